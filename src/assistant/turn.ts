@@ -1,0 +1,40 @@
+/** What a channel hands over: one thing a counsellor did, in plain data. */
+
+/** A counsellor: the same person is the same tenant and object id, whatever the name shown. */
+export interface User {
+  tenant: string
+  /** Entra object id in Teams; `local` for the one local counsellor. */
+  id: string
+}
+
+/** What the channel at the other end can show; presentation chooses by it. */
+export interface Capabilities {
+  cards: boolean
+  /** A card sent earlier can be replaced (Teams: yes; Web Chat: no). */
+  updates: boolean
+  /** `Action.Execute` is known. */
+  universalActions: boolean
+}
+
+export type TurnInput =
+  | { kind: 'text'; text: string }
+  /** A button or card: `action` is a stable id in English, `data` is what the card carried and what was filled in; nothing in it is to be believed. */
+  | { kind: 'action'; action: string; data: Record<string, unknown> }
+  /** An earlier message (by activity id) was edited into `text`. */
+  | { kind: 'edited'; activity: string; text: string }
+  /** Somebody opened the chat, or came back to it. */
+  | { kind: 'opened'; back: boolean }
+  /** A file was sent; we take none. */
+  | { kind: 'file' }
+
+export interface Turn {
+  /** The channel's activity id: the same id twice is a retry. */
+  id: string
+  channel: string
+  user: User
+  /** The channel's conversation id. `group`: others read along, so no client data at all. */
+  conversation: { id: string; group: boolean }
+  /** As the channel says it: `nl-BE`, `fr`, ... */
+  locale?: string
+  input: TurnInput
+}

@@ -1,0 +1,28 @@
+/** What the content room gives to the others: everything of `dialogs/` and `locales/`, checked, frozen, loaded once. */
+import type { Conversation, Country, Fact, Guide, LIBRARY_KINDS } from './schema.ts'
+
+export const LANGUAGES = ['nl', 'fr', 'en'] as const
+export type Language = (typeof LANGUAGES)[number]
+
+/** Nested sentences, as they stand in one locale file. */
+export interface Sentences {
+  [key: string]: string | Sentences
+}
+
+export interface LibraryItem {
+  id: string
+  kind: (typeof LIBRARY_KINDS)[number]
+  /** The locale namespace its text stands in: `library/counsellor`, key `items.<id>`. */
+  ns: string
+}
+
+export interface Content {
+  conversations: ReadonlyMap<string, Conversation>
+  library: ReadonlyMap<string, LibraryItem>
+  guides: ReadonlyMap<string, Guide>
+  /** `ns`: the locale namespace, key `facts.<id>`. */
+  facts: ReadonlyMap<string, Fact & { ns: string }>
+  countries: ReadonlyMap<string, Country>
+  /** By language, then namespace: the file's path below `locales/<language>/` without `.json`. */
+  sentences: Readonly<Record<Language, Readonly<Record<string, Sentences>>>>
+}

@@ -1,0 +1,204 @@
+/**
+ * The shapes of what stands in `dialogs/`. Structure, tags and sources only: every sentence stands in `locales/`.
+ * Each schema is strict, so that a misspelt key is reported instead of passed over.
+ */
+import { z } from 'zod'
+
+/** Lower-case words joined by dashes: `hope`, `first-plan`. */
+const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by dashes')
+
+/** Ids of the methodology inventory this item carries, e.g. `W-central`. */
+const Covers = z.array(z.string().regex(/^[A-Z]{1,2}-[\w-]+$/, 'an inventory id looks like W-central'))
+
+/** Where the idea comes from: document code first, then the place. `TP, D, Wat als?-gesprek`; `OWN, general knowledge`. */
+const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
+
+/** Countries that have a file under `dialogs/countries/`. The check makes sure that file exists. */
+const CountryId = z.string().regex(/^[A-Z]{2}$/, 'a country is two capitals, like BE')
+
+export const PHASES = ['pending', 'refused-first', 'appeal', 'refused-appeal', 'no-stay', 'granted', 'dublin', 'detention', 'subsequent'] as const
+/** Where the client stands in the procedure. An order to leave is a fact of its own. */
+export type Phase = (typeof PHASES)[number]
+
+export const INTERPRETERS = ['none', 'professional', 'acquaintance'] as const
+/** Who interprets: nobody, a professional, or somebody the client knows (relative, friend). */
+export type InterpreterKind = (typeof INTERPRETERS)[number]
+
+export const ASPECTS = ['family', 'education', 'work', 'network', 'housing', 'health', 'safety', 'future'] as const
+/** The life aspects that weigh on a decision about the future (TP, F, de puzzelstukken). */
+export type Aspect = (typeof ASPECTS)[number]
+
+export const MODES = ['prepare', 'during', 'afterwards'] as const
+export type Mode = (typeof MODES)[number]
+
+export const RESIDENCE_OPTIONS = ['legal', 'onward', 'return', 'undocumented'] as const
+
+/** All the named parts must hold (`any`: at least one of a list; `not`: the reverse). What is not known counts as true: rather shown than missed. */
+export interface Condition {
+  partner?: boolean
+  children?: boolean
+  /** An order to leave the territory was given. */
+  order?: boolean
+  country?: string[]
+  phase?: Phase[]
+  interpreter?: InterpreterKind[]
+  mode?: Mode[]
+  /** A conversation of this kind was (not) finished before with this client. */
+  held?: { conversation: string; is: boolean }
+  /** The answer to an earlier `choose` or `checklist` step of this conversation holds one of these options. */
+  answer?: { step: string; has: string[] }
+  any?: Condition[]
+  not?: Condition
+}
+
+export const Condition: z.ZodType<Condition> = z.lazy(() =>
+  z.strictObject({
+    partner: z.boolean().optional(),
+    children: z.boolean().optional(),
+    order: z.boolean().optional(),
+    country: z.array(CountryId).min(1).optional(),
+    phase: z.array(z.enum(PHASES)).min(1).optional(),
+    interpreter: z.array(z.enum(INTERPRETERS)).min(1).optional(),
+    mode: z.array(z.enum(MODES)).min(1).optional(),
+    held: z.strictObject({ conversation: Id, is: z.boolean() }).optional(),
+    answer: z.strictObject({ step: Id, has: z.array(Id).min(1) }).optional(),
+    any: z.array(Condition).min(2).optional(),
+    not: Condition.optional(),
+  }),
+)
+
+/** A tip, attention point, goal ... written for this place; its text stands in the locale under the item's id. */
+const OwnItem = z.strictObject({ id: Id, covers: Covers.optional(), source: Source.optional(), when: Condition.optional() })
+/** An item of `dialogs/library/`, shown here too. */
+const UsedItem = z.strictObject({ use: Id, when: Condition.optional() })
+const Item = z.union([OwnItem, UsedItem])
+export type Item = z.infer<typeof Item>
+
+/** A suggested open question, said to the client. */
+const Prompt = z.strictObject({ id: Id, covers: Covers.optional(), source: Source.optional(), when: Condition.optional() })
+export type Prompt = z.infer<typeof Prompt>
+
+const step = {
+  id: Id,
+  when: Condition.optional(),
+  covers: Covers.optional(),
+  /** Stands for every prompt, tip and attention point of the step that names none of its own. */
+  source: Source,
+  /** In the order of use; the first three are shown at once, the others on demand. */
+  prompts: z.array(Prompt).min(3, 'a step has at least three suggested questions'),
+  tips: z.array(Item).default([]),
+  attention: z.array(Item).default([]),
+  /** Ids of `dialogs/facts/` shown with this step. */
+  facts: z.array(Id).default([]),
+  /** The life aspect this answer tells about. */
+  records: z.enum(ASPECTS).optional(),
+}
+const Options = z.array(z.strictObject({ id: Id, covers: Covers.optional() })).min(2)
+const Rows = z.array(z.strictObject({ id: Id, covers: Covers.optional() })).min(1)
+
+export const Step = z.discriminatedUnion('kind', [
+  /** A free answer. */
+  z.strictObject({ ...step, kind: z.literal('ask') }),
+  /** Something the counsellor explains (`say` in the locale), with room for what the client answered to it. */
+  z.strictObject({ ...step, kind: z.literal('say') }),
+  /** One of some options, and a free remark. */
+  z.strictObject({ ...step, kind: z.literal('choose'), options: Options }),
+  /** Any number of the options, and a free remark. */
+  z.strictObject({ ...step, kind: z.literal('checklist'), options: Options }),
+  /** A whole number from `min` to `max`, and a free remark. */
+  z.strictObject({ ...step, kind: z.literal('scale'), scale: z.strictObject({ min: z.int(), max: z.int() }) }),
+  /** A day, and a free remark. */
+  z.strictObject({ ...step, kind: z.literal('date') }),
+  /** A short text in each cell of rows × columns; all rows are shown together, as equals. */
+  z.strictObject({ ...step, kind: z.literal('grid'), rows: Rows, columns: Rows }),
+  /** What was said, to read back to the client; the box takes corrections. */
+  z.strictObject({ ...step, kind: z.literal('summary') }),
+  /** Who does what by when. */
+  z.strictObject({ ...step, kind: z.literal('agreements') }),
+])
+export type Step = z.infer<typeof Step>
+export type StepKind = Step['kind']
+
+export const Section = z.strictObject({ id: Id, steps: z.array(Step).min(1) })
+export type Section = z.infer<typeof Section>
+
+/** `dialogs/conversations/<id>.yaml` */
+export const Conversation = z.strictObject({
+  id: Id,
+  /** Raise it when steps are renamed or removed. */
+  version: z.int().min(1),
+  covers: Covers.optional(),
+  source: Source,
+  /** When to hold it; shown when the conversation is offered and in prepare mode. */
+  moments: z.array(Item).min(1),
+  goals: z.array(Item).min(1),
+  /** Points to keep in mind, shown at the start of prepare mode. */
+  attention: z.array(Item).default([]),
+  sections: z.array(Section).min(1),
+})
+export type Conversation = z.infer<typeof Conversation>
+
+export const LIBRARY_KINDS = ['principle', 'condition', 'attention', 'tip', 'question', 'fact', 'goal'] as const
+/** `dialogs/library/<name>.yaml`: items that several steps or guides use. */
+export const Library = z.strictObject({
+  items: z.array(z.strictObject({ id: Id, kind: z.enum(LIBRARY_KINDS), covers: Covers, source: Source })).min(1),
+})
+export type Library = z.infer<typeof Library>
+
+/** `dialogs/guides/<id>.yaml`: a page to read, in order: the calming steps, the suicide step plan, how we work. */
+export const Guide = z.strictObject({
+  id: Id,
+  source: Source,
+  covers: Covers.optional(),
+  sections: z
+    .array(z.strictObject({ id: Id, items: z.array(Item).default([]), /** Suggested sentences to say. */ prompts: z.array(Prompt).default([]), facts: z.array(Id).default([]) }))
+    .min(1),
+})
+export type Guide = z.infer<typeof Guide>
+
+/** `dialogs/facts/<name>.yaml`: things of this world that change. Proper names, numbers and addresses stand here; what they mean, in the locale. */
+export const Facts = z.strictObject({
+  facts: z
+    .array(
+      z.strictObject({
+        id: Id,
+        covers: Covers.optional(),
+        /** Absent: holds in every country. */
+        country: CountryId.optional(),
+        name: z.string().min(1),
+        phone: z.array(z.string()).default([]),
+        url: z.url().optional(),
+        source: Source,
+        /** The day this was last known to be so (YYYY-MM-DD), or the year of a dated source (YYYY). */
+        date: z.string().regex(/^\d{4}(-\d{2}-\d{2})?$/),
+        /** Where to check it today. */
+        check: z.url(),
+      }),
+    )
+    .min(1),
+})
+export type Fact = z.infer<typeof Facts>['facts'][number]
+
+export const BODIES = ['registration', 'first-instance', 'appeal', 'higher-appeal', 'reception', 'return-support'] as const
+/** `dialogs/countries/<ID>.yaml`: a country's bodies and phases. Another country is another file. */
+export const Country = z.strictObject({
+  id: CountryId,
+  source: Source,
+  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  bodies: z.array(z.strictObject({ id: z.enum(BODIES), check: z.url() })).min(1),
+  phases: z
+    .array(
+      z.strictObject({
+        id: z.enum(PHASES),
+        /** The body that decides in this phase. */
+        body: z.enum(BODIES).optional(),
+        /** The conversation that belongs to this phase; absent: none does. */
+        conversation: Id.optional(),
+        /** Others that may be held too. */
+        also: z.array(Id).default([]),
+        covers: Covers.optional(),
+      }),
+    )
+    .length(PHASES.length),
+})
+export type Country = z.infer<typeof Country>

@@ -1,0 +1,146 @@
+/** The shapes of what we keep: one document for each client, one for each counsellor, one for each finished conversation. All JSON. */
+import type { InterpreterKind, Mode, Phase } from '../content/schema.ts'
+import type { Session } from '../engine/session.ts'
+
+/** `tenant|object id`: never a name, since names change. */
+export type UserKey = string
+
+export interface Consent {
+  /** `asked-not`: not asked yet, preparing works. Without `given` nothing the client says is kept. */
+  state: 'asked-not' | 'given' | 'refused' | 'withdrawn'
+  /** ISO instant. */
+  at?: string
+  by?: UserKey
+}
+
+export interface Stamp {
+  by: UserKey
+  /** ISO instant. */
+  at: string
+}
+
+export interface Note extends Stamp {
+  id: string
+  text: string
+  /** The counsellor's own: never exported or handed over without a tick. */
+  private?: true
+  /** The step it was written at. */
+  step?: string
+}
+
+export interface StoredAgreement extends Stamp {
+  id: string
+  text: string
+  /** YYYY-MM-DD */
+  due?: string
+  /** ISO instant it was ticked off. */
+  done?: string
+  conversation: string
+  run: string
+}
+
+/** A conversation in progress. */
+export interface Run {
+  id: string
+  conversation: string
+  mode: Mode
+  started: string
+  /** YYYY-MM-DD it is (was) held. */
+  date: string
+  place: string
+  /** Who was there. */
+  present: string
+  /** Which interpreter. */
+  interpreter: string
+  session: Session
+  /** Who and when, for each value of each answered visit, oldest first (in step with history + value). */
+  stamps: Record<string, Stamp[]>
+  notes: Note[]
+}
+
+/** A finished conversation, in a file of its own, written once (again only to correct, move or delete an answer). */
+export interface FinishedRun extends Run {
+  model: 1
+  client: string
+  finished: string
+}
+
+/** What the living document keeps of a finished conversation: no word of the client. */
+export interface FinishedLine {
+  id: string
+  conversation: string
+  mode: Mode
+  date: string
+  finished: string
+}
+
+/** A turn that was recorded: a retry of the same activity gets these replies again. */
+export interface Handled {
+  activity: string
+  /** The channel's conversation, so that one channel's ids cannot answer for another's. */
+  conversation: string
+  /** `Reply[]` of the assistant, opaque here. */
+  replies: unknown[]
+}
+
+export interface AuditLine extends Stamp {
+  /** What was done: `created`, `opened`, `answered`, `shared` ...; never content. */
+  did: string
+  channel: string
+  /** SHA-256 of the line before, hex; chains the lines. */
+  previous: string
+}
+
+export interface ClientDocument {
+  model: 1
+  id: string
+  tenant: string
+  owner: UserKey
+  shares: { user: UserKey; right: 'read' | 'write'; at: string; by: UserKey }[]
+  alias: string
+  country: string
+  phase: Phase
+  order: boolean
+  partner: boolean
+  /** Id of the partner's own file. */
+  partnerFile?: string
+  children: boolean
+  interpreter?: InterpreterKind
+  /** Free text: the language spoken, `Dari`. */
+  language: string
+  consent: Consent
+  created: string
+  /** ISO instant of the last change. */
+  touched: string
+  runs: Run[]
+  finished: FinishedLine[]
+  agreements: StoredAgreement[]
+  /** Questions chosen in prepare mode, by conversation and step, for the next `during`. */
+  prepared: Record<string, Record<string, { prompts: string[]; text?: string }>>
+  /** Loose notes outside a conversation. */
+  notes: Note[]
+  /** The latest few, oldest first. */
+  handled: Handled[]
+  audit: AuditLine[]
+}
+
+/** What a counsellor's own list shows of a client without opening the file. */
+export interface ClientEntry {
+  id: string
+  alias: string
+  country: string
+  phase: Phase
+  touched: string
+}
+
+export interface CounsellorDocument {
+  model: 1
+  user: UserKey
+  language?: 'nl' | 'fr' | 'en'
+  discreet: boolean
+  greeted: boolean
+  /** Where they are: which client and which conversation in progress. */
+  focus?: { client: string; run?: string }
+  clients: ClientEntry[]
+  handled: Handled[]
+}
