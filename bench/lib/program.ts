@@ -1,0 +1,81 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { get } from 'node:http'
+import { type AddressInfo, createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+
+/** The project's own folder. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Program {
+  url: string
+  process: ChildProcess
+  /** Milliseconds from the start of the process until `GET /readyz` said 200. */
+  ready: number
+  stop(): Promise<void>
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const { port } = server.address() as AddressInfo
+  await new Promise((closed) => server.close(closed))
+  return port
+}
+
+function isReady(url: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    get(`${url}/readyz`, { agent: false }, (response) => {
+      response.resume()
+      resolve(response.statusCode === 200)
+    }).on('error', () => resolve(false))
+  })
+}
+
+/** Starts a Node program of the project's folder that serves HTTP on the port it is given, and waits until it is ready. */
+export async function start(
+  args: (port: number) => string[],
+  env: (port: number) => Record<string, string> = () => ({}),
+): Promise<Program> {
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const began = performance.now()
+  const child = spawn(process.execPath, args(port), {
+    cwd: ROOT,
+    env: { ...process.env, ...env(port) },
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  let complaint = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    complaint = (complaint + chunk.toString('utf8')).slice(-2000)
+  })
+  while (!(await isReady(url))) {
+    if (child.exitCode !== null) throw new Error(`${args(port)[0]} ended before it was ready:\n${complaint}`)
+    if (performance.now() - began > 60_000) throw new Error(`${args(port)[0]} was not ready within a minute:\n${complaint}`)
+    await new Promise((soon) => setTimeout(soon, 2))
+  }
+  const ready = performance.now() - began
+  return {
+    url,
+    process: child,
+    ready,
+    stop: async () => {
+      if (child.exitCode !== null || child.signalCode !== null) return
+      child.kill('SIGTERM')
+      const forced = setTimeout(() => child.kill('SIGKILL'), 10_000)
+      await once(child, 'exit')
+      clearTimeout(forced)
+    },
+  }
+}
+
+/** Our own server with its data and key in this folder. */
+export const wegwijzer = (folder: string): Promise<Program> =>
+  start(
+    () => ['src/main.ts'],
+    (port) => ({ PORT: String(port), DATA_DIR: `${folder}/data`, KEY_FILE: `${folder}/keys/master.key`, LOG_LEVEL: 'error' }),
+  )
+
+/** The echo bot; with a folder, one that keeps `bytes` a turn there. */
+export const echoBot = (folder = '', bytes = 0, how = ''): Promise<Program> =>
+  start((port) => ['bench/peers/echo.ts', String(port), ...(folder ? [folder, String(bytes), how] : [])])

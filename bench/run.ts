@@ -1,0 +1,45 @@
+/**
+ * `npm run bench [-- row ...]`: what Wegwijzer costs, measured beside something well known in the same run, as ratios.
+ * Rows: engine dialogs durable http startup growth memory. Exit code 1 where an aim is not met. Only a quiet machine says anything.
+ */
+import { spawnSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { loadavg } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { parseArgs } from 'node:util'
+import type { Line, Row } from './lib/measure.ts'
+
+const ROWS = ['engine', 'dialogs', 'durable', 'http', 'startup', 'growth', 'memory']
+
+const { positionals } = parseArgs({ allowPositionals: true })
+for (const name of positionals) if (!ROWS.includes(name)) throw new Error(`no row ${name}; there are ${ROWS.join(' ')}`)
+const chosen = positionals.length ? positionals : ROWS
+
+const here = fileURLToPath(new URL('.', import.meta.url))
+if (!existsSync(`${here}node_modules/botbuilder-dialogs`)) {
+  console.log('installing what is measured against …')
+  // without its install script, which builds what is in the package already
+  const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' })
+  if (status !== 0) process.exit(1)
+}
+
+console.log(`load before: ${loadavg()[0]!.toFixed(2)}${loadavg()[0]! > 0.5 ? ' (the machine is not quiet: expect noise)' : ''}\n`)
+const lines: Line[] = []
+for (const name of chosen) {
+  const { row } = (await import(`./rows/${name}.ts`)) as { row: Row }
+  for (const line of await row.measure()) {
+    lines.push(line)
+    console.log(told(line))
+  }
+}
+const missed = lines.filter((line) => line.met === false)
+const aims = lines.filter((line) => line.aim)
+console.log(
+  `\n${aims.length - missed.length} of ${aims.length} aims met; ratios are of medians, with the middle half of the rounds in brackets`,
+)
+process.exit(missed.length ? 1 : 0)
+
+function told({ what, ours, against, ratio, aim, met }: Line): string {
+  const verdict = aim ? `aim: ${aim}: ${met ? 'met' : 'NOT MET'}` : ''
+  return [what, `   ${[ours, against && `against ${against}`, ratio, verdict].filter(Boolean).join(' · ')}`].join('\n')
+}
