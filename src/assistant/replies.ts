@@ -2,8 +2,9 @@
  * What to say back, independent of channel and language. Plain JSON: a reply is stored with the turn, so that a retried activity
  * gets the same one again. Presentation turns a reply into a card or text.
  */
-import type { Answer, AnswerValue } from '../engine/session.ts'
+
 import type { InterpreterKind, Mode, Phase, StepKind } from '../content/schema.ts'
+import type { Answer, AnswerValue } from '../engine/session.ts'
 import type { Consent } from '../records/model.ts'
 
 /** A sentence in `locales/`: namespace and key. `id` is the item's own id (of a prompt: what `chosen` refers to). */
@@ -51,7 +52,7 @@ export interface StepView {
   total: number
   /** Shown now. */
   prompts: TextRef[]
-  /** How many more the `more` action would bring. */
+  /** How many more questions, tips and attention points the `more` action would bring. */
   more: number
   /** Prompt ids chosen in prepare mode. */
   chosen: string[]
@@ -82,7 +83,17 @@ export interface Digest {
   country: string
   /** ISO date it was held. */
   date: string
-  answers: { step: string; section: string; kind: StepKind; visit: string; value?: AnswerValue; withheld?: true; by: string; at: string; /** Steps that are gone from the content keep their words. */ gone?: true }[]
+  answers: {
+    step: string
+    section: string
+    kind: StepKind
+    visit: string
+    value?: AnswerValue
+    withheld?: true
+    by: string
+    at: string /** Steps that are gone from the content keep their words. */
+    gone?: true
+  }[]
   notes: { id: string; text: string; at: string }[]
   agreements: AgreementLine[]
 }
@@ -126,11 +137,34 @@ export interface RunLine extends RunRef {
 
 export type Reply = (
   | { view: 'welcome' }
-  | { view: 'home'; resume?: { client: ClientRef; run: RunLine }; clients: ClientLine[]; count: number; discreet: boolean; notices: Notice[] }
+  | {
+      view: 'home'
+      resume?: { client: ClientRef; run: RunLine }
+      clients: ClientLine[]
+      count: number
+      discreet: boolean
+      notices: Notice[]
+    }
   | { view: 'help'; inConversation: boolean }
   | { view: 'language' }
-  | { view: 'clients'; query: string; clients: ClientLine[]; count: number; discreet: boolean; /** Choose one to move something to, instead of to open. */ moving?: { client: string; run: string; visit?: string } }
-  | { view: 'client-form'; client?: string; values: Partial<ClientFields>; countries: string[]; /** Own files that can be linked as the partner's. */ partners: ClientRef[]; partnerFile?: string; warnings: Notice[]; errors: Notice[] }
+  | {
+      view: 'clients'
+      query: string
+      clients: ClientLine[]
+      count: number
+      discreet: boolean /** Choose one to move something to, instead of to open. */
+      moving?: { client: string; run: string; visit?: string }
+    }
+  | {
+      view: 'client-form'
+      client?: string
+      values: Partial<ClientFields>
+      countries: string[] /** Own files that can be linked as the partner's. */
+      partners: ClientRef[]
+      partnerFile?: string
+      warnings: Notice[]
+      errors: Notice[]
+    }
   | {
       view: 'client'
       client: ClientRef
@@ -144,29 +178,124 @@ export type Reply = (
       noTalk: boolean
       running: RunLine[]
       finished: RunLine[]
+      /** Conversations for which questions were chosen beforehand: their card can be opened (`conversation.card`). */
+      prepared: string[]
       agreements: AgreementLine[]
       discreet: boolean
     }
-  | { view: 'conversation-form'; client: ClientRef; country: string; conversation: string; modes: Mode[]; values: ConversationAbout & { mode: Mode }; run?: string; moments: TextRef[]; consent: Consent['state']; discreet: boolean }
+  | {
+      view: 'conversation-form'
+      client: ClientRef
+      country: string
+      conversation: string
+      modes: Mode[]
+      values: ConversationAbout & { mode: Mode }
+      run?: string
+      moments: TextRef[]
+      consent: Consent['state']
+      discreet: boolean
+    }
   /** The start of a conversation: what the former one said, open agreements, goals and attention points (prepare: all of them). */
-  | { view: 'opening'; client: ClientRef; country: string; run: RunRef; goals: TextRef[]; attention: TextRef[]; former?: Digest; agreements: AgreementLine[]; discreet: boolean }
+  | {
+      view: 'opening'
+      client: ClientRef
+      country: string
+      run: RunRef
+      goals: TextRef[]
+      attention: TextRef[]
+      former?: Digest
+      agreements: AgreementLine[]
+      discreet: boolean
+    }
   | StepView
-  | { view: 'more'; client: ClientRef; country: string; run: RunRef; step: string; visit: string; prompts: TextRef[] }
-  | { view: 'overview'; client: ClientRef; country: string; run: RunRef; sections: { id: string; steps: { id: string; state: 'answered' | 'skipped' | 'open' | 'here' }[] }[]; discreet: boolean }
+  | {
+      view: 'more'
+      client: ClientRef
+      country: string
+      run: RunRef
+      step: string
+      visit: string
+      prompts: TextRef[]
+      tips: TextRef[]
+      attention: TextRef[]
+    }
+  | {
+      view: 'overview'
+      client: ClientRef
+      country: string
+      run: RunRef
+      sections: { id: string; steps: { id: string; state: 'answered' | 'skipped' | 'open' | 'here' }[] }[]
+      discreet: boolean
+    }
   /** A page to read. `detour`: it interrupts a conversation, which waits. */
-  | { view: 'guide'; guide: string; country?: string; client?: ClientRef; run?: RunRef; detour?: 'support' | 'crisis'; sections: { id: string; items: TextRef[]; prompts: TextRef[]; facts: string[] }[]; /** The words that brought it up were kept as a note. */ saved?: boolean }
-  | { view: 'digest'; client: ClientRef; run: RunRef; digest: Digest; finished: boolean; discreet: boolean; /** As text to copy. */ plain: boolean }
+  | {
+      view: 'guide'
+      guide: string
+      country?: string
+      client?: ClientRef
+      run?: RunRef
+      detour?: 'support' | 'crisis'
+      sections: {
+        id: string
+        items: TextRef[]
+        prompts: TextRef[]
+        facts: string[]
+      }[] /** The words that brought it up were kept as a note. */
+      saved?: boolean
+    }
+  | {
+      view: 'digest'
+      client: ClientRef
+      run: RunRef
+      digest: Digest
+      finished: boolean
+      discreet: boolean /** As text to copy. */
+      plain: boolean
+    }
   /** Recorded answers, to change, move or delete. */
   | { view: 'answers'; client: ClientRef; run: RunRef; digest: Digest; discreet: boolean }
-  | { view: 'answer-form'; client: ClientRef; country: string; run: RunRef; step: string; kind: StepKind; visit: string; answer: Answer; options: string[]; rows: string[]; columns: string[]; scale?: { min: number; max: number } }
+  | {
+      view: 'answer-form'
+      client: ClientRef
+      country: string
+      run: RunRef
+      step: string
+      kind: StepKind
+      visit: string
+      answer: Answer
+      options: string[]
+      rows: string[]
+      columns: string[]
+      scale?: { min: number; max: number }
+    }
   /** The outcome of prepare mode: the chosen questions by step. */
-  | { view: 'conversation-card'; client: ClientRef; country: string; run: RunRef; goals: TextRef[]; steps: { step: string; prompts: TextRef[]; reminder?: string }[]; discreet: boolean }
+  | {
+      view: 'conversation-card'
+      client: ClientRef
+      country: string
+      run: RunRef
+      goals: TextRef[]
+      steps: { step: string; prompts: TextRef[]; reminder?: string }[]
+      discreet: boolean
+    }
   | { view: 'note-form'; client: ClientRef; run?: RunRef }
   | { view: 'paused'; client: ClientRef; run: RunRef; position: number; total: number; discreet: boolean }
   | { view: 'closed'; client: ClientRef; run: RunRef; agreements: AgreementLine[]; next?: string; country: string; discreet: boolean }
-  | { view: 'confirm'; /** Key in `ui.json` under `confirm`. */ what: string; action: string; data: Record<string, string>; cancel: { action: string; data: Record<string, string> }; values?: Record<string, string | number> }
+  | {
+      view: 'confirm' /** Key in `ui.json` under `confirm`. */
+      what: string
+      action: string
+      data: Record<string, string>
+      cancel: { action: string; data: Record<string, string> }
+      values?: Record<string, string | number>
+    }
   /** One line. `undo`: the command word taken could have been an answer. */
-  | { view: 'notice'; notice: Notice; wasAnswer?: { client: string; run: string; visit: string; text: string }; actions?: { action: string; data: Record<string, string> }[] }
+  | {
+      view: 'notice'
+      notice: Notice
+      wasAnswer?: { client: string; run: string; visit: string; text: string }
+      actions?: { action: string; data: Record<string, string> }[]
+    }
 ) & {
   /** The one line to say before, such as "saved". */
   before?: Notice

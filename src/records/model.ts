@@ -53,8 +53,8 @@ export interface Run {
   /** Which interpreter. */
   interpreter: string
   session: Session
-  /** Who and when, for each value of each answered visit, oldest first (in step with history + value). */
-  stamps: Record<string, Stamp[]>
+  /** Who and when, for each value of each answered visit, oldest first (in step with history + value); `activity` is the message that brought it. */
+  stamps: Record<string, (Stamp & { activity?: string })[]>
   notes: Note[]
 }
 
@@ -72,21 +72,25 @@ export interface FinishedLine {
   mode: Mode
   date: string
   finished: string
+  /** Which writing of its file is the valid one; kept by the records. Absent: the first. */
+  version?: number
 }
 
-/** A turn that was recorded: a retry of the same activity gets these replies again. */
+/** A turn that was recorded: a retry of the same activity gets the same result again. */
 export interface Handled {
   activity: string
   /** The channel's conversation, so that one channel's ids cannot answer for another's. */
   conversation: string
-  /** `Reply[]` of the assistant, opaque here. */
-  replies: unknown[]
+  /** What the assistant answered (`TurnResult`), opaque here. */
+  result: unknown
 }
 
 export interface AuditLine extends Stamp {
   /** What was done: `created`, `opened`, `answered`, `shared` ...; never content. */
   did: string
   channel: string
+  /** With whom it was shared, to whom it was handed over. */
+  to?: UserKey
   /** SHA-256 of the line before, hex; chains the lines. */
   previous: string
 }
@@ -121,7 +125,10 @@ export interface ClientDocument {
   notes: Note[]
   /** The latest few, oldest first. */
   handled: Handled[]
+  /** The latest lines; written with `audit()` only. */
   audit: AuditLine[]
+  /** Kept by `audit()` and the records: lines ever written, how many were moved to files of their own, hash of the last one. */
+  auditHead?: { count: number; moved: number; last: string }
 }
 
 /** What a counsellor's own list shows of a client without opening the file. */
@@ -140,7 +147,11 @@ export interface CounsellorDocument {
   discreet: boolean
   greeted: boolean
   /** Where they are: which client and which conversation in progress. */
-  focus?: { client: string; run?: string }
+  focus?: {
+    client: string
+    run?: string /** They looked away from the conversation (home, another page): what is typed is no answer. */
+    away?: true
+  }
   clients: ClientEntry[]
   handled: Handled[]
 }

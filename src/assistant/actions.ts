@@ -1,0 +1,156 @@
+/** Every action a card can carry: which data it needs, and who does it. What a card brings is checked here and believed nowhere. */
+import { z } from 'zod'
+import { LANGUAGES } from '../content/content.ts'
+import { MODES } from '../content/schema.ts'
+import { answer, answerForm, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
+import {
+  agreementDone,
+  CONSENTS,
+  changeConsent,
+  createClient,
+  editClient,
+  eraseClient,
+  newClientForm,
+  openClient,
+  updateClient,
+} from './clients.ts'
+import { type Outcome, say, type TurnContext } from './context.ts'
+import {
+  conversationForm,
+  finishConversation,
+  move,
+  pauseConversation,
+  resumeConversation,
+  showCard,
+  showDigest,
+  showMore,
+  showOverview,
+  startConversation,
+  updateAbout,
+} from './conversations.ts'
+import { crisisPlan } from './crisis.ts'
+import { guideView } from './guides.ts'
+import { awayFrom, clientList, help, home, setDiscreet, setLanguage } from './home.ts'
+import { moveAnswer, moveRun, removeRun } from './moving.ts'
+import { noteForm, saveNote } from './notes.ts'
+import { applyEdit } from './typed.ts'
+import { answerFrom } from './values.ts'
+
+const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
+const Line = z.string().max(10_000)
+const inClient = z.object({ client: Id })
+const inRun = z.object({ client: Id, run: Id })
+const inVisit = z.object({ client: Id, run: Id, visit: Id, kept: Line.optional() })
+const perhaps = z.object({ client: Id.optional(), run: Id.optional(), step: Id.optional() })
+const sure = { sure: z.string().optional() }
+/** Inputs left empty come as an empty text, from some channels not at all; a channel may send `null`. */
+const Field = Line.nullish().transform((value) => value ?? undefined)
+const clientForm = z.object({
+  alias: Field,
+  country: Field,
+  phase: Field,
+  order: Field,
+  partner: Field,
+  children: Field,
+  interpreter: Field,
+  language: Field,
+  consent: Field,
+  partnerFile: Field,
+})
+const about = { date: Field, place: Field, present: Field, interpreter: Field }
+
+interface Handler {
+  run(ctx: TurnContext, data: Record<string, unknown>): Promise<Outcome> | Outcome
+}
+
+/** Binds a shape to a handler: data of another shape is a forged or outdated card, answered with one friendly line. */
+function on<S extends z.ZodType>(
+  shape: S,
+  handle: (ctx: TurnContext, data: z.infer<S>, raw: Record<string, unknown>) => Promise<Outcome> | Outcome,
+): Handler {
+  return {
+    run(ctx, raw) {
+      const parsed = shape.safeParse(raw)
+      return parsed.success ? handle(ctx, parsed.data, raw) : { replies: [say('unknownAction')] }
+    },
+  }
+}
+const anything = z.object({})
+
+export const HANDLERS: Readonly<Record<string, Handler>> = {
+  home: on(anything, (ctx) => home(ctx)),
+  help: on(anything, (ctx) => help(ctx)),
+  language: on(z.object({ language: z.enum(LANGUAGES).optional() }), (ctx, { language }) =>
+    language ? setLanguage(ctx, language) : { replies: [{ view: 'language' }] },
+  ),
+  discreet: on(z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }), async (ctx, data) => {
+    const outcome = setDiscreet(data.on === 'true')
+    if (!data.client || !data.run) return outcome
+    const again = await resumeConversation(
+      { ...ctx, counsellor: { ...ctx.counsellor, discreet: data.on === 'true' } },
+      { client: data.client, run: data.run },
+    )
+    return { ...outcome, ...again, replies: [...outcome.replies, ...again.replies] }
+  }),
+  guide: on(z.object({ guide: Id }), (ctx, { guide }) =>
+    ctx.content.guides.has(guide) ? { replies: [guideView(ctx, guide)] } : { replies: [say('unknownAction')] },
+  ),
+
+  clients: on(z.object({ query: Field }), (ctx, { query }) => clientList(ctx, (query ?? '').slice(0, 200))),
+  'client.new': on(anything, (ctx) => ({ ...newClientForm(ctx), focus: awayFrom(ctx) })),
+  'client.create': on(clientForm, (ctx, data) => createClient(ctx, data)),
+  'client.open': on(inClient, (ctx, { client }) => openClient(ctx, client)),
+  'client.edit': on(inClient, (ctx, { client }) => editClient(ctx, client)),
+  'client.update': on(z.intersection(inClient, clientForm), (ctx, data) => updateClient(ctx, data.client, data)),
+  'client.erase': on(inClient.extend(sure), (ctx, data) => eraseClient(ctx, data.client, data.sure === 'yes')),
+  consent: on(inClient.extend({ state: z.enum(CONSENTS) }), (ctx, data) => changeConsent(ctx, data.client, data.state)),
+  'agreement.done': on(inClient.extend({ agreement: z.string().max(100) }), (ctx, data) => agreementDone(ctx, data.client, data.agreement)),
+
+  'conversation.new': on(inClient.extend({ conversation: Id }), (ctx, data) => conversationForm(ctx, data)),
+  'conversation.start': on(
+    inClient.extend({ conversation: Id, mode: z.enum(MODES).nullish(), ...about }),
+    (ctx, { client, conversation, mode, ...rest }) =>
+      mode && ctx.content.conversations.has(conversation)
+        ? startConversation(ctx, { client, conversation }, mode, rest)
+        : conversationForm(ctx, { client, conversation }),
+  ),
+  'conversation.edit': on(inRun, (ctx, ids) => conversationForm(ctx, ids)),
+  'conversation.update': on(inRun.extend(about), (ctx, { client, run, ...rest }) => updateAbout(ctx, { client, run }, rest)),
+  'conversation.resume': on(inRun, (ctx, ids) => resumeConversation(ctx, ids)),
+  'conversation.card': on(inClient.extend({ conversation: Id }), (ctx, data) =>
+    ctx.content.conversations.has(data.conversation) ? showCard(ctx, data.client, data.conversation) : { replies: [say('unknownAction')] },
+  ),
+
+  answer: on(inVisit, (ctx, { kept, ...ids }, raw) => answer(ctx, ids, answerFrom(raw), kept)),
+  skip: on(inVisit, (ctx, { visit, ...ids }) => move(ctx, ids, { type: 'skip', visit })),
+  back: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'back' })),
+  more: on(inRun, (ctx, ids) => showMore(ctx, ids)),
+  support: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'support' })),
+  return: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'return' })),
+  pause: on(inRun, (ctx, ids) => pauseConversation(ctx, ids)),
+  finish: on(inRun.extend(sure), (ctx, data) => finishConversation(ctx, data, data.sure === 'yes')),
+  crisis: on(perhaps, (ctx, ids) => crisisPlan(ctx, ids)),
+  overview: on(inRun, (ctx, ids) => showOverview(ctx, ids)),
+  jump: on(inRun.extend({ step: Id }), (ctx, { step, ...ids }) => move(ctx, ids, { type: 'jump', step })),
+  note: on(perhaps, (ctx, ids) => noteForm(ctx, ids)),
+  'note.save': on(perhaps.extend({ text: Field, private: Field }), (ctx, { text, private: hidden, ...ids }) =>
+    saveNote(ctx, ids, text ?? '', hidden === 'true'),
+  ),
+
+  digest: on(inRun, (ctx, ids) => showDigest(ctx, ids, false)),
+  'digest.plain': on(inRun, (ctx, ids) => showDigest(ctx, ids, true)),
+  answers: on(inRun, (ctx, ids) => showAnswers(ctx, ids)),
+  'answer.edit': on(inVisit, (ctx, ids) => answerForm(ctx, ids)),
+  'answer.save': on(inVisit, (ctx, { kept, ...ids }, raw) => saveAnswer(ctx, ids, raw, kept)),
+  'answer.mask': on(inVisit, (ctx, ids) => maskAnswer(ctx, ids)),
+  'answer.move': on(inVisit.extend({ to: Id.optional(), query: Field }), (ctx, { to, query, kept: _, ...ids }) =>
+    moveAnswer(ctx, ids, to, query ?? ''),
+  ),
+  'answer.remove': on(inVisit.extend(sure), (ctx, { sure: yes, kept: _, ...ids }) => removeAnswer(ctx, ids, yes === 'yes')),
+  'run.move': on(inRun.extend({ to: Id.optional(), query: Field }), (ctx, { to, query, ...ids }) => moveRun(ctx, ids, to, query ?? '')),
+  'run.remove': on(inRun.extend(sure), (ctx, { sure: yes, ...ids }) => removeRun(ctx, ids, yes === 'yes')),
+
+  'was-answer': on(inVisit.extend({ text: Line.min(1) }), (ctx, { text, kept: _, ...ids }) => wasAnswer(ctx, ids, text)),
+  'edit.apply': on(inVisit.extend({ text: Line.min(1) }), (ctx, { text, kept: _, ...ids }) => applyEdit(ctx, ids, text)),
+  'edit.ignore': on(inRun, (ctx, ids) => resumeConversation(ctx, ids)),
+}

@@ -1,0 +1,66 @@
+/** The few words that are commands when they stand alone; they come from `locales/<lng>/commands.json`, all languages at once. */
+import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+
+export type Command =
+  | 'tip'
+  | 'more'
+  | 'stop'
+  | 'pause'
+  | 'help'
+  | 'back'
+  | 'skip'
+  | 'home'
+  | 'support'
+  | 'crisis'
+  | 'overview'
+  | 'note'
+  | 'summary'
+  | 'language'
+  | 'discreet'
+  | 'resume'
+
+export interface Commands {
+  /** The command a whole message is, or none; of two meanings of one word the counsellor's language decides. */
+  find(
+    text: string,
+    language: Language,
+  ): { command: Command; language?: Language /** `taal xx` with a language we do not have. */; unknownLanguage?: true } | undefined
+}
+
+const bare = (text: string): string =>
+  text
+    .trim()
+    .toLowerCase()
+    .replace(/[.!?…\s]+$/u, '')
+    .replace(/\s+/gu, ' ')
+
+export function createCommands(content: Content): Commands {
+  const words = new Map<string, Command>()
+  const own = Object.fromEntries(LANGUAGES.map((language) => [language, wordsOf(content, language)])) as Record<
+    Language,
+    Map<string, Command>
+  >
+  for (const language of LANGUAGES) for (const [word, command] of own[language]) if (!words.has(word)) words.set(word, command)
+  return {
+    find(text, language) {
+      const typed = bare(text)
+      const found = own[language].get(typed) ?? words.get(typed)
+      if (found) return { command: found }
+      const [word, wanted, ...rest] = typed.split(' ')
+      if (rest.length || !word || !wanted || (own[language].get(word) ?? words.get(word)) !== 'language') return undefined
+      const known = LANGUAGES.find((one) => one === wanted)
+      return known ? { command: 'language', language: known } : { command: 'language', unknownLanguage: true }
+    },
+  }
+}
+
+function wordsOf(content: Content, language: Language): Map<string, Command> {
+  const sentences = content.sentences[language].commands ?? {}
+  return new Map(
+    Object.entries(sentences).flatMap(([command, list]) =>
+      String(list)
+        .split('|')
+        .map((word) => [bare(word), command as Command] as const),
+    ),
+  )
+}

@@ -1,0 +1,76 @@
+import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import type { Definition } from '../engine/engine.ts'
+import type { ClientDocument, CounsellorDocument, UserKey } from '../records/model.ts'
+import type { Change, Records } from '../records/records.ts'
+import type { TurnResult } from './assistant.ts'
+import { record } from './record.ts'
+import type { Notice, Reply } from './replies.ts'
+import type { Turn, User } from './turn.ts'
+
+/** What an assistant needs from the rest of the house. */
+export interface Deps {
+  content: Content
+  records: Records
+  /** Compiled once, by conversation id. */
+  definitions: ReadonlyMap<string, Definition>
+  /** Whether a text holds words of self-harm or acute crisis; `softened`: a negation stands beside them. */
+  crisis: (text: string) => { found: boolean; softened: boolean }
+  /** How many personal details (telephone, e-mail, numbers ...) a text holds, and the text with them masked. */
+  personal: (text: string) => { count: number; masked: string }
+  now: () => Date
+}
+
+/** All that is known while one turn is carried out. */
+export interface TurnContext extends Deps {
+  turn: Turn
+  user: UserKey
+  counsellor: CounsellorDocument
+  language: Language
+  /** What the crisis check says of everything typed in this turn. */
+  alarm: { found: boolean; softened: boolean }
+}
+
+/** What a handler gives back: the turn's result, and what changes for the counsellor (written after the client's file). */
+export interface Outcome extends Omit<TurnResult, 'language'> {
+  focus?: CounsellorDocument['focus'] | null
+  counsellor?: (draft: CounsellorDocument) => void
+  /** `shown`: the replies hold the crisis plan already. `known`: these very words brought it up before. */
+  alarm?: 'shown' | 'known'
+}
+
+export const userKey = (user: User): UserKey => `${user.tenant}|${user.id}`
+
+/** The counsellor's own choice first, then the channel's locale, then Dutch. */
+export function languageOf(counsellor: CounsellorDocument, locale: string | undefined): Language {
+  const fromChannel = LANGUAGES.find((language) => locale?.toLowerCase().startsWith(language))
+  return counsellor.language ?? fromChannel ?? 'nl'
+}
+
+/** ISO day (YYYY-MM-DD) of this turn in Brussels and Amsterdam, where a late-evening note still belongs to today. */
+export const today = (ctx: TurnContext): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }).format(ctx.now())
+
+/**
+ * Changes a client's file: the work, the audit line and the handled activity in one write. A retry of an activity handled before changes
+ * nothing and gets the earlier outcome.
+ * @param did what the audit says was done; never content
+ * @throws NoAccess, StoreUnavailable, DamagedFile
+ */
+export function changing(
+  ctx: TurnContext,
+  client: string,
+  did: string,
+  work: (draft: ClientDocument, tools: Change) => Outcome,
+): Promise<Outcome> {
+  return ctx.records.changeClient(ctx.user, client, (draft, tools) => record(ctx, draft, did, () => work(draft, tools)))
+}
+
+/** One line back, with where to go from there. */
+export const say = (key: string, values?: Notice['values'], actions?: { action: string; data: Record<string, string> }[]): Reply => ({
+  view: 'notice',
+  notice: values ? { key, values } : { key },
+  ...(actions ? { actions } : {}),
+})
+
+/** The same reply with a line before it. */
+export const before = (key: string | undefined, reply: Reply, values?: Notice['values']): Reply =>
+  key ? { ...reply, before: values ? { key, values } : { key } } : reply

@@ -1,0 +1,231 @@
+/** A conversation from its start to its end: the form, the opening, moving about, detours, the summary. */
+import { MODES, type Mode } from '../content/schema.ts'
+import { start, visibleSteps } from '../engine/engine.ts'
+import type { Input } from '../engine/session.ts'
+import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
+import { before, changing, type Outcome, say, type TurnContext, today } from './context.ts'
+import { digestOf, openAgreements } from './digest.ts'
+import { conversationCard, digestView, factsOf, newRun, noticeOf, play, whereNow, withRun } from './play.ts'
+import type { ConversationAbout, Reply } from './replies.ts'
+import { conversationOf, definitionOf, moreView, runRef, stepView } from './step-view.ts'
+import { conversationNs, itemRefs } from './texts.ts'
+
+export interface RunIds {
+  client: string
+  run: string
+}
+export type About = Partial<ConversationAbout>
+
+const SHORT = 300
+const clean = (about: About): About =>
+  Object.fromEntries(
+    Object.entries(about)
+      .map(([key, value]) => [key, String(value).trim().slice(0, SHORT)])
+      .filter(([key, value]) => key !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(value ?? '')),
+  )
+
+/** Whether this client's phase has room for future talks at all: not where someone is detained (TP, basisprincipes: gelijkwaardigheid en autonomie). */
+export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
+  const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
+  return Boolean(phase?.conversation || phase?.also.length)
+}
+
+/** Asks how it will be held, when, where, with whom. For a conversation in progress: to change these. */
+export async function conversationForm(ctx: TurnContext, ids: { client: string; conversation?: string; run?: string }): Promise<Outcome> {
+  const client = await ctx.records.client(ctx.user, ids.client)
+  const run = client.runs.find((one) => one.id === ids.run)
+  const id = run?.conversation ?? ids.conversation
+  const conversation = id ? ctx.content.conversations.get(id) : undefined
+  if (!conversation || !id) return { replies: [say('unknownAction')] }
+  if (!talksFit(ctx, client))
+    return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: client.id } }])] }
+  const values = run
+    ? { date: run.date, place: run.place, present: run.present, interpreter: run.interpreter, mode: run.mode }
+    : { date: today(ctx), place: '', present: '', interpreter: '', mode: 'afterwards' as Mode }
+  const form: Reply = {
+    view: 'conversation-form',
+    client: { id: client.id, alias: client.alias },
+    country: client.country,
+    conversation: id,
+    modes: [...MODES],
+    values,
+    ...(run ? { run: run.id } : {}),
+    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
+    consent: client.consent.state,
+    discreet: ctx.counsellor.discreet,
+  }
+  return { replies: [form], focus: { client: client.id, ...(run ? { run: run.id } : {}), away: true } }
+}
+
+/** Starts it; one of the same kind and mode that is still in progress is taken up again instead. */
+export async function startConversation(
+  ctx: TurnContext,
+  ids: { client: string; conversation: string },
+  mode: Mode,
+  about: About,
+): Promise<Outcome> {
+  const former = await formerRun(ctx, ids)
+  return changing(ctx, ids.client, 'conversation started', (draft) => {
+    if (!talksFit(ctx, draft))
+      return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: draft.id } }])] }
+    const open = draft.runs.find((one) => one.conversation === ids.conversation && one.mode === mode)
+    if (open) return takeUp(ctx, draft, open)
+    const prepared = mode === 'prepare' ? undefined : draft.prepared[ids.conversation]
+    const { session } = start(definitionOf(ctx, ids.conversation), factsOf(draft), mode, prepared)
+    const run = newRun(ctx, session, clean(about))
+    draft.runs = [...draft.runs, run]
+    return {
+      replies: [openingView(ctx, draft, run, former), stepView(ctx, draft, run)],
+      focus: { client: draft.id, run: run.id },
+      closed: { notice: { key: 'started' } },
+    }
+  })
+}
+
+/** The conversation finished last with this client: its summary opens the next one (TP, E: samenvatting als basis). */
+async function formerRun(ctx: TurnContext, ids: { client: string }): Promise<FinishedRun | undefined> {
+  const client = await ctx.records.client(ctx.user, ids.client)
+  const last = client.finished.at(-1)
+  return last ? ctx.records.finishedRun(ctx.user, client.id, last.id) : undefined
+}
+
+function openingView(ctx: TurnContext, client: ClientDocument, run: Run, former: FinishedRun | undefined): Reply {
+  const conversation = conversationOf(ctx, run.conversation)
+  const ns = conversationNs(run.conversation)
+  const preparing = run.mode === 'prepare'
+  return {
+    view: 'opening',
+    client: { id: client.id, alias: client.alias },
+    country: client.country,
+    run: runRef(run),
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
+    attention: preparing ? itemRefs(ctx.content, ns, 'attention', conversation.attention, () => true) : [],
+    ...(former ? { former: digestOf(ctx.content, client, former) } : {}),
+    agreements: openAgreements(client),
+    discreet: ctx.counsellor.discreet,
+  }
+}
+
+function takeUp(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
+  const events = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
+  const { replies } = whereNow(ctx, draft, run, { finish() {}, rewrite() {}, discard() {} }, events)
+  return {
+    replies: replies.map((reply) => ('before' in reply && reply.before ? reply : before('resumed', reply))),
+    focus: { client: draft.id, run: run.id },
+  }
+}
+
+/** Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. */
+export async function resumeConversation(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+  const client = await ctx.records.client(ctx.user, ids.client)
+  const run = client.runs.find((one) => one.id === ids.run)
+  if (run && run.session.status === 'running' && !run.session.detour && definitionOf(ctx, run.conversation).byStep.has(run.session.step)) {
+    return { replies: [before('resumed', stepView(ctx, client, run))], focus: { client: client.id, run: run.id } }
+  }
+  return withRun(ctx, ids, 'conversation resumed', (draft, one) => takeUp(ctx, draft, one))
+}
+
+/** The inputs that only move: skip, back, jump, support, crisis, return. */
+export function move(ctx: TurnContext, ids: RunIds, input: Input): Promise<Outcome> {
+  return withRun(ctx, ids, `conversation ${input.type}`, (draft, run, tools) => whereNow(ctx, draft, run, tools, play(ctx, run, input)))
+}
+
+export function pauseConversation(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+  return withRun(ctx, ids, 'conversation paused', (draft, run) => {
+    const refused = noticeOf(play(ctx, run, { type: 'pause' }).filter((event) => event.type === 'refused'))
+    const { position, total } = stepView(ctx, draft, run)
+    const paused: Reply = {
+      view: 'paused',
+      client: { id: draft.id, alias: draft.alias },
+      run: runRef(run),
+      position,
+      total,
+      discreet: ctx.counsellor.discreet,
+    }
+    return {
+      replies: [refused ? { ...paused, before: refused } : paused],
+      focus: { client: draft.id, run: run.id, away: true },
+      closed: { notice: { key: 'paused' } },
+    }
+  })
+}
+
+/** Ends it before its last step; asks first. */
+export function finishConversation(ctx: TurnContext, ids: RunIds, sure: boolean): Promise<Outcome> {
+  if (sure) return move(ctx, ids, { type: 'finish' })
+  const cancel = { action: 'conversation.resume', data: { ...ids } }
+  return Promise.resolve({
+    replies: [{ view: 'confirm', what: 'endConversation', action: 'finish', data: { ...ids, sure: 'yes' }, cancel }],
+  })
+}
+
+export function updateAbout(ctx: TurnContext, ids: RunIds, about: About): Promise<Outcome> {
+  return withRun(ctx, ids, 'conversation changed', (draft, run) => {
+    Object.assign(run, clean(about))
+    return { replies: [before('clientUpdated', stepView(ctx, draft, run))], focus: { client: draft.id, run: run.id } }
+  })
+}
+
+/** Looks at a conversation in progress without writing. */
+async function look(ctx: TurnContext, ids: RunIds, show: (client: ClientDocument, run: Run) => Reply): Promise<Outcome> {
+  const client = await ctx.records.client(ctx.user, ids.client)
+  const run = client.runs.find((one) => one.id === ids.run)
+  return run ? { replies: [show(client, run)] } : withRun(ctx, ids, 'opened', () => ({ replies: [] }))
+}
+
+export const showMore = (ctx: TurnContext, ids: RunIds): Promise<Outcome> => look(ctx, ids, (client, run) => moreView(ctx, client, run))
+
+export const showOverview = (ctx: TurnContext, ids: RunIds): Promise<Outcome> =>
+  look(ctx, ids, (client, run) => {
+    const bySection = Map.groupBy(visibleSteps(definitionOf(ctx, run.conversation), run.session), ({ section }) => section)
+    const sections = [...bySection].map(([id, steps]) => ({
+      id,
+      steps: steps.map(({ step }) => ({ id: step.id, state: stateOf(run, step.id) })),
+    }))
+    return {
+      view: 'overview',
+      client: { id: client.id, alias: client.alias },
+      country: client.country,
+      run: runRef(run),
+      sections,
+      discreet: ctx.counsellor.discreet,
+    }
+  })
+
+function stateOf(run: Run, step: string): 'answered' | 'skipped' | 'open' | 'here' {
+  if (run.session.step === step) return 'here'
+  const outcomes = run.session.trail.filter((visit) => visit.step === step).map((visit) => visit.outcome)
+  if (outcomes.includes('answered')) return 'answered'
+  return outcomes.includes('skipped') ? 'skipped' : 'open'
+}
+
+/** A conversation in progress, or a finished one from its own file. */
+export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: ClientDocument; run: Run; finished: boolean }> {
+  const client = await ctx.records.client(ctx.user, ids.client)
+  const run = client.runs.find((one) => one.id === ids.run)
+  return run
+    ? { client, run, finished: false }
+    : { client, run: await ctx.records.finishedRun(ctx.user, ids.client, ids.run), finished: true }
+}
+
+export async function showDigest(ctx: TurnContext, ids: RunIds, plain: boolean): Promise<Outcome> {
+  const { client, run, finished } = await anyRun(ctx, ids)
+  return { replies: [digestView(ctx, client, run, finished, plain)] }
+}
+
+export async function showAnswers(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+  const { client, run } = await anyRun(ctx, ids)
+  const reply: Reply = {
+    view: 'answers',
+    client: { id: client.id, alias: client.alias },
+    run: runRef(run),
+    digest: digestOf(ctx.content, client, run),
+    discreet: ctx.counsellor.discreet,
+  }
+  return { replies: [reply] }
+}
+
+export async function showCard(ctx: TurnContext, id: string, conversation: string): Promise<Outcome> {
+  const client = await ctx.records.client(ctx.user, id)
+  return { replies: [conversationCard(ctx, client, conversation)] }
+}

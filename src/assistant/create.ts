@@ -1,0 +1,162 @@
+import { createHash } from 'node:crypto'
+import type { Content } from '../content/content.ts'
+import { compile } from '../engine/engine.ts'
+import type { CounsellorDocument } from '../records/model.ts'
+import { DamagedFile, NoAccess, type Records, StoreUnavailable } from '../records/records.ts'
+import { createCrisisCheck } from '../safety/crisis.ts'
+import { findPersonalData, mask } from '../safety/personal-data.ts'
+import { HANDLERS } from './actions.ts'
+import type { Assistant, TurnResult } from './assistant.ts'
+import { type Commands, createCommands } from './commands.ts'
+import { type Deps, languageOf, type Outcome, say, type TurnContext, userKey } from './context.ts'
+import { resumeConversation } from './conversations.ts'
+import { withAlarm } from './crisis.ts'
+import { guideView } from './guides.ts'
+import { home, welcome } from './home.ts'
+import type { Turn } from './turn.ts'
+import { edited, typed } from './typed.ts'
+
+/** Turns answered lately, so that a retry without a client's file (home, a list) gets the same reply too. */
+const REMEMBERED = 500
+
+/**
+ * The assistant over this content and these records.
+ * @param now the clock; a parameter so that transcripts can be tests
+ */
+export function createAssistant({
+  content,
+  records,
+  now = () => new Date(),
+}: {
+  content: Content
+  records: Records
+  now?: () => Date
+}): Assistant {
+  const definitions = new Map([...content.conversations].map(([id, conversation]) => [id, compile(conversation)]))
+  const commands = createCommands(content)
+  const personal = (text: string) => {
+    const found = findPersonalData(text)
+    return { count: found.length, masked: mask(text, found) }
+  }
+  const deps: Deps = { content, records, definitions, crisis: createCrisisCheck(content.crisis), personal, now }
+  const answered = new Map<string, Promise<TurnResult>>()
+
+  return {
+    handle(turn) {
+      const key = createHash('sha256')
+        .update(JSON.stringify([turn.user, turn.conversation.id, turn.id]))
+        .digest('base64')
+      const earlier = answered.get(key)
+      if (earlier) return earlier
+      const result = handle(deps, commands, turn)
+      answered.set(key, result)
+      // What failed may succeed at the next try.
+      result.catch(() => answered.delete(key))
+      const oldest = answered.size > REMEMBERED ? answered.keys().next().value : undefined
+      if (oldest !== undefined) answered.delete(oldest)
+      return result
+    },
+  }
+}
+
+async function handle(deps: Deps, commands: Commands, turn: Turn): Promise<TurnResult> {
+  const alarm = deps.crisis(typedIn(turn))
+  const user = userKey(turn.user)
+  if (turn.conversation.group) return inGroup(deps, turn, alarm)
+  let counsellor: CounsellorDocument
+  try {
+    counsellor = await deps.records.counsellor(user)
+  } catch (error) {
+    return { language: languageOf(NOBODY, turn.locale), replies: failed(error, alarm.found, deps, turn) }
+  }
+  const ctx: TurnContext = { ...deps, turn, user, counsellor, language: languageOf(counsellor, turn.locale), alarm }
+  try {
+    const outcome = withAlarm(ctx, await answer(ctx, commands))
+    const language = await keepPlace(ctx, outcome)
+    const { replies, closed, erased } = outcome
+    return { language, replies, ...(closed ? { closed } : {}), ...(erased ? { erased } : {}) }
+  } catch (error) {
+    return { language: ctx.language, replies: failed(error, alarm.found, deps, turn) }
+  }
+}
+
+async function answer(ctx: TurnContext, commands: Commands): Promise<Outcome> {
+  const { input } = ctx.turn
+  switch (input.kind) {
+    case 'text':
+      return typed(ctx, commands, input.text)
+    case 'action': {
+      const handler = Object.hasOwn(HANDLERS, input.action) ? HANDLERS[input.action] : undefined
+      return handler ? handler.run(ctx, input.data) : { replies: [say('unknownAction')] }
+    }
+    case 'edited':
+      return edited(ctx, input.activity, input.text)
+    case 'file':
+      return { replies: [say('fileRefused')] }
+    case 'opened':
+      return opened(ctx, input.back)
+  }
+}
+
+/** Somebody opened the chat: the first time a greeting; after a break the step where they were, as long as they did not look away. */
+async function opened(ctx: TurnContext, back: boolean): Promise<Outcome> {
+  const { focus, greeted } = ctx.counsellor
+  if (!greeted) return welcome(ctx)
+  if (!back || !focus?.run || focus.away) return home(ctx)
+  try {
+    return await resumeConversation(ctx, { client: focus.client, run: focus.run })
+  } catch (error) {
+    if (error instanceof NoAccess) return home(ctx)
+    throw error
+  }
+}
+
+/** Writes what changed for the counsellor, and only then; gives the language to answer in. */
+async function keepPlace(ctx: TurnContext, outcome: Outcome): Promise<TurnContext['language']> {
+  const { focus, counsellor: change } = outcome
+  const wanted = focus === undefined ? ctx.counsellor.focus : (focus ?? undefined)
+  const moved = JSON.stringify(wanted) !== JSON.stringify(ctx.counsellor.focus)
+  if (!change && !moved) return ctx.language
+  const changed = await ctx.records.changeCounsellor(ctx.user, (draft) => {
+    change?.(draft)
+    draft.focus = wanted
+    const entry = draft.clients.find((one) => one.id === wanted?.client)
+    if (entry) entry.touched = ctx.now().toISOString()
+    return languageOf(draft, ctx.turn.locale)
+  })
+  return changed
+}
+
+const NOBODY = { language: undefined } as CounsellorDocument
+
+/** In a group others read along: no client data at all. The crisis plan has none, so it comes up here too. */
+function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): TurnResult {
+  const ctx = { ...deps, turn } as TurnContext
+  const plan = alarm.found ? [guideView(ctx, 'crisis')] : []
+  const spoken = turn.input.kind === 'text' || turn.input.kind === 'action'
+  return {
+    language: languageOf(NOBODY, turn.locale),
+    replies: [...plan, ...(spoken || turn.input.kind === 'opened' ? [say('group')] : [])],
+  }
+}
+
+/** What went wrong, as a line that says what to do. The crisis plan comes up even where nothing can be read or written. */
+function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn): TurnResult['replies'] {
+  const plan = alarmed ? [guideView({ ...deps, turn } as TurnContext, 'crisis')] : []
+  const toHome = [{ action: 'home', data: {} }]
+  if (error instanceof NoAccess) return [...plan, say('notAllowed', undefined, toHome)]
+  if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
+  if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, toHome)]
+  throw error
+}
+
+/** Everything a person typed in this turn, to look for words of crisis. */
+function typedIn(turn: Turn): string {
+  const { input } = turn
+  if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, 50_000)
+  if (input.kind !== 'action') return ''
+  return Object.values(input.data)
+    .filter((value) => typeof value === 'string')
+    .join('\n')
+    .slice(0, 50_000)
+}

@@ -1,0 +1,117 @@
+/** Home, help, language, discreet, the list of clients. */
+import type { Language } from '../content/content.ts'
+import { position } from '../engine/engine.ts'
+import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
+import { NoAccess } from '../records/records.ts'
+import { before, type Outcome, say, type TurnContext } from './context.ts'
+import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
+import { definitionOf } from './step-view.ts'
+
+/** Clients on one page of a list. */
+const LISTED = 8
+
+export const fold = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+
+/** Most recent first; `query` matches anywhere in the alias, accents and capitals aside. */
+export function findClients(counsellor: CounsellorDocument, query = ''): { clients: ClientLine[]; count: number } {
+  const wanted = fold(query.trim())
+  const found = counsellor.clients
+    .filter((entry) => fold(entry.alias).includes(wanted))
+    .toSorted((a, b) => b.touched.localeCompare(a.touched))
+  const clients = found.slice(0, LISTED).map(({ id, alias, phase, country, touched }) => ({ id, alias, phase, country, touched }))
+  return { clients, count: found.length }
+}
+
+export function runLine(ctx: TurnContext, run: Run): RunLine {
+  const { session } = run
+  const { position: at, total } = position(definitionOf(ctx, run.conversation), session)
+  return {
+    id: run.id,
+    conversation: run.conversation,
+    mode: run.mode,
+    status: session.status,
+    date: run.date,
+    step: session.step,
+    position: at,
+    total,
+  }
+}
+
+/** The client's file, or nothing where it is gone or no longer theirs. */
+async function reachable(ctx: TurnContext, client: string): Promise<ClientDocument | undefined> {
+  try {
+    return await ctx.records.client(ctx.user, client)
+  } catch (error) {
+    if (error instanceof NoAccess) return undefined
+    throw error
+  }
+}
+
+/** Where everything starts. Looking at home is looking away from the conversation: what is typed there is no answer. */
+export async function home(ctx: TurnContext, notice?: Notice): Promise<Outcome> {
+  const { focus, discreet } = ctx.counsellor
+  const client = focus ? await reachable(ctx, focus.client) : undefined
+  const run = client?.runs.find((one) => one.id === focus?.run) ?? client?.runs.at(-1)
+  const reply: Reply = {
+    view: 'home',
+    ...findClients(ctx.counsellor),
+    discreet,
+    notices: [],
+    ...(client && run ? { resume: { client: { id: client.id, alias: client.alias }, run: runLine(ctx, run) } } : {}),
+  }
+  const away = client ? { client: client.id, ...(run ? { run: run.id } : {}), away: true as const } : null
+  return { replies: [notice ? { ...reply, before: notice } : reply], focus: away }
+}
+
+/** First greeting: what this is, what it keeps, for whom, how to erase. Once. */
+export async function welcome(ctx: TurnContext): Promise<Outcome> {
+  const start = await home(ctx)
+  return {
+    ...start,
+    replies: [{ view: 'welcome' }, ...start.replies],
+    counsellor: (draft) => {
+      draft.greeted = true
+    },
+  }
+}
+
+export async function setLanguage(ctx: TurnContext, language: Language): Promise<Outcome> {
+  const start = await home({ ...ctx, language }, { key: 'languageSet' })
+  return {
+    ...start,
+    counsellor: (draft) => {
+      draft.language = language
+    },
+  }
+}
+
+/** The clients whose alias holds these words; in a conversation of nothing else, what is typed at home searches too. */
+export function clientList(ctx: TurnContext, query: string, moving?: { client: string; run: string; visit?: string }): Outcome {
+  const { clients, count } = findClients(ctx.counsellor, query)
+  const others = moving ? clients.filter((one) => one.id !== moving.client) : clients
+  return {
+    replies: [{ view: 'clients', query, clients: others, count, discreet: ctx.counsellor.discreet, ...(moving ? { moving } : {}) }],
+    focus: awayFrom(ctx),
+  }
+}
+
+/** The same focus, looked away from; nothing to write where it was so already. */
+export const awayFrom = (ctx: TurnContext): Outcome['focus'] => (ctx.counsellor.focus ? { ...ctx.counsellor.focus, away: true } : undefined)
+
+/** Something typed where nothing was asked: their clients by that name, otherwise one helpful line. */
+export async function typedAtHome(ctx: TurnContext, text: string): Promise<Outcome> {
+  if (text.length <= 200 && findClients(ctx.counsellor, text).count > 0) return clientList(ctx, text)
+  const start = await home(ctx)
+  return { ...start, replies: start.replies.map((reply) => before('notUnderstood', reply)) }
+}
+
+export const help = (ctx: TurnContext): Outcome => ({
+  replies: [{ view: 'help', inConversation: Boolean(ctx.counsellor.focus?.run && !ctx.counsellor.focus.away) }],
+})
+
+export const setDiscreet = (on: boolean): Outcome => ({
+  replies: [say(on ? 'discreetOn' : 'discreetOff')],
+  counsellor: (draft) => {
+    draft.discreet = on
+  },
+})

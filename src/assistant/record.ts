@@ -1,0 +1,17 @@
+import { audit } from '../records/audit.ts'
+import type { ClientDocument } from '../records/model.ts'
+import type { Outcome, TurnContext } from './context.ts'
+
+/** As many as a channel could still retry; each holds a reply, so the document stays small. */
+const KEPT = 4
+
+/** Does the work unless this activity was handled before, and puts the audit line and the outcome into the same document. */
+export function record(ctx: TurnContext, draft: ClientDocument, did: string, work: () => Outcome): Outcome {
+  const { id: activity, channel, conversation } = ctx.turn
+  const earlier = draft.handled.find((handled) => handled.activity === activity && handled.conversation === conversation.id)
+  if (earlier) return earlier.result as Outcome
+  const { counsellor: change, ...outcome } = work()
+  audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
+  draft.handled = [...draft.handled, { activity, conversation: conversation.id, result: outcome }].slice(-KEPT)
+  return change ? { ...outcome, counsellor: change } : outcome
+}

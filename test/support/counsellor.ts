@@ -1,0 +1,123 @@
+/** A counsellor at the assistant's door, over the real content and real files: what a channel would hand over, without the channel. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Assistant, TurnResult } from '../../src/assistant/assistant.ts'
+import { createAssistant } from '../../src/assistant/create.ts'
+import type { Reply, StepView } from '../../src/assistant/replies.ts'
+import type { Turn, TurnInput } from '../../src/assistant/turn.ts'
+import { loadContent } from '../../src/content/load.ts'
+import { openRecords } from '../../src/records/open.ts'
+import type { Records } from '../../src/records/records.ts'
+
+export const content = loadContent(join(import.meta.dirname, '..', '..'))
+
+export interface House {
+  assistant: Assistant
+  records: Records
+  folder: string
+  /** Closes the records and opens them again, as a restart of the server does. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+export async function openHouse(now: () => Date = () => new Date('2026-03-10T14:00:00Z')): Promise<House> {
+  const folder = await mkdtemp(join(tmpdir(), 'wegwijzer-'))
+  const open = () => openRecords({ dataDir: join(folder, 'data'), keyFile: join(folder, 'key', 'master.key'), now })
+  const records = await open()
+  const house: House = {
+    records,
+    folder,
+    assistant: createAssistant({ content, records, now }),
+    async restart() {
+      await house.records.close()
+      house.records = await open()
+      house.assistant = createAssistant({ content, records: house.records, now })
+    },
+    async close() {
+      await house.records.close()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+  return house
+}
+
+let activities = 0
+
+export class Counsellor {
+  house: House
+  user: Turn['user']
+  locale: string
+  replies: Reply[] = []
+  result: TurnResult | undefined
+  group = false
+
+  constructor(house: House, user: Turn['user'] = { tenant: 'local', id: 'local' }, locale = 'nl-BE') {
+    this.house = house
+    this.user = user
+    this.locale = locale
+  }
+
+  async turn(input: TurnInput, id = `activity-${++activities}`): Promise<Reply[]> {
+    const turn: Turn = {
+      id,
+      channel: 'test',
+      user: this.user,
+      conversation: { id: `chat-${this.user.id}`, group: this.group },
+      locale: this.locale,
+      input,
+    }
+    this.result = await this.house.assistant.handle(turn)
+    this.replies = this.result.replies
+    return this.replies
+  }
+
+  say = (text: string, id?: string) => this.turn({ kind: 'text', text }, id)
+  tap = (action: string, data: Record<string, unknown> = {}, id?: string) => this.turn({ kind: 'action', action, data }, id)
+
+  see<V extends Reply['view']>(view: V): Extract<Reply, { view: V }> {
+    const found = this.replies.find((reply) => reply.view === view)
+    if (!found)
+      throw new Error(
+        `expected a reply “${view}”, got ${JSON.stringify(this.replies.map((reply) => [reply.view, reply.view === 'notice' ? reply.notice.key : '']))}`,
+      )
+    return found as Extract<Reply, { view: V }>
+  }
+
+  notices(): string[] {
+    return this.replies.flatMap((reply) => [
+      ...(reply.before ? [reply.before.key] : []),
+      ...(reply.view === 'notice' ? [reply.notice.key] : []),
+    ])
+  }
+
+  async newClient(fields: Record<string, string> = {}): Promise<string> {
+    await this.tap('client.create', {
+      alias: `Zwarte Zee ${++activities}`,
+      country: 'BE',
+      phase: 'refused-first',
+      consent: 'given',
+      ...fields,
+    })
+    return this.see('client').client.id
+  }
+
+  async start(client: string, conversation = 'what-if', mode = 'afterwards'): Promise<StepView> {
+    await this.tap('conversation.start', { client, conversation, mode })
+    return this.step()
+  }
+
+  step = (): StepView => this.see('step')
+
+  /** Answers the step in view by its card. */
+  answer(data: Record<string, unknown>, id?: string): Promise<Reply[]> {
+    const { client, run, visit, step } = this.step()
+    return this.tap('answer', { client: client.id, run: run.id, step, visit, ...data }, id)
+  }
+
+  /** The ids every action inside the conversation in view carries. */
+  here(): { client: string; run: string; visit: string; step: string } {
+    const { client, run, visit, step } = this.step()
+    return { client: client.id, run: run.id, visit, step }
+  }
+}
