@@ -1,0 +1,49 @@
+import { readFileSync } from 'node:fs'
+import { parse } from 'yaml'
+import { Conversation } from '../../src/content/schema.ts'
+import { advance, compile, type Definition, start } from '../../src/engine/engine.ts'
+import type { Facts, Session } from '../../src/engine/session.ts'
+
+/** What a counsellor wrote down: 120 characters. */
+export const ANSWER = 'x'.repeat(120)
+
+const FACTS: Facts = {
+  country: 'BE',
+  phase: 'refused-appeal',
+  order: true,
+  partner: true,
+  children: true,
+  interpreter: 'professional',
+  held: ['explorative'],
+}
+
+/** The longest of the conversations, compiled. */
+export function definition(): Definition {
+  const file = new URL('../../dialogs/conversations/what-now.yaml', import.meta.url)
+  return compile(Conversation.parse(parse(readFileSync(file, 'utf8'))))
+}
+
+export const begin = (conversation: Definition): Session => start(conversation, FACTS, 'afterwards').session
+
+/** The next step: the current one answered with text. @throws Error when the engine refuses */
+export function answered(conversation: Definition, session: Session, text: string = ANSWER): Session {
+  const { session: next, events } = advance(conversation, session, { type: 'answer', visit: session.visit, value: { text } })
+  const refused = events.find((event) => event.type === 'refused')
+  if (refused) throw new Error(`the engine refused: ${JSON.stringify(refused)}`)
+  return next
+}
+
+/** A session that holds so many answers and stands at a step that is no answer short of the end. */
+export function withAnswers(conversation: Definition, count: number): Session {
+  let session = begin(conversation)
+  for (let n = 0; n < count; n++) session = answered(conversation, session)
+  if (session.status !== 'running') throw new Error(`the conversation is over before ${count} answers`)
+  return session
+}
+
+/** The steps that one walk from start to end shows. */
+export function walk(conversation: Definition): string[] {
+  const steps: string[] = []
+  for (let session = begin(conversation); session.status === 'running'; session = answered(conversation, session)) steps.push(session.step)
+  return steps
+}
