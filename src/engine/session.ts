@@ -80,7 +80,7 @@ export interface Session {
 
 /** Everything that can happen to a session. `visit` says which showing of a step an answer belongs to. */
 export type Input =
-  | { type: 'answer'; visit: string; value: AnswerValue; /** No consent: keep the place, not the words. */ withhold?: boolean }
+  | { type: 'answer'; visit: string; value: AnswerValue /** No consent: keep the place, not the words. */; withhold?: boolean }
   | { type: 'skip'; visit: string }
   | { type: 'back' }
   | { type: 'jump'; step: string }
@@ -111,7 +111,15 @@ export type Refusal =
 
 /** What happened, in order. A transcript of inputs and events is a test. */
 export type Event =
-  | { type: 'entered'; step: string; section: string; visit: string; position: number; total: number; /** The visit whose answer stands for this step. */ earlier?: string }
+  | {
+      type: 'entered'
+      step: string
+      section: string
+      visit: string
+      position: number
+      total: number /** The visit whose answer stands for this step. */
+      earlier?: string
+    }
   | { type: 'answered'; step: string; visit: string; withheld?: true }
   | { type: 'revised'; step: string; visit: string }
   | { type: 'unchanged'; step: string; visit: string }
@@ -125,7 +133,7 @@ export type Event =
   | { type: 'facts-changed' }
   /** The step where this session stood is no longer in the content. */
   | { type: 'moved'; from: string; to: string }
-  | { type: 'refused'; input: Input['type']; reason: Refusal; /** Which part of the value, where there is one. */ part?: string }
+  | { type: 'refused'; input: Input['type']; reason: Refusal /** Which part of the value, where there is one. */; part?: string }
 
 export interface Outcome {
   session: Session

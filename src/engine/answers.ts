@@ -1,0 +1,54 @@
+/** Recording, revising and removing answers. Nothing here moves the conversation. */
+import type { Answer, AnswerValue, Event, Outcome, Session, Visit } from './session.ts'
+import { sameValue } from './values.ts'
+import { answerOf } from './where.ts'
+
+/** The same trail with one visit's outcome set; `undefined` takes it away. */
+export function withOutcome(session: Session, visit: string, outcome: Visit['outcome']): Session {
+  const at = session.trail.findLastIndex((one) => one.id === visit)
+  if (session.trail[at]?.outcome === outcome) return session
+  const { id, step } = session.trail[at]!
+  return { ...session, trail: session.trail.with(at, outcome ? { id, step, outcome } : { id, step }) }
+}
+
+const put = (session: Session, visit: Visit, answer: Answer): Session => ({
+  ...withOutcome(session, visit.id, 'answered'),
+  answers: { ...session.answers, [visit.id]: answer },
+})
+
+/**
+ * Records a checked value under a visit. The same value as stands for the visit (or, where the visit has none, for its step) changes no
+ * answer; another value revises the visit's answer, history kept.
+ */
+export function recordValue(session: Session, { id, step, ...rest }: Visit, value: AnswerValue): Outcome {
+  const visit = { id, step, ...rest }
+  const own = session.answers[id]
+  const said = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
+  if (own?.value) {
+    if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: said('unchanged') }
+    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: said('revised') }
+  }
+  const standing = answerOf(session, step)
+  const repeated = standing?.answer.value && sameValue(standing.answer.value, value)
+  if (repeated) return { session: withOutcome(session, id, 'answered'), events: said('unchanged', standing.visit) }
+  return { session: put(session, visit, { step, value, history: [] }), events: said('answered') }
+}
+
+/** Notes that a step was walked, without the words. Words kept earlier under this visit stay as they are. */
+export function recordWithheld(session: Session, visit: Visit): Outcome {
+  const { id, step } = visit
+  const own = session.answers[id]
+  if (own) return { session: withOutcome(session, id, 'answered'), events: [{ type: 'answered', step, visit: id, withheld: true }] }
+  return {
+    session: put(session, visit, { step, withheld: true, history: [] }),
+    events: [{ type: 'answered', step, visit: id, withheld: true }],
+  }
+}
+
+/** Takes an answer out, its history too. Visits that only confirmed it are open again. */
+export function removeAnswer(session: Session, { id, step }: Visit): Outcome {
+  const { [id]: _gone, ...answers } = session.answers
+  const confirmed = (visit: Visit) => visit.step === step && visit.outcome === 'answered' && !Object.hasOwn(answers, visit.id)
+  const trail = session.trail.map((visit) => (confirmed(visit) ? { id: visit.id, step: visit.step } : visit))
+  return { session: { ...session, answers, trail }, events: [{ type: 'removed', step, visit: id }] }
+}

@@ -1,0 +1,175 @@
+/** From a conversation's data to an XState machine, once. */
+import {
+  type AnyActorScope,
+  type AnyMachineSnapshot,
+  type AnyStateMachine,
+  createActor,
+  createMachine,
+  initialTransition,
+  type StateValue,
+} from 'xstate'
+import type { Conversation, Step } from '../content/schema.ts'
+import { holds } from './conditions.ts'
+import type { Session } from './session.ts'
+
+/** Everything that can move a conversation. `to` is a step id. */
+export type Move =
+  | { type: 'NEXT' | 'SUPPORT' | 'CRISIS' | 'RETURN' | 'PAUSE' | 'RESUME' | 'FINISH' }
+  | { type: 'BACK' | 'JUMP'; to: string }
+
+/** States beside the steps: from the first three, deep history leads back to the step where one was. */
+export const WAITING = ['support', 'crisis', 'paused'] as const
+export type Waiting = (typeof WAITING)[number]
+
+interface Context {
+  session: Session
+}
+
+interface Guarded {
+  target: string
+  guard?: (args: { context: Context; event: Move }) => boolean
+}
+
+/** A step in its place. */
+export interface Place {
+  step: Step
+  section: string
+  /** From 0, over all steps of the conversation. */
+  index: number
+  /** The machine standing at this step; `context` is to be filled in. */
+  at: AnyMachineSnapshot
+  /** The machine in a state that came from this step and returns to it. */
+  waiting: Readonly<Record<Waiting, AnyMachineSnapshot>>
+}
+
+export interface Definition {
+  conversation: Conversation
+  machine: AnyStateMachine
+  /** In the order of the conversation. */
+  places: readonly Place[]
+  byStep: ReadonlyMap<string, Place>
+  /** See `inertScope`. */
+  scope: AnyActorScope
+}
+
+const HISTORY = 'where-one-was'
+const stepId = (id: string): string => `step:${id}`
+const to = (target: string): string => `#${target}`
+
+/** The steps after `from`, each guarded by its condition, up to the first that has none; at the end, `finished`. */
+function onward(steps: readonly Step[], from: number): Guarded[] {
+  const transitions: Guarded[] = []
+  for (const step of steps.slice(from)) {
+    const { when } = step
+    transitions.push(
+      when ? { target: to(stepId(step.id)), guard: ({ context }) => holds(when, context.session) } : { target: to(stepId(step.id)) },
+    )
+    if (!when) return transitions
+  }
+  return [...transitions, { target: to('finished') }]
+}
+
+/** Back goes to any step (the engine keeps the way walked); a jump only to one that is shown. */
+const anywhere = (steps: readonly Step[], shownOnly: boolean): Guarded[] =>
+  steps.map(({ id, when }) => ({
+    target: to(stepId(id)),
+    guard: ({ context, event }) => 'to' in event && event.to === id && (!shownOnly || holds(when, context.session)),
+  }))
+
+const LEAVING = { SUPPORT: to('support'), CRISIS: to('crisis'), PAUSE: to('paused'), FINISH: to('finished') }
+
+/** The statechart of a conversation. */
+function machineOf(conversation: Conversation): AnyStateMachine {
+  const steps = conversation.sections.flatMap((section) => section.steps)
+  const next = new Map(steps.map((step, index) => [step.id, onward(steps, index + 1)]))
+  const sections = conversation.sections.map(({ id, steps: own }) => [
+    id,
+    {
+      initial: own[0]!.id,
+      states: Object.fromEntries(own.map((step) => [step.id, { id: stepId(step.id), on: { NEXT: next.get(step.id) } }])),
+    },
+  ])
+  return createMachine({
+    id: conversation.id,
+    context: ({ input }: { input: Session }) => ({ session: input }),
+    // a conversation begins at its first step, unless that one has a condition to weigh first
+    initial: steps[0]!.when ? 'opening' : 'talk',
+    states: {
+      ...(steps[0]!.when ? { opening: { always: onward(steps, 0) } } : {}),
+      talk: {
+        initial: conversation.sections[0]!.id,
+        // a section's id is lower case, so that it never meets this key
+        states: { ...Object.fromEntries(sections), HISTORY: { id: HISTORY, type: 'history', history: 'deep' } },
+        on: { ...LEAVING, BACK: anywhere(steps, false), JUMP: anywhere(steps, true) },
+      },
+      support: { id: 'support', on: { ...LEAVING, RETURN: to(HISTORY) } },
+      crisis: { id: 'crisis', on: { ...LEAVING, RETURN: to(HISTORY) } },
+      paused: { id: 'paused', on: { ...LEAVING, RESUME: to(HISTORY) } },
+      finished: { id: 'finished', type: 'final' },
+    },
+  }) as AnyStateMachine
+}
+
+/**
+ * XState's `transition` makes an actor on every call only to have a scope to hand on, which is most of its cost. Our machines have no
+ * actions and start no actors, so one inert scope serves every call and nothing is kept in it.
+ */
+function inertScope(machine: AnyStateMachine): AnyActorScope {
+  const self = createActor(machine)
+  const nothing = () => {}
+  return {
+    self,
+    system: self.system,
+    id: '',
+    sessionId: '',
+    logger: nothing,
+    defer: nothing,
+    emit: nothing,
+    stopChild: nothing,
+    actionExecutor: nothing,
+  }
+}
+
+/**
+ * Compiles a conversation, once: sections are compound states, steps are states, steps with a condition are guarded.
+ * The table from step to state of the machine is made here, so that a session can name its step and nothing of XState.
+ */
+export function compile(conversation: Conversation): Definition {
+  const machine = machineOf(conversation)
+  const places = conversation.sections.flatMap((section) => section.steps.map((step) => ({ step, section: section.id })))
+  const placed = places.map(({ step, section }, index): Place => {
+    const historyValue = { [HISTORY]: [machine.getStateNodeById(stepId(step.id))] }
+    const away = (value: Waiting): AnyMachineSnapshot => machine.resolveState({ value, context: {}, historyValue })
+    const waiting = { support: away('support'), crisis: away('crisis'), paused: away('paused') }
+    return { step, section, index, at: machine.resolveState({ value: { talk: { [section]: step.id } }, context: {} }), waiting }
+  })
+  return {
+    conversation,
+    machine,
+    places: placed,
+    byStep: new Map(placed.map((place) => [place.step.id, place])),
+    scope: inertScope(machine),
+  }
+}
+
+/** Where a move can lead. */
+export type Target = Place | Waiting | 'finished'
+
+/** Where a conversation begins. */
+export const begin = ({ machine, byStep }: Definition, session: Session): Target | undefined =>
+  targetOf(initialTransition(machine, session)[0], byStep)
+
+/** Where a move leads; `undefined` where the machine has no such transition from here. */
+export function move({ machine, scope, byStep }: Definition, from: AnyMachineSnapshot, session: Session, event: Move): Target | undefined {
+  // the snapshots made at compile time know where we stand; only what guards look at differs from turn to turn
+  const here = { ...from, context: { session } }
+  const next: AnyMachineSnapshot = machine.transition(here, event, scope)
+  return next === here ? undefined : targetOf(next, byStep)
+}
+
+function targetOf({ value }: AnyMachineSnapshot, byStep: Definition['byStep']): Target | undefined {
+  return typeof value === 'string' ? (value as Waiting | 'finished') : byStep.get(stepIn(value))
+}
+
+/** `{ talk: { <section>: <step> } }` */
+const stepIn = (value: StateValue): string => (typeof value === 'string' ? value : stepIn(Object.values(value)[0] ?? ''))

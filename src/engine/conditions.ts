@@ -1,0 +1,30 @@
+import { evaluate, type World } from '../content/conditions.ts'
+import type { Condition } from '../content/schema.ts'
+import type { Session } from './session.ts'
+
+/** The options that stand for a step; not known where it was not answered, skipped or withheld, and while preparing. */
+function choicesAt(session: Session, step: string): readonly string[] | undefined {
+  if (session.mode === 'prepare') return undefined
+  for (let i = session.trail.length - 1; i >= 0; i--) {
+    const visit = session.trail[i]!
+    if (visit.step !== step) continue
+    const answer = session.answers[visit.id]
+    if (answer) return answer.value?.choices
+  }
+  return undefined
+}
+
+const worldOf = (session: Session): World => ({
+  ...session.facts,
+  mode: session.mode,
+  held: (conversation) => session.facts.held.includes(conversation),
+  choices: (step) => choicesAt(session, step),
+})
+
+/**
+ * Whether something with this condition is shown in this session. What is not known counts as true: rather shown than missed.
+ * No condition always holds.
+ */
+export function holds(condition: Condition | undefined, session: Session): boolean {
+  return condition === undefined || evaluate(condition, worldOf(session)) !== false
+}
