@@ -95,12 +95,25 @@ export interface AuditLine extends Stamp {
   previous: string
 }
 
+/** The whole file offered to a colleague. */
+export interface Handover extends Stamp {
+  to: UserKey
+  /** For the receiver: which conversations were held, what was said about motives. */
+  note: string
+  /** YYYY-MM-DD the client agreed to the handover. */
+  consent: string
+  /** The private notes go along (ticked by the one who hands over). */
+  withPrivate: boolean
+}
+
 export interface ClientDocument {
   model: 1
   id: string
   tenant: string
   owner: UserKey
   shares: { user: UserKey; right: 'read' | 'write'; at: string; by: UserKey }[]
+  /** Offered to a colleague who has not accepted yet. */
+  handover?: Handover
   alias: string
   country: string
   phase: Phase

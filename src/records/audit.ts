@@ -1,0 +1,40 @@
+/**
+ * Who did what to a client's file, when and from which channel: append-only, without content. Each line holds the hash of the one
+ * before, and the document how many there are and the hash of the last, so that a line removed or changed shows, at the end too.
+ */
+import { createHash } from 'node:crypto'
+import type { AuditLine, ClientDocument } from './model.ts'
+
+/** Lines that stay in the living document; more are moved to a file of their own, so that a turn does not grow with the years. */
+export const AUDIT_KEPT = 32
+
+/** SHA-256, hex, of what stands before the first line. Bound to the client, so that two files cannot swap their histories. */
+const before = (client: string): string => createHash('sha256').update(`wegwijzer audit\n${client}`).digest('hex')
+
+export const hashOf = (line: AuditLine): string =>
+  createHash('sha256')
+    .update(JSON.stringify([line.by, line.at, line.did, line.channel, line.to ?? null, line.previous]))
+    .digest('hex')
+
+/** Adds a line to the draft of a client's document; it is written with the change it tells about. */
+export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'>): void {
+  const last = draft.audit.at(-1)
+  const head = draft.auditHead ?? { count: draft.audit.length, moved: 0, last: last ? hashOf(last) : before(draft.id) }
+  const added: AuditLine = { ...line, previous: head.last }
+  draft.audit.push(added)
+  draft.auditHead = { ...head, count: head.count + 1, last: hashOf(added) }
+}
+
+/** @param lines all of them, the moved ones first. @returns what is wrong, in words for the operator; nothing when all is well */
+export function auditFault(document: ClientDocument, lines: AuditLine[]): string | undefined {
+  let previous = before(document.id)
+  for (const [index, line] of lines.entries()) {
+    if (line.previous !== previous) return `line ${index + 1} does not follow the one before it: a line was removed, added or changed`
+    previous = hashOf(line)
+  }
+  const head = document.auditHead
+  if (!head) return lines.length > 0 ? 'the number of lines was taken away' : undefined
+  if (head.count !== lines.length) return `${head.count} lines were written, ${lines.length} are there`
+  if (head.last !== previous) return 'the last line was changed'
+  return undefined
+}

@@ -1,0 +1,223 @@
+/** Clients' documents: opened, changed, made. Everything here is under the client's lock and checks access. */
+import { rm } from 'node:fs/promises'
+import { Low } from 'lowdb'
+import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
+import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
+import { newKey } from './data-keys.ts'
+import { exists, makeFolder } from './durable.ts'
+import { encryptedFile } from './encrypted-file.ts'
+import { erasing } from './erase.ts'
+import { reachingDisk } from './failures.ts'
+import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
+import { nameOf, tenantOf } from './ids.ts'
+import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
+import { type Change, DamagedFile, NoAccess } from './records.ts'
+import { type OpenClient, quarantine, type Store } from './store.ts'
+
+const SHELF = 'clients'
+
+/** What lowdb holds where there is no file. */
+const NOTHING = {} as ClientDocument
+
+function openFile(store: Store, id: string, name: string, key: Buffer): OpenClient {
+  const path = store.layout.document(SHELF, name)
+  return {
+    name,
+    key,
+    file: encryptedFile<ClientDocument>({
+      path,
+      kind: 'client',
+      id,
+      key,
+      seen: store.seen,
+      quarantine: (...told) => quarantine(store, ...told),
+    }),
+  }
+}
+
+/**
+ * Finds a client; the caller holds its lock.
+ * @param keep whether it stays in memory afterwards (not when all are walked over)
+ * @returns nothing where there is none, or no more
+ * @throws DamagedFile, StoreUnavailable
+ */
+export async function findClient(
+  store: Store,
+  id: string,
+  keep = true,
+): Promise<{ open: OpenClient; document: ClientDocument } | undefined> {
+  const name = nameOf(id)
+  if (!name) return undefined
+  let open = store.clients.get(name)
+  if (!open) {
+    const keys = await store.dataKeys.read(SHELF, name)
+    if (!keys?.data) return undefined
+    if (await exists(store.layout.mark(name))) {
+      // An erasure was interrupted: it is finished first.
+      await erasing(store, name)
+      return undefined
+    }
+    open = openFile(store, id, name, keys.data)
+  }
+  const db = new Low(open.file, NOTHING)
+  await db.read()
+  if (db.data === NOTHING) throw new DamagedFile('the file of this client is gone')
+  if (keep) store.clients.set(name, open)
+  return { open, document: db.data }
+}
+
+/** Runs work under a client's lock; ids that cannot be are refused there too, so that they take the same way. */
+export const underClient = <T>(store: Store, id: string, work: () => Promise<T>): Promise<T> =>
+  refusingEvenly(store, () => store.queue.run(`${SHELF}/${nameOf(id) ?? 'none'}`, () => reachingDisk(work)))
+
+/** The caller holds the lock. @throws NoAccess, DamagedFile (only to those who had this client on their list) */
+export async function permitted(
+  store: Store,
+  user: UserKey,
+  id: string,
+  right: Right,
+): Promise<{ open: OpenClient; document: ClientDocument }> {
+  const found = await findClient(store, id).catch(async (error) => {
+    if (!(error instanceof DamagedFile)) throw error
+    const { clients } = await readCounsellor(store, user)
+    throw clients.some((entry) => entry.id === id) ? error : new NoAccess()
+  })
+  if (!found || !mayAtLeast(found.document, user, right)) throw new NoAccess()
+  return found
+}
+
+/** @throws NoAccess, DamagedFile, StoreUnavailable */
+export async function readClient(store: Store, user: UserKey, id: string): Promise<ClientDocument> {
+  try {
+    const { document } = await underClient(store, id, () => permitted(store, user, id, 'read'))
+    await compareEntry(store, user, document)
+    return document
+  } catch (error) {
+    // What was erased or taken back leaves the list when it is next opened.
+    if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id).catch(() => {})
+    throw error
+  }
+}
+
+/** What may not be altered in passing: it has ways of its own. */
+const fixed = (document: ClientDocument): string => {
+  const { id, model, tenant, owner, shares, created, handover } = document
+  return JSON.stringify([id, model, tenant, owner, shares, created, handover])
+}
+
+/**
+ * Writes a changed draft with what was staged beside it; the caller holds the lock. Finished conversations first, then the document, which
+ * is what makes them valid, then what it no longer names goes.
+ * @returns whether something changed
+ */
+export async function writeClient(store: Store, open: OpenClient, draft: ClientDocument, staged?: Staged): Promise<boolean> {
+  const after = await staged?.write(open.key)
+  if (open.file.differs(draft)) {
+    await moveAudit(store, open, draft)
+    keepFew(draft)
+    draft.touched = store.now().toISOString()
+    try {
+      await new Low<ClientDocument>(open.file, draft).write()
+    } catch (error) {
+      store.clients.delete(open.name)
+      throw error
+    }
+    store.clients.set(open.name, open)
+    store.touched.set(draft.id, draft.touched)
+    await after?.()
+    return true
+  }
+  await after?.()
+  return false
+}
+
+/** @throws NoAccess (also for readers), StoreUnavailable, DamagedFile, what `change` throws */
+export async function changeClient<T>(
+  store: Store,
+  user: UserKey,
+  id: string,
+  change: (draft: ClientDocument, tools: Change) => T,
+): Promise<T> {
+  const { result, before, draft } = await underClient(store, id, async () => {
+    const { open, document: draft } = await permitted(store, user, id, 'write')
+    const { alias, country, phase } = draft
+    const kept = fixed(draft)
+    const staged = staging(store, open.name, draft)
+    const result = change(draft, staged.tools)
+    if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
+    await writeClient(store, open, draft, staged)
+    return { result, draft, before: { alias, country, phase } }
+  })
+  if (before.alias !== draft.alias || before.country !== draft.country || before.phase !== draft.phase)
+    for (const person of peopleOf(draft)) await enter(store, person, draft)
+  return result
+}
+
+export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner, ...document.shares.map(({ user }) => user)]
+
+const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })
+
+/** Puts a client on somebody's list, or brings the entry up to date. */
+export const enter = (store: Store, user: UserKey, document: ClientDocument): Promise<void> =>
+  changeCounsellor(store, user, (draft) => {
+    const at = draft.clients.findIndex(({ id }) => id === document.id)
+    draft.clients[at < 0 ? draft.clients.length : at] = entryOf(document)
+  })
+
+/** The list is mended from the file, which is written first: once for each person and client since the start. */
+async function compareEntry(store: Store, user: UserKey, document: ClientDocument): Promise<void> {
+  const pair = `${user} ${document.id}`
+  if (store.compared.has(pair)) return
+  const entry = (await readCounsellor(store, user)).clients.find(({ id }) => id === document.id)
+  if (
+    !entry ||
+    entry.alias !== document.alias ||
+    entry.country !== document.country ||
+    entry.phase !== document.phase ||
+    entry.touched < document.touched
+  )
+    await enter(store, user, document)
+  store.compared.add(pair)
+}
+
+/**
+ * The entry in the list first, then the document, then its key, which is what makes the client exist: interrupted anywhere, there is at
+ * most an entry that leads nowhere (dropped quietly) and bytes that nobody can open.
+ * @throws StoreUnavailable
+ */
+export async function createClient(store: Store, document: ClientDocument): Promise<void> {
+  const { id, owner, tenant } = document
+  const name = nameOf(id)
+  if (!name) throw new Error('the id of a client is made by newId()')
+  if (tenantOf(owner) !== tenant) throw new Error('the owner is of another tenant than the file')
+  store.making.add(id)
+  try {
+    await reachingDisk(() => enter(store, owner, document))
+    await store.queue.run(`${SHELF}/${name}`, () => reachingDisk(() => makeFiles(store, name, document)))
+    store.touched.set(id, document.touched)
+  } catch (error) {
+    store.making.delete(id)
+    await dropEntry(store, owner, id).catch(() => {})
+    throw error
+  } finally {
+    store.making.delete(id)
+  }
+}
+
+async function makeFiles(store: Store, name: string, document: ClientDocument): Promise<void> {
+  if ((await exists(store.layout.key(SHELF, name))) || (await exists(store.layout.mark(name))))
+    throw new Error('there is or was a client with this id')
+  const key = newKey()
+  const folder = store.layout.folder(SHELF, name)
+  const open = openFile(store, document.id, name, key)
+  try {
+    await makeFolder(folder)
+    await open.file.write(document)
+    await store.dataKeys.write(SHELF, name, { data: key })
+  } catch (error) {
+    store.seen.delete(store.layout.document(SHELF, name))
+    await rm(folder, { recursive: true, force: true }).catch(() => {})
+    throw error
+  }
+  store.clients.set(name, open)
+}

@@ -1,0 +1,165 @@
+/**
+ * Counsellors' documents. Their list of clients (aliases), where they are and the last replies are sealed once more inside, under a key
+ * that is thrown away whenever a client leaves the list: so no older copy of the list tells an erased client's alias.
+ */
+import { Low } from 'lowdb'
+import { newKey } from './data-keys.ts'
+import { exists, makeFolder } from './durable.ts'
+import { encryptedFile } from './encrypted-file.ts'
+import { reachingDisk } from './failures.ts'
+import { counsellorName, nameOf } from './ids.ts'
+import type { CounsellorDocument, UserKey } from './model.ts'
+import { seal, unseal } from './seal.ts'
+import { type OpenCounsellor, quarantine, type Store } from './store.ts'
+
+const SHELF = 'counsellors'
+/** More handled activities than a channel could still send again are of no use. */
+const HANDLED = 8
+
+interface Packed extends Omit<CounsellorDocument, 'clients' | 'focus' | 'handled'> {
+  list: { slot: string; sealed: string }
+}
+
+const empty = (user: UserKey): CounsellorDocument => ({ model: 1, user, discreet: false, greeted: false, clients: [], handled: [] })
+
+const listSlots = (keys: OpenCounsellor['keys']): string[] =>
+  Object.keys(keys)
+    .filter((slot) => slot.startsWith('list-'))
+    .toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
+
+const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
+
+function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
+  const shape = {
+    pack({ clients, focus, handled, ...own }: CounsellorDocument): Packed {
+      const slot = listSlots(open.keys).at(-1) as string
+      const sealed = seal(
+        open.keys[slot] as Buffer,
+        { ...listLabel(name), model: 1, revision: 0 },
+        Buffer.from(JSON.stringify({ clients, focus, handled })),
+      )
+      return { ...own, list: { slot, sealed: sealed.toString('base64') } }
+    },
+    unpack(stored: unknown): CounsellorDocument {
+      const { list, ...own } = stored as Packed
+      const key = open.keys[list.slot]
+      open.listLost = !key
+      if (!key) return { ...own, clients: [], handled: [] }
+      return { ...own, ...JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString()) }
+    },
+  }
+  const path = store.layout.document(SHELF, name)
+  const file = encryptedFile<CounsellorDocument>({
+    path,
+    kind: 'counsellor',
+    id: name,
+    key: keys.data as Buffer,
+    shape,
+    seen: store.seen,
+    quarantine: (...told) => quarantine(store, ...told),
+  })
+  const open: OpenCounsellor = { name, keys, file, listLost: false }
+  return open
+}
+
+/** @returns nothing where this counsellor was never here */
+async function find(store: Store, name: string): Promise<OpenCounsellor | undefined> {
+  const held = store.counsellors.get(name)
+  if (held) return held
+  const keys = await store.dataKeys.read(SHELF, name)
+  return keys && openFile(store, name, keys)
+}
+
+async function make(store: Store, name: string): Promise<OpenCounsellor> {
+  await makeFolder(store.layout.folder(SHELF, name))
+  const keys = { data: newKey(), 'list-1': newKey() }
+  await store.dataKeys.write(SHELF, name, keys)
+  return openFile(store, name, keys)
+}
+
+/** The lists' order by last change is kept in memory between writes. */
+function caughtUp(store: Store, document: CounsellorDocument): CounsellorDocument {
+  for (const entry of document.clients) {
+    const touched = store.touched.get(entry.id)
+    if (touched && touched > entry.touched) entry.touched = touched
+  }
+  return document
+}
+
+/** Works on the document under its lock. `change` gives what it made, and whether a client's words may have left the list. */
+async function under<T>(
+  store: Store,
+  user: UserKey,
+  change: (draft: CounsellorDocument, open: OpenCounsellor | undefined) => { result: T; left: boolean },
+): Promise<T> {
+  const name = counsellorName(store.secret, user)
+  return store.queue.run(`${SHELF}/${name}`, () =>
+    reachingDisk(async () => {
+      const first = !store.counsellors.get(name)
+      let open = await find(store, name)
+      const db = new Low<CounsellorDocument>(open?.file ?? { read: async () => null, write: async () => {} }, empty(user))
+      await db.read()
+      caughtUp(store, db.data)
+      const gone = first ? await entriesWithoutFile(store, db.data) : []
+      const before = JSON.stringify(db.data)
+      if (gone.length > 0) db.data.clients = db.data.clients.filter(({ id }) => !gone.includes(id))
+      const { result, left } = change(db.data, open)
+      if (JSON.stringify(db.data) !== before) {
+        db.data.handled = db.data.handled.slice(-HANDLED)
+        open ??= await make(store, name)
+        const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
+        await (renew ? writeUnderNewKey(store, open, db.data) : open.file.write(db.data))
+      }
+      if (open) store.counsellors.set(name, open)
+      return result
+    }),
+  )
+}
+
+/** Clients whose key is gone: erased, or never finished being made. */
+async function entriesWithoutFile(store: Store, document: CounsellorDocument): Promise<string[]> {
+  const there = await Promise.all(
+    document.clients.map(async ({ id }) => {
+      const name = nameOf(id)
+      return store.making.has(id) || (name !== undefined && (await exists(store.layout.key('clients', name))))
+    }),
+  )
+  return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
+}
+
+/** The new key first, then the document under it, then the old key goes: whatever is interrupted, one of the two opens it. */
+async function writeUnderNewKey(store: Store, open: OpenCounsellor, document: CounsellorDocument): Promise<void> {
+  const slots = listSlots(open.keys)
+  const next = `list-${Number(slots.at(-1)?.slice(5) ?? 0) + 1}`
+  const both = { ...open.keys, [next]: newKey() }
+  await store.dataKeys.write(SHELF, open.name, both)
+  open.keys = both
+  await open.file.write(document)
+  const { data } = open.keys
+  const after = { data: data as Buffer, [next]: both[next] as Buffer }
+  await store.dataKeys.write(SHELF, open.name, after)
+  open.keys = after
+}
+
+/** @throws StoreUnavailable, DamagedFile */
+export const readCounsellor = (store: Store, user: UserKey): Promise<CounsellorDocument> =>
+  under(store, user, (draft) => ({ result: draft, left: false }))
+
+/** @throws what `change` throws; StoreUnavailable, DamagedFile */
+export function changeCounsellor<T>(store: Store, user: UserKey, change: (draft: CounsellorDocument) => T): Promise<T> {
+  return under(store, user, (draft) => {
+    const ids = draft.clients.map(({ id }) => id)
+    const result = change(draft)
+    const now = new Set(draft.clients.map(({ id }) => id))
+    return { result, left: ids.some((id) => !now.has(id)) }
+  })
+}
+
+/** Takes a client off somebody's list, with everything there that could speak of it. */
+export const dropEntry = (store: Store, user: UserKey, client: string): Promise<void> =>
+  changeCounsellor(store, user, (draft) => {
+    if (!draft.clients.some(({ id }) => id === client)) return
+    draft.clients = draft.clients.filter(({ id }) => id !== client)
+    draft.handled = []
+    if (draft.focus?.client === client) draft.focus = undefined
+  })

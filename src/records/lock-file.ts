@@ -1,0 +1,149 @@
+/**
+ * One writer: a lock file with the holder's process id and start time. On this machine a dead holder is recognised at once (also when its
+ * process id was given out again); a holder on another machine or in another container by its heartbeat standing still.
+ */
+
+import { randomBytes } from 'node:crypto'
+import { readFileSync, readlinkSync } from 'node:fs'
+import { link, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { setTimeout as wait } from 'node:timers/promises'
+import { createDurably } from './durable.ts'
+import { isMissing } from './failures.ts'
+
+/** Another process has this data folder open. */
+export class StoreLocked extends Error {
+  override name = 'StoreLocked'
+}
+
+interface Holder {
+  pid: number
+  /** Ticks since the machine started, from /proc; absent where there is no /proc. */
+  started?: string
+  /** Process ids mean something only here. */
+  machine: string
+  token: string
+}
+
+export interface Lock {
+  /** False once somebody else holds the lock, or the lock file is gone. */
+  held: () => Promise<boolean>
+  release: () => Promise<void>
+}
+
+/** A holder touches its lock this often (ms); one elsewhere that stood still for three beats while we looked on is dead. */
+const BEAT = 3_000
+
+const textOf = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** Field 22 of /proc/<pid>/stat; the command name before it may hold spaces and brackets. */
+const startOf = (pid: number): string | undefined => textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19]
+
+/** Where a process id means the same process: this host, since this start, in this process space (a container has one of its own). */
+function machine(): string {
+  const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
+  let space = ''
+  try {
+    space = readlinkSync('/proc/self/ns/pid')
+  } catch {
+    // no /proc, no containers
+  }
+  return [hostname(), boot, space].join(' ')
+}
+
+function alive(holder: Holder): boolean {
+  try {
+    process.kill(holder.pid, 0)
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+  }
+  return holder.started === undefined || startOf(holder.pid) === holder.started
+}
+
+async function read(path: string): Promise<{ text: string; holder?: Holder } | undefined> {
+  try {
+    const text = await readFile(path, 'utf8')
+    try {
+      return { text, holder: JSON.parse(text) as Holder }
+    } catch {
+      return { text }
+    }
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** @param beat heartbeat in ms @throws StoreLocked */
+async function refuseWhereAlive(path: string, beat: number): Promise<string | undefined> {
+  const found = await read(path)
+  if (!found) return undefined
+  const { holder, text } = found
+  const locked = new StoreLocked(
+    `another Wegwijzer${holder ? ` (process ${holder.pid})` : ''} has this data folder open; only one at a time may write`,
+  )
+  if (holder?.machine === machine()) {
+    if (alive(holder)) throw locked
+    return text
+  }
+  // Elsewhere, or here before the machine was restarted: does its heart beat?
+  const before = (await stat(path)).mtimeMs
+  if (Date.now() - before > 10 * beat) return text
+  for (let waited = 0; waited < 3 * beat; waited += beat / 4) {
+    await wait(beat / 4)
+    const now = await stat(path).catch(() => undefined)
+    if (!now) return undefined
+    if (now.mtimeMs !== before) throw locked
+  }
+  return text
+}
+
+/** Moves a dead holder's lock away, unless somebody else was quicker: then theirs is put back. */
+async function clear(path: string, dead: string): Promise<void> {
+  const away = `${path}.${randomBytes(6).toString('hex')}`
+  try {
+    await rename(path, away)
+  } catch (error) {
+    if (isMissing(error)) return
+    throw error
+  }
+  const text = await readFile(away, 'utf8')
+  if (text !== dead) await link(away, path).catch(() => {})
+  await rm(away, { force: true })
+}
+
+/**
+ * Takes the lock of a data folder (which exists).
+ * @param beat heartbeat in ms; tests take a short one
+ * @throws StoreLocked
+ */
+export async function takeLock(path: string, beat = BEAT): Promise<Lock> {
+  const me: Holder = { pid: process.pid, started: startOf(process.pid), machine: machine(), token: randomBytes(8).toString('hex') }
+  const mine = JSON.stringify(me)
+  const held = async (): Promise<boolean> => (await read(path))?.text === mine
+  for (let tries = 0; !(await createDurably(path, Buffer.from(mine))); tries += 1) {
+    const dead = await refuseWhereAlive(path, beat)
+    if (dead !== undefined) await clear(path, dead)
+    if (tries > 20) throw new StoreLocked('the lock of this data folder cannot be taken')
+  }
+  // Two that cleared the same dead lock at the same moment: the one whose lock was moved away sees it here.
+  await wait(2)
+  if (!(await held())) throw new StoreLocked('another Wegwijzer opened this data folder at the same moment')
+  const timer = setInterval(() => {
+    const now = new Date()
+    utimes(path, now, now).catch(() => {})
+  }, beat).unref()
+  return {
+    held,
+    async release() {
+      clearInterval(timer)
+      if (await held().catch(() => false)) await rm(path, { force: true })
+    },
+  }
+}

@@ -1,0 +1,161 @@
+/** The records on files: one encrypted JSON document for each client and counsellor under the data folder. */
+import { randomBytes } from 'node:crypto'
+import { readFile, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { cache } from './cache.ts'
+import { changeClient, createClient, peopleOf, permitted, readClient, underClient } from './clients.ts'
+import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
+import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
+import { createDurably, makeFolder, writeAside } from './durable.ts'
+import { erasing } from './erase.ts'
+import { isMissing, reachingDisk } from './failures.ts'
+import { readFinished } from './finished.ts'
+import { newId } from './ids.ts'
+import { type Layout, layoutOf } from './layout.ts'
+import { type Lock, takeLock } from './lock-file.ts'
+import { queue } from './queue.ts'
+import type { Records } from './records.ts'
+import { KeyProblem, loadKeyFile, parseKeys, type Ring } from './ring.ts'
+import type { Damage, OpenClient, OpenCounsellor, Store } from './store.ts'
+import { listed } from './walk.ts'
+
+export interface RecordsOptions {
+  /** Made where it is not there yet (mode 0700). */
+  dataDir: string
+  /** Outside `dataDir`; made on the first run (mode 0600). Not used when `masterKeys` is given. */
+  keyFile?: string
+  /** From the environment: 32 bytes as base64, or several, the current one first. */
+  masterKeys?: string
+  now?: () => Date
+  /** Months after the last conversation after which a file is erased (default 12). */
+  retentionMonths?: number
+  /** Told about each file that could not be read; for the log. */
+  onDamage?: (damage: Damage) => void
+  /** How long a refusal takes (ms, default 20). */
+  refusalDelay?: number
+  /** How many documents stay decrypted in memory (default 256 of each sort). */
+  kept?: number
+}
+
+/** What stays in memory of each sort, in characters. */
+const KEPT_TEXT = 8_000_000
+
+/** The store of a data folder whose lock is held. @throws KeyProblem, DamagedFile, StoreUnavailable */
+export async function openStore(options: RecordsOptions): Promise<Store> {
+  const {
+    dataDir,
+    masterKeys,
+    keyFile,
+    now = () => new Date(),
+    retentionMonths = 12,
+    onDamage = () => {},
+    refusalDelay = 20,
+    kept = 256,
+  } = options
+  const layout = layoutOf(resolve(dataDir))
+  const empty = await isEmpty(layout)
+  if (masterKeys === undefined && keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
+  const ring = masterKeys === undefined ? await loadKeyFile(keyFile as string, layout.data, empty) : parseKeys(masterKeys, 'MASTER_KEYS')
+  const store: Store = {
+    layout,
+    ring,
+    secret: await loadSecret(layout, ring, empty),
+    dataKeys: dataKeys(layout, () => store.ring),
+    queue: queue(),
+    clients: cache<OpenClient>(kept, KEPT_TEXT, ({ file }) => file.size),
+    counsellors: cache<OpenCounsellor>(kept, KEPT_TEXT, ({ file }) => file.size),
+    seen: new Map(),
+    touched: new Map(),
+    making: new Set(),
+    compared: new Set(),
+    now,
+    retentionMonths,
+    onDamage,
+    refusalDelay,
+  }
+  return store
+}
+
+/** Nothing was ever kept here: only then may keys be made. */
+async function isEmpty(layout: Layout): Promise<boolean> {
+  for (const path of [layout.keys, layout.shelf('clients'), layout.shelf('counsellors'), layout.quarantine])
+    if ((await listed(path)).length > 0) return false
+  return true
+}
+
+/** The store's own secret. Being wrapped with the master key, it also tells at the start whether that is the right one. */
+async function loadSecret(layout: Layout, ring: Ring, empty: boolean): Promise<Buffer> {
+  const stored = await readFile(layout.store).catch((error) => {
+    if (isMissing(error)) return undefined
+    throw error
+  })
+  if (stored) return unwrap(ring, 'store', stored).data as Buffer
+  if (!empty)
+    throw new KeyProblem(
+      `${layout.data} holds client files but not their keys (keys/store is gone): restore them from a keys export. Nothing was changed`,
+    )
+  const secret = newKey()
+  await makeFolder(layout.keys)
+  await createDurably(layout.store, wrap(ring, 'store', { data: secret }))
+  return secret
+}
+
+/**
+ * Opens the records for this process alone.
+ * @throws StoreLocked when another process has them open, KeyProblem when the key is lost or wrong (nothing was changed then),
+ * StoreUnavailable
+ */
+export async function openRecords(options: RecordsOptions): Promise<Records> {
+  const { data, lock: path } = layoutOf(resolve(options.dataDir))
+  const lock = await reachingDisk(async () => {
+    await makeFolder(data)
+    return takeLock(path)
+  })
+  try {
+    return recordsOn(await reachingDisk(() => openStore(options)), lock)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+function recordsOn(store: Store, lock: Lock): Records {
+  let closed = false
+  return {
+    counsellor: (user) => readCounsellor(store, user),
+    changeCounsellor: (user, change) => changeCounsellor(store, user, change),
+    client: (user, id) => readClient(store, user, id),
+    changeClient: (user, id, change) => changeClient(store, user, id, change),
+    createClient: (document) => createClient(store, document),
+    finishedRun: (user, client, run) =>
+      underClient(store, client, async () => {
+        const { open, document } = await permitted(store, user, client, 'read')
+        return readFinished(store, open, document, run)
+      }),
+    async erase(user, client) {
+      const people = await underClient(store, client, async () => {
+        const { open, document } = await permitted(store, user, client, 'owner')
+        await erasing(store, open.name)
+        return peopleOf(document)
+      })
+      for (const person of people) await dropEntry(store, person, client)
+    },
+    newId,
+    async ready() {
+      if (closed) return false
+      const probe = join(store.layout.data, `probe-${randomBytes(4).toString('hex')}`)
+      try {
+        await writeAside(probe, Buffer.from('can this be written?'))
+        await rm(probe)
+        return await lock.held()
+      } catch {
+        return false
+      }
+    },
+    async close() {
+      closed = true
+      await store.queue.idle()
+      await lock.release()
+    },
+  }
+}

@@ -1,0 +1,104 @@
+/**
+ * The master keys. They open nothing but the data keys. The first is the current one; others are there only while keys are being
+ * rotated. A key's id is its own fingerprint, so that nobody has to number them.
+ */
+import { createHash, randomBytes } from 'node:crypto'
+import { readFile, stat } from 'node:fs/promises'
+import { dirname, relative, resolve, sep } from 'node:path'
+import { createDurably, makeFolder, writeDurably } from './durable.ts'
+import { asUnavailable, isMissing } from './failures.ts'
+
+/** The key is lost, wrong or in the wrong place. Nothing was written. */
+export class KeyProblem extends Error {
+  override name = 'KeyProblem'
+}
+
+export interface Ring {
+  /** Id of the key that new things are wrapped with. */
+  current: string
+  /** 32 bytes each. */
+  keys: ReadonlyMap<string, Buffer>
+}
+
+const fingerprint = (key: Buffer): string => createHash('sha256').update('wegwijzer master key\n').update(key).digest('hex').slice(0, 8)
+
+/** @param keys the current one first */
+export function ringOf(keys: Buffer[]): Ring {
+  const byId = new Map(keys.map((key) => [fingerprint(key), key] as const))
+  const [current] = byId.keys()
+  if (!current) throw new KeyProblem('no master key was given')
+  return { current, keys: byId }
+}
+
+/**
+ * Master keys as text: 32 bytes as base64, or several (the current first) separated by commas or lines; `#` begins a comment.
+ * @param where named in the message when it cannot be read
+ * @throws KeyProblem
+ */
+export function parseKeys(text: string, where: string): Ring {
+  const parts = text
+    .split('\n')
+    .map((line) => line.replace(/#.*/, ''))
+    .join(',')
+    .split(/[,\s]+/)
+    .filter(Boolean)
+  const keys = parts.map((part) => (/^[A-Za-z0-9+/_-]{43}=?$/.test(part) ? Buffer.from(part, 'base64') : undefined))
+  if (keys.length === 0 || keys.some((key) => key?.length !== 32))
+    throw new KeyProblem(`${where} holds no readable master key: 32 bytes as base64 each, the current one first`)
+  return ringOf(keys as Buffer[])
+}
+
+const asText = (ring: Ring): string =>
+  [
+    '# Wegwijzer master key, the current one first. Without it nobody reads the client files again:',
+    '# keep a copy in a safe place, apart from the backups.',
+    ...[...ring.keys.values()].map((key) => key.toString('base64')),
+    '',
+  ].join('\n')
+
+const inside = (folder: string, file: string): boolean => {
+  const way = relative(resolve(folder), resolve(file))
+  return way !== '..' && !way.startsWith(`..${sep}`)
+}
+
+/**
+ * Reads the key file; makes one (mode 0600) on the first run.
+ * @param empty whether the store holds nothing yet: only then may a key be made
+ * @throws KeyProblem
+ */
+export async function loadKeyFile(keyFile: string, dataDir: string, empty: boolean): Promise<Ring> {
+  if (inside(dataDir, keyFile))
+    throw new KeyProblem(`KEY_FILE lies inside DATA_DIR: a copy of the data would hold its own key. Put ${keyFile} elsewhere`)
+  const text = await readKeyFile(keyFile)
+  if (text !== undefined) return parseKeys(text, keyFile)
+  if (!empty)
+    throw new KeyProblem(
+      `the key file ${keyFile} is not there, while ${dataDir} holds files that only that key opens. Put the key file back (or set KEY_FILE to where it is). Nothing was changed`,
+    )
+  const ring = ringOf([randomBytes(32)])
+  await makeFolder(dirname(resolve(keyFile)))
+  if (await createDurably(keyFile, Buffer.from(asText(ring)))) return ring
+  return parseKeys((await readKeyFile(keyFile)) ?? '', keyFile)
+}
+
+async function readKeyFile(keyFile: string): Promise<string | undefined> {
+  try {
+    return await readFile(keyFile, 'utf8')
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    const problem = asUnavailable(error) as Error
+    throw new KeyProblem(`the key file ${keyFile} cannot be read: ${problem.message}`)
+  }
+}
+
+/** Whether others on the machine may read the key file. */
+export async function keyFileOpen(keyFile: string): Promise<boolean> {
+  return process.platform !== 'win32' && ((await stat(keyFile)).mode & 0o077) !== 0
+}
+
+/** Adds a fresh key in front. */
+export const withNewKey = (ring: Ring): Ring => ringOf([randomBytes(32), ...ring.keys.values()])
+
+export const onlyCurrent = (ring: Ring): Ring => ringOf([ring.keys.get(ring.current) as Buffer])
+
+export const writeKeyFile = (keyFile: string, ring: Ring): Promise<void> => writeDurably(keyFile, Buffer.from(asText(ring)))

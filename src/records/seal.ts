@@ -1,0 +1,67 @@
+/**
+ * AES-256-GCM around everything we keep. Kind, id, model and revision are bound to the ciphertext (additional authenticated data), so that
+ * a file put in another's place, or relabelled as newer or older, does not open.
+ *
+ *     bytes  0-3   `WGZ1`, what this is
+ *            4-5   model, the shape of the document (big endian)
+ *            6-11  revision, how often it was written (big endian)
+ *           12-23  nonce, random: a data key is far from the 2^32 writes at which that would matter
+ *           24-    ciphertext, then the tag (16)
+ */
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { DamagedFile } from './records.ts'
+
+export type Kind = 'client' | 'counsellor' | 'list' | 'finished' | 'audit' | 'key' | 'erased' | 'store'
+
+/** What a sealed file is bound to. */
+export interface Label {
+  kind: Kind
+  id: string
+  model: number
+  revision: number
+}
+
+const MAGIC = Buffer.from('WGZ1')
+const HEAD = 24
+const TAG = 16
+
+/** The bytes are not what was sealed under this key and label. */
+export class SealBroken extends Error {
+  override name = 'SealBroken'
+}
+
+const bound = ({ kind, id, model, revision }: Label): Buffer => Buffer.from(`wegwijzer\n${kind}\n${id}\n${model}\n${revision}`)
+
+/** @param key 32 bytes */
+export function seal(key: Buffer, label: Label, plain: Uint8Array): Buffer {
+  const head = Buffer.alloc(HEAD)
+  MAGIC.copy(head)
+  head.writeUInt16BE(label.model, 4)
+  head.writeUIntBE(label.revision, 6, 6)
+  const nonce = randomBytes(12)
+  nonce.copy(head, 12)
+  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  cipher.setAAD(bound(label))
+  return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
+}
+
+/** What the head of a sealed file claims; believed only once `unseal` succeeded. @throws SealBroken, DamagedFile for a newer kind of seal */
+export function readHead(bytes: Buffer): { model: number; revision: number } {
+  if (/^WGZ[2-9]$/.test(bytes.subarray(0, 4).toString('latin1')))
+    throw new DamagedFile('a file was written by a newer version of Wegwijzer; it was left as it is')
+  if (bytes.length < HEAD + TAG || !bytes.subarray(0, 4).equals(MAGIC)) throw new SealBroken('not one of our files, or cut short')
+  return { model: bytes.readUInt16BE(4), revision: bytes.readUIntBE(6, 6) }
+}
+
+/** @throws SealBroken */
+export function unseal(key: Buffer, about: { kind: Kind; id: string }, bytes: Buffer): { plain: Buffer; model: number; revision: number } {
+  const head = readHead(bytes)
+  try {
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(12, HEAD), { authTagLength: TAG })
+    decipher.setAAD(bound({ ...about, ...head }))
+    decipher.setAuthTag(bytes.subarray(-TAG))
+    return { plain: Buffer.concat([decipher.update(bytes.subarray(HEAD, -TAG)), decipher.final()]), ...head }
+  } catch {
+    throw new SealBroken('damaged, or not the file its name says')
+  }
+}

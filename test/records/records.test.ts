@@ -1,0 +1,268 @@
+import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, describe, expect, test } from 'vitest'
+import { audit } from '../../src/records/audit.ts'
+import { nameOf, newId } from '../../src/records/ids.ts'
+import { layoutOf } from '../../src/records/layout.ts'
+import { NoAccess } from '../../src/records/records.ts'
+import {
+  ANNA,
+  answer,
+  BERT,
+  clientOf,
+  ELSEWHERE,
+  filesIn,
+  finishedOf,
+  folder,
+  NOW,
+  recordsIn,
+  removeFolders,
+  runOf,
+  STRANGER,
+} from './fixtures.ts'
+
+afterAll(removeFolders)
+
+describe('a client file', () => {
+  test('is there again, answers and all, after the server went away', async () => {
+    const base = await folder()
+    const client = clientOf(ANNA)
+    const first = await recordsIn(base)
+    await first.createClient(client)
+    await first.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'hoop op het beroep'))
+    await first.close()
+    const second = await recordsIn(base)
+    const found = await second.client(ANNA, client.id)
+    expect(found.notes.map(({ text }) => text)).toEqual(['hoop op het beroep'])
+    expect(found.alias).toBe('Zwarte Zee')
+    expect((await second.counsellor(ANNA)).clients).toMatchObject([{ id: client.id, alias: 'Zwarte Zee', phase: 'refused-first' }])
+    await second.close()
+  })
+
+  test('gives what `change` returns, passes on what it throws and then writes nothing', async () => {
+    const base = await folder()
+    const client = clientOf(ANNA)
+    const records = await recordsIn(base)
+    await records.createClient(client)
+    expect(await records.changeClient(ANNA, client.id, () => 42)).toBe(42)
+    const path = layoutOf(join(base, 'data')).document('clients', nameOf(client.id) as string)
+    const before = await stat(path)
+    const failing = records.changeClient(ANNA, client.id, (draft) => {
+      answer(draft, ANNA, 'nooit')
+      throw new RangeError('mine')
+    })
+    await expect(failing).rejects.toThrow(RangeError)
+    await records.changeClient(ANNA, client.id, () => {})
+    expect((await stat(path)).ino).toBe(before.ino)
+    expect((await records.client(ANNA, client.id)).notes).toEqual([])
+    await records.close()
+  })
+
+  test('cannot be altered through what was read', async () => {
+    const records = await recordsIn(await folder())
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const read = await records.client(ANNA, client.id)
+    read.alias = 'anders'
+    expect((await records.client(ANNA, client.id)).alias).toBe('Zwarte Zee')
+    const list = await records.counsellor(ANNA)
+    list.clients.length = 0
+    expect((await records.counsellor(ANNA)).clients).toHaveLength(1)
+    await records.close()
+  })
+
+  test('keeps the list of its owner in step, the order by last change too', async () => {
+    const base = await folder()
+    let now = new Date('2026-05-04T09:00:00Z')
+    const records = await recordsIn(base, { now: () => now })
+    const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
+    await records.createClient(one)
+    await records.createClient(two)
+    now = new Date('2026-05-05T09:00:00Z')
+    await records.changeClient(ANNA, one.id, (draft) => {
+      draft.phase = 'appeal'
+    })
+    expect((await records.counsellor(ANNA)).clients.find(({ id }) => id === one.id)).toMatchObject({
+      phase: 'appeal',
+      touched: now.toISOString(),
+    })
+    now = new Date('2026-05-06T09:00:00Z')
+    await records.changeClient(ANNA, two.id, (draft) => answer(draft, ANNA, 'ja'))
+    expect((await records.counsellor(ANNA)).clients.find(({ id }) => id === two.id)?.touched).toBe(now.toISOString())
+    await records.changeCounsellor(ANNA, (draft) => {
+      draft.greeted = true
+    })
+    await records.close()
+    const again = await recordsIn(base)
+    expect((await again.counsellor(ANNA)).clients.find(({ id }) => id === two.id)?.touched).toBe(now.toISOString())
+    await again.close()
+  })
+
+  test('owner, shares and identity are not changed in passing', async () => {
+    const records = await recordsIn(await folder())
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const passing = records.changeClient(ANNA, client.id, (draft) => {
+      draft.shares.push({ user: BERT, right: 'write', at: NOW, by: ANNA })
+    })
+    await expect(passing).rejects.toThrow('in passing')
+    await expect(records.client(BERT, client.id)).rejects.toThrow(NoAccess)
+    await records.close()
+  })
+
+  test('holds the last eight handled activities only', async () => {
+    const records = await recordsIn(await folder())
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    for (let turn = 0; turn < 12; turn += 1) await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, `antwoord ${turn}`))
+    const { handled } = await records.client(ANNA, client.id)
+    expect(handled.map(({ activity }) => activity)).toEqual([4, 5, 6, 7, 8, 9, 10, 11].map((turn) => `antwoord ${turn}`))
+    await records.close()
+  })
+})
+
+describe('finished conversations', () => {
+  test('lie in files of their own, are corrected with the document, and go when discarded', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const run = runOf({ place: 'Fedasil' })
+    await records.changeClient(ANNA, client.id, (draft, tools) => {
+      draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
+      tools.finish(finishedOf(client.id, run))
+    })
+    expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Fedasil')
+    await records.changeClient(ANNA, client.id, (_, tools) => tools.rewrite(finishedOf(client.id, { ...run, place: 'thuis' })))
+    expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('thuis')
+    const inFolder = async () =>
+      (await filesIn(join(base, 'data', 'clients'))).filter(({ path }) => path.includes(nameOf(run.id) as string))
+    expect(await inFolder()).toHaveLength(1)
+    await expect(records.finishedRun(STRANGER, client.id, run.id)).rejects.toThrow(NoAccess)
+    await expect(records.finishedRun(ANNA, client.id, newId())).rejects.toThrow(NoAccess)
+    await records.changeClient(ANNA, client.id, (_, tools) => tools.discard(run.id))
+    expect(await inFolder()).toHaveLength(0)
+    expect((await records.client(ANNA, client.id)).finished).toEqual([])
+    await expect(records.finishedRun(ANNA, client.id, run.id)).rejects.toThrow(NoAccess)
+    await records.close()
+  })
+
+  test('a finished conversation that is not entered, or another client’s, is refused', async () => {
+    const records = await recordsIn(await folder())
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const run = runOf()
+    await expect(records.changeClient(ANNA, client.id, (_, tools) => tools.finish(finishedOf(client.id, run)))).rejects.toThrow('entered')
+    await expect(records.changeClient(ANNA, client.id, (_, tools) => tools.finish(finishedOf(newId(), run)))).rejects.toThrow(
+      'its own client',
+    )
+    await records.close()
+  })
+})
+
+describe('ids', () => {
+  test.each(['', '.', '../../etc/passwd', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, 'a/b'.padEnd(22, 'A'), null, 7, {}])(
+    '%j is nobody’s id',
+    async (id) => {
+      const records = await recordsIn(await folder())
+      await expect(records.client(ANNA, id as string)).rejects.toThrow(NoAccess)
+      await expect(records.changeClient(ANNA, id as string, () => {})).rejects.toThrow(NoAccess)
+      await records.close()
+    },
+  )
+
+  test('are 128 bits that come back from their name', () => {
+    const id = newId()
+    expect(id).toMatch(/^[\w-]{22}$/)
+    expect(Buffer.from(nameOf(id) as string, 'hex').toString('base64url')).toBe(id)
+  })
+})
+
+describe('the key', () => {
+  test('is made on the first run, mode 0600, and lies outside the data', async () => {
+    const base = await folder()
+    await (await recordsIn(base)).close()
+    expect((await stat(join(base, 'key', 'master.key'))).mode & 0o777).toBe(0o600)
+    expect((await stat(join(base, 'data'))).mode & 0o777).toBe(0o700)
+    const inside = recordsIn(base, { keyFile: join(base, 'data', 'sub', 'key') })
+    await expect(inside).rejects.toThrow('inside DATA_DIR')
+  })
+
+  test('lost or wrong: a clear error at the start, and not a byte is changed', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    await records.createClient(clientOf(ANNA))
+    await records.close()
+    const before = await filesIn(base)
+    await expect(recordsIn(base, { keyFile: join(base, 'other.key') })).rejects.toThrow(/is not there.*Put the key file back/)
+    await expect(recordsIn(base, { keyFile: undefined, masterKeys: Buffer.alloc(32, 7).toString('base64') })).rejects.toThrow(
+      'another master key',
+    )
+    await expect(recordsIn(base, { masterKeys: 'abc' })).rejects.toThrow('no readable master key')
+    expect(await filesIn(base)).toEqual(before)
+  })
+
+  test('an unreadable key file is named', async () => {
+    const base = await folder()
+    await (await recordsIn(base)).close()
+    const keyFile = join(base, 'key', 'master.key')
+    await writeFile(keyFile, 'geen sleutel')
+    await chmod(keyFile, 0o600)
+    await expect(recordsIn(base)).rejects.toThrow(keyFile)
+    expect(await readFile(keyFile, 'utf8')).toBe('geen sleutel')
+  })
+})
+
+describe('access', () => {
+  test('what is not theirs and what does not exist are refused alike, and take as long', async () => {
+    const records = await recordsIn(await folder(), { refusalDelay: 30 })
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    for (const [user, id] of [
+      [STRANGER, client.id],
+      [ELSEWHERE, client.id],
+      [STRANGER, newId()],
+      [STRANGER, 'x'],
+    ] as const) {
+      const start = performance.now()
+      const error = await records.client(user, id).catch((reason) => reason)
+      expect(error).toBeInstanceOf(NoAccess)
+      expect(error.message).toBe(new NoAccess().message)
+      expect(performance.now() - start).toBeGreaterThanOrEqual(28)
+    }
+    await records.close()
+  })
+})
+
+describe('erasing', () => {
+  test('takes the key, the files and the entry; nobody else may', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    await expect(records.erase(STRANGER, client.id)).rejects.toThrow(NoAccess)
+    await records.erase(ANNA, client.id)
+    await expect(records.client(ANNA, client.id)).rejects.toThrow(NoAccess)
+    expect((await records.counsellor(ANNA)).clients).toEqual([])
+    const names = (await filesIn(join(base, 'data'))).map(({ path }) => path).filter((path) => path.includes(nameOf(client.id) as string))
+    expect(names).toEqual([expect.stringContaining(join('keys', 'erased'))])
+    await expect(records.createClient(client)).rejects.toThrow('there is or was')
+    await records.close()
+  })
+})
+
+test('a turn that records writes one file, once', async () => {
+  const base = await folder()
+  const records = await recordsIn(base)
+  const client = clientOf(ANNA)
+  await records.createClient(client)
+  await records.client(ANNA, client.id)
+  const snapshot = async () =>
+    new Map(await Promise.all((await filesIn(join(base, 'data'))).map(async ({ path }) => [path, (await stat(path)).ino] as const)))
+  const before = await snapshot()
+  await records.changeClient(ANNA, client.id, (draft) => audit(draft, { by: ANNA, at: NOW, did: 'answered', channel: 'test' }))
+  const after = await snapshot()
+  const changed = [...after].filter(([path, ino]) => before.get(path) !== ino).map(([path]) => path.split('/').at(-1))
+  expect(changed.toSorted()).toEqual(['document', 'document.former'])
+  await records.close()
+})
