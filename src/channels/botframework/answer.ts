@@ -1,0 +1,67 @@
+/** From what the assistant said to activities for the channel. */
+import type { TurnResult } from '../../assistant/assistant.ts'
+import type { Turn } from '../../assistant/turn.ts'
+import type { Language } from '../../content/content.ts'
+import type { CardJson, Presentation } from '../../presentation/presentation.ts'
+import type { IncomingActivity } from './activity.ts'
+import { clientsShown } from './cards.ts'
+import { capabilities } from './turn.ts'
+
+const CARD = 'application/vnd.microsoft.card.adaptive'
+
+export interface OutgoingMessage {
+  activity: Record<string, unknown>
+  /** Clients whose alias or words it shows. */
+  clients: string[]
+  hasCard: boolean
+  /** For a notification: no alias, no word of the client. */
+  summary: string
+}
+
+/** An activity that goes back to where `incoming` came from. */
+export function message(
+  incoming: IncomingActivity,
+  language: Language,
+  content: { text: string } | { card: CardJson; summary: string },
+): Record<string, unknown> {
+  return {
+    type: 'message',
+    locale: language,
+    channelId: incoming.channelId,
+    serviceUrl: incoming.serviceUrl,
+    from: incoming.recipient ?? { id: 'wegwijzer' },
+    recipient: incoming.from,
+    conversation: incoming.conversation,
+    ...(incoming.id ? { replyToId: incoming.id } : {}),
+    inputHint: 'acceptingInput',
+    ...('card' in content
+      ? { summary: content.summary, attachmentLayout: 'list', attachments: [{ contentType: CARD, content: content.card }] }
+      : { text: content.text, textFormat: 'plain' }),
+  }
+}
+
+export function messages(incoming: IncomingActivity, turn: Turn, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
+  return result.replies.map((reply) => {
+    const { card, text, summary } = presentation.render(reply, result.language, capabilities(turn.channel))
+    return {
+      activity: message(incoming, result.language, card ? { card, summary } : { text }),
+      clients: clientsShown(reply),
+      hasCard: card !== undefined,
+      summary,
+    }
+  })
+}
+
+/** The body of the answer to an `adaptiveCard/action` invoke. */
+export type InvokeBody =
+  | { statusCode: 200; type: typeof CARD; value: CardJson }
+  | { statusCode: 200; type: 'application/vnd.microsoft.activity.message'; value: string }
+  | { statusCode: 400 | 403 | 500; type: 'application/vnd.microsoft.error'; value: { code: string; message: string } }
+
+export const invokeCard = (value: CardJson): InvokeBody => ({ statusCode: 200, type: CARD, value })
+export const invokeMessage = (value: string): InvokeBody => ({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value })
+export const invokeError = (statusCode: 400 | 403 | 500, code: string, text: string): InvokeBody => ({
+  statusCode,
+  type: 'application/vnd.microsoft.error',
+  value: { code, message: text },
+})

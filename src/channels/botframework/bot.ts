@@ -1,0 +1,218 @@
+/** The Bot Framework channel: one activity in, its turns carried out, what was said handed to the outbox. */
+import type { Logger } from 'pino'
+import type { Assistant, TurnResult } from '../../assistant/assistant.ts'
+import type { Turn } from '../../assistant/turn.ts'
+import type { Presentation } from '../../presentation/presentation.ts'
+import { isLoopback } from '../loopback.ts'
+import { DIRECT_LINE, FORGET } from '../names.ts'
+import { languageOf, type Say } from '../sentences.ts'
+import { type IncomingActivity, readActivity } from './activity.ts'
+import { type Adapter, createAdapter, type Registration, type TokenSource, Unauthenticated } from './adapter.ts'
+import { type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
+import { createCardMemory } from './cards.ts'
+import { type Connector, createOutbox, type Delivery } from './outbox.ts'
+import { createQueue } from './queue.ts'
+import { capabilities, TEAMS, turnsOf } from './turn.ts'
+import { whoIs } from './who.ts'
+
+export interface BotOptions {
+  assistant: Assistant
+  presentation: Presentation
+  say: Say
+  logger: Logger
+  /** Absent: local mode. Tenants in lower case. */
+  registration?: Registration & { allowedTenants: readonly string[] }
+  tokenSource?: TokenSource
+  /** Milliseconds for one message to the connector. */
+  sendLimit?: number
+}
+
+/** What goes back over HTTP. */
+export interface BotAnswer {
+  status: number
+  body?: unknown
+}
+
+export interface Bot {
+  /** Carries out one activity. What it holds was recorded when this returns. Throws nothing. */
+  receive(body: unknown, authorization: string): Promise<BotAnswer>
+  /** Waits for turns in progress and, at most `limit` milliseconds, for what is still to be sent. */
+  close(limit: number): Promise<void>
+}
+
+/** More activities than this waiting in one conversation are no person's. */
+const MOST_WAITING = 50
+/** Teams tells of an installation twice: as an installation, and as the bot that joined. Milliseconds. */
+const SAME_OPENING = 30_000
+
+export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit }: BotOptions): Bot {
+  const adapter: Adapter = createAdapter(registration, tokenSource)
+  const turns = createQueue()
+  const outbox = createOutbox({ logger, limit: sendLimit })
+  const cards = createCardMemory()
+  const openings = new Map<string, number>()
+
+  async function receive(body: unknown, authorization: string): Promise<BotAnswer> {
+    if (registration && !authorization.trim()) return refusal(401, 'a token is needed')
+    const read = readActivity(body)
+    if ('wrong' in read) return refusal(400, read.wrong)
+    const { activity } = read
+    if (!registration && !isLoopback(activity.serviceUrl)) return refusal(403, 'here only a serviceUrl on the loopback address is answered')
+    // other channels let the sender say who they are: only what Teams says of a person is known to be so
+    if (registration && activity.channelId !== TEAMS) return refusal(403, 'only Teams is served here')
+    const key = `${activity.channelId ?? ''}|${activity.conversation.id}`
+    if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
+    try {
+      const authenticated = await adapter.authenticate(activity, authorization)
+      return await turns.run(key, async () => {
+        let answer: BotAnswer = { status: 200 }
+        await adapter.turn(activity, authenticated, async (connector) => {
+          answer = await carryOut(activity, key, connector)
+        })
+        return answer
+      })
+    } catch (error) {
+      if (error instanceof Unauthenticated) return refusal(error.status, error.message)
+      logger.error({ err: error }, 'an activity could not be handled')
+      return refusal(500, 'something went wrong here; what was confirmed before stands')
+    }
+  }
+
+  async function carryOut(activity: IncomingActivity, key: string, connector: Connector): Promise<BotAnswer> {
+    const who = whoIs(activity, registration?.allowedTenants)
+    if ('refused' in who) return refuse(activity, key, connector, who.refused)
+    const todo = turnsOf(activity, who.user).filter((turn) => !repeatsOpening(turn, key))
+    if (todo.length === 0) return { status: activity.type === 'invoke' ? 501 : 200 }
+    const direct: Record<string, unknown>[] = []
+    let invoked: InvokeBody | undefined
+    for (const turn of todo) {
+      let result: TurnResult
+      let said: OutgoingMessage[]
+      try {
+        result = await assistant.handle(turn)
+        said = messages(activity, turn, result, presentation)
+      } catch (error) {
+        logger.error({ err: error, channel: turn.channel, input: turn.input.kind }, 'a turn failed')
+        return broken(activity, key, connector)
+      }
+      const closing = close(activity, key, connector, turn, result)
+      invoked = closing.invoked ?? invokeMessage(said[0]?.summary ?? '')
+      if (activity.deliveryMode === 'expectReplies') direct.push(...said.map((one) => one.activity))
+      else
+        outbox.deliver(key, [
+          ...closing.deliveries,
+          ...removing(activity, connector, result.erased),
+          ...said.map((one) => sending(activity, key, connector, one)),
+        ])
+    }
+    if (activity.deliveryMode === 'expectReplies') return { status: 200, body: { activities: direct } }
+    return activity.type === 'invoke' ? { status: 200, body: invoked } : { status: 200 }
+  }
+
+  /** Where the channel can, the card just used turns into a quiet one: in the answer to an Action.Execute, or by an update. */
+  function close(
+    activity: IncomingActivity,
+    key: string,
+    connector: Connector,
+    turn: Turn,
+    { closed, language }: TurnResult,
+  ): { invoked?: InvokeBody; deliveries: Delivery[] } {
+    if (!closed || !capabilities(turn.channel).updates) return { deliveries: [] }
+    const card = presentation.closed(closed, language)
+    if (activity.type === 'invoke') return { invoked: invokeCard(card), deliveries: [] }
+    // what was typed answers the card that stands last
+    const used = turn.input.kind === 'action' ? activity.replyToId : cards.takeLast(key)
+    if (!used) return { deliveries: [] }
+    const replacement = { ...message(activity, language, { card, summary: '' }), id: used, replyToId: undefined }
+    return {
+      deliveries: [
+        { what: 'update', call: (options) => connector.conversations.updateActivity(activity.conversation.id, used, replacement, options) },
+      ],
+    }
+  }
+
+  function sending(
+    incoming: IncomingActivity,
+    key: string,
+    connector: Connector,
+    { activity, clients, hasCard }: OutgoingMessage,
+  ): Delivery {
+    const conversation = incoming.conversation.id
+    const { id } = incoming
+    const reply = incoming.type === 'message' || incoming.type === 'invoke'
+    return {
+      what: 'send',
+      call: (options) =>
+        id && reply
+          ? connector.conversations.replyToActivity(conversation, id, activity, options)
+          : connector.conversations.sendToConversation(conversation, activity, options),
+      sent: (sent) => {
+        if (hasCard) cards.remember({ conversation: key, serviceUrl: incoming.serviceUrl, activity: sent }, clients)
+      },
+    }
+  }
+
+  /** Cards that show an erased client go, as far as this connector reaches; the browser chat drops its whole history. */
+  function removing(activity: IncomingActivity, connector: Connector, erased: string | undefined): Delivery[] {
+    if (!erased) return []
+    const conversation = activity.conversation.id
+    if (activity.channelId === DIRECT_LINE) {
+      const forget = { ...message(activity, 'nl', { text: '' }), type: 'event', name: FORGET }
+      return [{ what: 'send', call: (options) => connector.conversations.sendToConversation(conversation, forget, options) }]
+    }
+    return cards
+      .takeAbout(erased)
+      .filter((card) => card.serviceUrl === activity.serviceUrl)
+      .map((card) => {
+        const where = card.conversation.slice(card.conversation.indexOf('|') + 1)
+        return { what: 'delete', call: (options) => connector.conversations.deleteActivity(where, card.activity, options) }
+      })
+  }
+
+  /** Somebody we do not serve hears so, kindly; what is no message of a person is passed over. */
+  function refuse(activity: IncomingActivity, key: string, connector: Connector, reason: 'tenant' | 'nobody'): BotAnswer {
+    const language = languageOf(activity.locale)
+    const text = say(language, reason === 'tenant' ? 'refused.tenant' : 'refused.nobody')
+    if (activity.type === 'invoke') return { status: 200, body: invokeError(403, 'Forbidden', text) }
+    if (activity.type === 'message')
+      outbox.deliver(key, [
+        sending(activity, key, connector, { activity: message(activity, language, { text }), clients: [], hasCard: false, summary: '' }),
+      ])
+    return { status: 200 }
+  }
+
+  function broken(activity: IncomingActivity, key: string, connector: Connector): BotAnswer {
+    const language = languageOf(activity.locale)
+    const text = say(language, 'broken')
+    if (activity.type === 'invoke') return { status: 200, body: invokeError(500, 'InternalError', text) }
+    outbox.deliver(key, [
+      sending(activity, key, connector, { activity: message(activity, language, { text }), clients: [], hasCard: false, summary: '' }),
+    ])
+    return refusal(500, 'something went wrong here; what was confirmed before stands')
+  }
+
+  function repeatsOpening({ channel, input }: Turn, key: string): boolean {
+    if (channel !== TEAMS || input.kind !== 'opened') return false
+    const now = Date.now()
+    for (const [other, at] of openings) if (now - at > SAME_OPENING) openings.delete(other)
+    if (openings.has(key)) return true
+    openings.set(key, now)
+    return false
+  }
+
+  return {
+    receive,
+    async close(limit) {
+      await turns.idle()
+      await outbox.drain(limit)
+    },
+  }
+}
+
+/** The Bot Framework's own shape of an error. */
+export function refusal(status: number, text: string): BotAnswer {
+  const code =
+    { 400: 'BadArgument', 401: 'Unauthorized', 403: 'Forbidden', 429: 'TooManyRequests', 503: 'ServiceUnavailable' }[status] ??
+    'ServiceError'
+  return { status, body: { error: { code, message: text } } }
+}

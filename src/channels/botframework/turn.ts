@@ -1,0 +1,88 @@
+/** From an activity to what the assistant understands: a plain turn. */
+import { createHash, randomUUID } from 'node:crypto'
+import type { Capabilities, Turn, TurnInput, User } from '../../assistant/turn.ts'
+import type { IncomingActivity } from './activity.ts'
+
+export const TEAMS = 'msteams'
+
+/** Attachments that belong to an ordinary message: Teams sends the message's own HTML along, and cards for links in it. */
+const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
+
+/** What the channel at the other end can show. */
+export function capabilities(channel: string): Capabilities {
+  return channel === TEAMS
+    ? { cards: true, updates: true, universalActions: true }
+    : { cards: true, updates: false, universalActions: false }
+}
+
+/** True where others read along. */
+export function isGroup({ conversation }: IncomingActivity): boolean {
+  return conversation.isGroup === true || conversation.conversationType === 'groupChat' || conversation.conversationType === 'channel'
+}
+
+/** The turns of an activity: none for what we pass over quietly, two for a message with words and a file. */
+export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
+  const channel = activity.channelId ?? 'unknown'
+  // without an id from the channel a retry cannot be told from a second message
+  const id = activity.id ?? randomUUID()
+  const turn = (input: TurnInput, own = id): Turn => ({
+    id: own,
+    channel,
+    user,
+    conversation: { id: activity.conversation.id, group: isGroup(activity) },
+    ...(activity.locale ? { locale: activity.locale } : {}),
+    input,
+  })
+  switch (activity.type) {
+    case 'message':
+      return messageInputs(activity).map((input, nth) => turn(input, nth === 0 ? id : `${id}#${nth}`))
+    case 'invoke':
+      return activity.name === 'adaptiveCard/action' ? [turn(executed(activity.value))] : []
+    case 'conversationUpdate':
+      return joined(activity) ? [turn({ kind: 'opened', back: activity.channelData?.back === true })] : []
+    case 'installationUpdate':
+      return activity.action === 'add' || activity.action === 'add-upgrade' ? [turn({ kind: 'opened', back: false })] : []
+    case 'messageUpdate': {
+      if (!activity.id || !activity.text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
+      // the edited message keeps its id, so each edit of it needs one of its own
+      const mark = activity.timestamp ?? createHash('sha256').update(activity.text).digest('base64url').slice(0, 16)
+      return [turn({ kind: 'edited', activity: activity.id, text: activity.text }, `${activity.id}#edited-${mark}`)]
+    }
+    default:
+      return []
+  }
+}
+
+function messageInputs(activity: IncomingActivity): TurnInput[] {
+  if (isRecord(activity.value)) return [submitted(activity.value)]
+  const inputs: TurnInput[] = []
+  if (activity.text?.trim()) inputs.push({ kind: 'text', text: activity.text })
+  const attachments = (activity.attachments ?? []).map(({ contentType }) => contentType ?? '')
+  const files = attachments.filter((type) => !NO_FILE.test(type))
+  if (files.length > 0 || (inputs.length === 0 && attachments.length > 0)) inputs.push({ kind: 'file' })
+  return inputs
+}
+
+/** Action.Submit: the data of the card and what was filled in, merged. An action that is no word is none that we know. */
+function submitted(value: Record<string, unknown>): TurnInput {
+  const { action, ...data } = value
+  return { kind: 'action', action: typeof action === 'string' ? action : '', data }
+}
+
+/** Action.Execute: `value.action.data` holds the same. */
+function executed(value: unknown): TurnInput {
+  const action = isRecord(value) && isRecord(value.action) ? value.action : {}
+  return submitted(isRecord(action.data) ? action.data : {})
+}
+
+/** Somebody other than the bot joined, or the bot was added to somebody's chat. */
+function joined({ membersAdded, recipient, conversation }: IncomingActivity): boolean {
+  if (!membersAdded?.length) return false
+  return (
+    membersAdded.some(({ id }) => id !== recipient?.id) || conversation.conversationType === 'personal' || Boolean(conversation.isGroup)
+  )
+}
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}

@@ -1,0 +1,21 @@
+/** Whose turn it is. Identity is tenant and Entra object id, never a name. */
+import type { User } from '../../assistant/turn.ts'
+import type { IncomingActivity } from './activity.ts'
+
+/** The one counsellor of the local mode. */
+const LOCAL: User = { tenant: 'local', id: 'local' }
+
+export type Who = { user: User } | { refused: 'tenant' | 'nobody' }
+
+/**
+ * @param allowedTenants lower case; absent: local mode. In it, whoever reaches the loopback address is the local counsellor.
+ * Every tenant that the activity names must be the same allowed one: a guest, or somebody from a federated organisation, is not served.
+ */
+export function whoIs(activity: IncomingActivity, allowedTenants?: readonly string[]): Who {
+  if (!allowedTenants) return { user: LOCAL }
+  const named = [activity.channelData?.tenant?.id, activity.conversation.tenantId, activity.from.tenantId].filter((id) => id !== undefined)
+  const [tenant, ...others] = new Set(named.map((id) => id.toLowerCase()))
+  if (!tenant || others.length > 0 || !allowedTenants.includes(tenant)) return { refused: 'tenant' }
+  const id = activity.from.aadObjectId?.toLowerCase()
+  return id ? { user: { tenant, id } } : { refused: 'nobody' }
+}

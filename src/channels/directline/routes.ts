@@ -1,0 +1,91 @@
+/** The routes of the browser chat: its page, Direct Line, and the connector that the bot answers to. */
+import type { Logger } from 'pino'
+import type { Request, Response, Server } from 'restify'
+import type { Content } from '../../content/content.ts'
+import { createPage } from './page.ts'
+import { createSecrets } from './secrets.ts'
+import { createDirectLine, type HttpAnswer } from './service.ts'
+
+export interface DirectLineOptions {
+  secret: Uint8Array
+  content: Content
+  logger: Logger
+  /** Where this server answers: `http://127.0.0.1:3978`. */
+  origin: () => string
+  /** The one-time key was used; this is the next. */
+  newAddress: (key: string) => void
+}
+
+export interface DirectLineRoutes {
+  /** The one-time key that is valid now. */
+  key(): string
+  close(): void
+}
+
+export function addDirectLine(server: Server, { secret, content, logger, origin, newAddress }: DirectLineOptions): DirectLineRoutes {
+  const secrets = createSecrets(secret)
+  const service = createDirectLine({ secrets, logger, origin })
+  const page = createPage({ secrets, content, newAddress: () => newAddress(secrets.key()) })
+
+  server.get('/', (request, response, next) => {
+    page.index(request, response)
+    next(false)
+  })
+  server.get('/chat/:file', async (request, response) => {
+    if (!(await page.file(String(request.params.file), request, response))) send(response, notFound)
+  })
+
+  server.post('/v3/directline/tokens/generate', async (request, response) => {
+    send(response, page.isKnown(request) ? service.generate(request.body) : unknownBrowser)
+  })
+  server.post('/v3/directline/tokens/refresh', async (request, response) => send(response, service.refresh(authorization(request))))
+  server.post('/v3/directline/conversations', async (request, response) => {
+    send(response, await service.start(authorization(request), localeOf(request.body) ?? locale(request)))
+  })
+  server.get('/v3/directline/conversations/:id', async (request, response) => {
+    send(response, await service.reconnect(String(request.params.id), authorization(request), locale(request)))
+  })
+  server.get('/v3/directline/conversations/:id/activities', async (request, response) => {
+    const watermark = new URL(request.url ?? '', 'http://localhost').searchParams.get('watermark') ?? ''
+    send(response, await service.activities(String(request.params.id), authorization(request), watermark, locale(request)))
+  })
+  server.post('/v3/directline/conversations/:id/activities', async (request, response) => {
+    send(response, await service.post(String(request.params.id), authorization(request), request.body))
+  })
+
+  const connector = '/connector/v3/conversations/:id/activities'
+  const receive = async (request: Request, response: Response): Promise<void> =>
+    send(response, await service.connector.send(String(request.params.id), request.body))
+  server.post(connector, receive)
+  server.post(`${connector}/:activity`, receive)
+  server.put(`${connector}/:activity`, async (request, response) => {
+    send(response, service.connector.update(String(request.params.id), String(request.params.activity), request.body))
+  })
+  server.del(`${connector}/:activity`, async (request, response) => {
+    send(response, service.connector.remove(String(request.params.id), String(request.params.activity)))
+  })
+
+  return { key: () => secrets.key(), close: () => service.close() }
+}
+
+const notFound: HttpAnswer = { status: 404, body: { error: { code: 'NotFound', message: 'there is nothing here' } } }
+const unknownBrowser: HttpAnswer = {
+  status: 401,
+  body: { error: { code: 'Unauthorized', message: 'open the address that was printed at the start' } },
+}
+
+function send(response: Response, { status, body }: HttpAnswer): void {
+  response.send(status, body)
+}
+
+const authorization = (request: Request): string => request.headers.authorization ?? ''
+
+/** The browser's first language, as a locale. */
+function locale(request: Request): string | undefined {
+  return /^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*/.exec(request.headers['accept-language'] ?? '')?.[0]
+}
+
+function localeOf(body: unknown): string | undefined {
+  const value = (body as { locale?: unknown } | undefined)?.locale
+  return typeof value === 'string' ? value.slice(0, 50) : undefined
+}

@@ -1,0 +1,51 @@
+/**
+ * Stands before every route. A page of another origin can make a browser post to a loopback address, so the local mode believes a request
+ * only when Host, Origin and Sec-Fetch-Site say that it comes from our own page, or from no page at all.
+ */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+
+export const MAX_BODY = 256 * 1024
+
+export interface Objection {
+  status: 403 | 415
+  code: string
+  message: string
+}
+
+/** Sent with every answer; the page in the browser brings its own Content-Security-Policy. */
+export function secureHeaders(response: ServerResponse): void {
+  response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'")
+  response.setHeader('X-Content-Type-Options', 'nosniff')
+  response.setHeader('X-Frame-Options', 'DENY')
+  response.setHeader('Referrer-Policy', 'no-referrer')
+  response.setHeader('Cross-Origin-Resource-Policy', 'same-origin')
+  response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
+  response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()')
+  response.setHeader('Cache-Control', 'no-store')
+}
+
+/** What is wrong with the body's form, in every mode. A compressed body would slip past the limit on its size. */
+export function objectToBody({ headers, method }: IncomingMessage): Objection | undefined {
+  if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
+    return { status: 415, code: 'UnsupportedMediaType', message: 'send the body uncompressed' }
+  }
+  const empty = headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0
+  if (method === 'GET' || method === 'HEAD' || empty) return undefined
+  if (!/^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i.test(headers['content-type'] ?? '')) {
+    return { status: 415, code: 'UnsupportedMediaType', message: 'send JSON, with content-type application/json' }
+  }
+  return undefined
+}
+
+/** What is wrong with where it comes from, in local mode. @param port where this server listens */
+export function objectToOrigin({ headers }: IncomingMessage, port: number): Objection | undefined {
+  const objection = (message: string): Objection => ({ status: 403, code: 'Forbidden', message })
+  const hosts = ['localhost', '127.0.0.1', '[::1]'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
+  const host = headers.host?.toLowerCase()
+  if (!host || !hosts.includes(host)) return objection('this address is served on this machine only')
+  if (headers.origin !== undefined && headers.origin.toLowerCase() !== `http://${host}`)
+    return objection('pages of other origins are not answered')
+  const site = headers['sec-fetch-site']
+  if (site !== undefined && site !== 'same-origin' && site !== 'none') return objection('pages of other sites are not answered')
+  return undefined
+}

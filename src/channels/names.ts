@@ -1,0 +1,7 @@
+/** Names that two channels agree on over the protocol. */
+
+/** `channelId` of the browser chat. */
+export const DIRECT_LINE = 'directline'
+
+/** An event to the browser chat: a client was erased, so drop every message and show only what comes now. */
+export const FORGET = 'wegwijzer.forget'

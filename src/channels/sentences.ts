@@ -1,0 +1,26 @@
+/** The few sentences that channels say themselves: `locales/<lng>/channels.json`. */
+import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { createSentences, type Values } from '../presentation/sentences.ts'
+
+const NAMESPACE = 'channels'
+
+export type Say = (language: Language, key: string, values?: Values) => string
+
+export function createSay(content: Content): Say {
+  const sentences = createSentences(content)
+  return (language, key, values) => sentences[language].say(NAMESPACE, key, values)
+}
+
+/** The sentences of the page in the browser, in every language. */
+export function pageSentences(content: Content): Record<Language, Record<string, string>> {
+  return Object.fromEntries(LANGUAGES.map((language) => [language, content.sentences[language][NAMESPACE]?.page ?? {}])) as Record<
+    Language,
+    Record<string, string>
+  >
+}
+
+/** The language of a locale such as `fr-BE`, or of an Accept-Language header; Dutch when it is none of ours. */
+export function languageOf(locale = ''): Language {
+  const wanted = locale.split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
+  return wanted.map((code) => LANGUAGES.find((language) => language === code)).find(Boolean) ?? 'nl'
+}

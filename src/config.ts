@@ -1,0 +1,120 @@
+/** What an operator may set, from the environment and from `.env` (see `.env.example`). Nothing else in the program reads `process.env`. */
+import { existsSync } from 'node:fs'
+import { resolve, sep } from 'node:path'
+import { z } from 'zod'
+
+/** What cannot be started with: one line for each setting that is wrong, for the person at the console. */
+export class ConfigError extends Error {
+  override name = 'ConfigError'
+}
+
+/** Given when the Bot Framework (Teams) is served; without it the loopback address alone is. */
+export interface AppRegistration {
+  id: string
+  password?: string
+  type: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI'
+  tenant?: string
+  /** Tenants whose people are served, lower case. Never empty. */
+  allowedTenants: string[]
+}
+
+export interface Config {
+  port: number
+  /** Absolute. */
+  dataDir: string
+  /** Absolute; never inside `dataDir`, so that a copy of the data is not a copy of the key. */
+  keyFile: string
+  app?: AppRegistration
+  /** The browser chat: where it listens, always on the loopback address. Absent: off. */
+  localChat?: { port: number /** Beside the Bot Framework, so that anybody on this machine is the local counsellor. */; beside: boolean }
+  logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
+  /** How long a file is kept after the last conversation. */
+  retentionMonths: number
+}
+
+const Port = z.coerce
+  .number('a port is a whole number')
+  .int('a port is a whole number')
+  .min(0, 'a port is at least 0')
+  .max(65_535, 'a port is at most 65535')
+const Guid = z.guid('an id looks like 00000000-0000-0000-0000-000000000000').transform((id) => id.toLowerCase())
+
+const Environment = z.object({
+  PORT: Port.default(3978),
+  DATA_DIR: z.string().default('./data'),
+  KEY_FILE: z.string().default('./keys/master.key'),
+  MICROSOFT_APP_ID: Guid.optional(),
+  MICROSOFT_APP_PASSWORD: z.string().optional(),
+  MICROSOFT_APP_TYPE: z
+    .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'choose SingleTenant, MultiTenant or UserAssignedMSI')
+    .default('SingleTenant'),
+  MICROSOFT_APP_TENANT_ID: Guid.optional(),
+  ALLOWED_TENANTS: z
+    .string()
+    .transform((list) => list.split(/[\s,;]+/).filter(Boolean))
+    .pipe(z.array(Guid))
+    .optional(),
+  LOCAL_CHAT: z.enum(['on', 'off'], 'choose on or off').optional(),
+  LOCAL_CHAT_PORT: Port.optional(),
+  LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'choose fatal, error, warn, info, debug or silent')
+    .default('info'),
+  RETENTION_MONTHS: z.coerce
+    .number('a number of months')
+    .int('a whole number of months')
+    .min(1, 'at least 1 month')
+    .max(120, 'at most 120 months')
+    .default(12),
+})
+type Environment = z.infer<typeof Environment>
+
+/**
+ * Reads the settings. An empty setting counts as not set.
+ * @throws ConfigError with one line for each setting that is wrong; values are never repeated in it, since one of them is a password
+ */
+export function loadConfig(environment: NodeJS.ProcessEnv = process.env, folder: string = process.cwd()): Config {
+  const set = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()))
+  const parsed = Environment.safeParse(set)
+  if (!parsed.success) throw new ConfigError(parsed.error.issues.map((issue) => `${String(issue.path[0])}: ${issue.message}`).join('\n'))
+  const env = parsed.data
+  const dataDir = resolve(folder, env.DATA_DIR)
+  const keyFile = resolve(folder, env.KEY_FILE)
+  if (`${keyFile}${sep}`.startsWith(`${dataDir}${sep}`)) {
+    throw new ConfigError('KEY_FILE: the key may not stand inside DATA_DIR, or whoever copies the data has the key too')
+  }
+  const app = registration(env)
+  return {
+    port: env.PORT,
+    dataDir,
+    keyFile,
+    app,
+    localChat: localChat(env, app !== undefined),
+    logLevel: env.LOG_LEVEL,
+    retentionMonths: env.RETENTION_MONTHS,
+  }
+}
+
+function registration(env: Environment): AppRegistration | undefined {
+  if (!env.MICROSOFT_APP_ID) return undefined
+  const wrong: string[] = []
+  const tenant = env.MICROSOFT_APP_TENANT_ID
+  if (env.MICROSOFT_APP_TYPE !== 'UserAssignedMSI' && !env.MICROSOFT_APP_PASSWORD)
+    wrong.push('MICROSOFT_APP_PASSWORD: needed with MICROSOFT_APP_ID')
+  if (env.MICROSOFT_APP_TYPE !== 'MultiTenant' && !tenant) wrong.push(`MICROSOFT_APP_TENANT_ID: needed for ${env.MICROSOFT_APP_TYPE}`)
+  const allowedTenants = env.ALLOWED_TENANTS ?? (tenant ? [tenant] : [])
+  if (allowedTenants.length === 0) wrong.push('ALLOWED_TENANTS: name at least one tenant, or set MICROSOFT_APP_TENANT_ID')
+  if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
+  return { id: env.MICROSOFT_APP_ID, password: env.MICROSOFT_APP_PASSWORD, type: env.MICROSOFT_APP_TYPE, tenant, allowedTenants }
+}
+
+function localChat(env: Environment, beside: boolean): Config['localChat'] {
+  if (env.LOCAL_CHAT === 'off' || (beside && env.LOCAL_CHAT !== 'on')) return undefined
+  // beside the Bot Framework it has a port of its own: a route that asks for tokens and one that does not are never the same route
+  const port = beside ? (env.LOCAL_CHAT_PORT ?? (env.PORT === 0 ? 0 : env.PORT + 1)) : env.PORT
+  return { port, beside }
+}
+
+/** Takes `.env` in, where there is one. What the environment already says stands. */
+export function loadEnvFile(path = '.env'): void {
+  if (existsSync(path)) process.loadEnvFile(path)
+}

@@ -1,0 +1,202 @@
+/** The HTTP server: the routes of the Bot Framework, of the browser chat and of health, on restify. */
+import { randomUUID } from 'node:crypto'
+import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import type { Logger } from 'pino'
+import restify from 'restify'
+import type { Assistant } from './assistant/assistant.ts'
+import type { TokenSource } from './channels/botframework/adapter.ts'
+import { type Bot, createBot } from './channels/botframework/bot.ts'
+import { addDirectLine } from './channels/directline/routes.ts'
+import { MAX_BODY, objectToBody, objectToOrigin, secureHeaders } from './channels/guard.ts'
+import { createSay } from './channels/sentences.ts'
+import type { Config } from './config.ts'
+import type { Content } from './content/content.ts'
+import type { Presentation } from './presentation/presentation.ts'
+
+export interface ServerOptions {
+  config: Config
+  assistant: Assistant
+  presentation: Presentation
+  content: Content
+  /** True while answers can be kept. */
+  ready: () => Promise<boolean>
+  /** 32 bytes from the master key: the browser chat signs with it, so that open pages survive a restart. */
+  secret: Uint8Array
+  logger: Logger
+  /** The address to open was used, so there is another one. */
+  onNewAddress?: (address: string) => void
+  /** For tests. */
+  tokenSource?: TokenSource
+  sendLimit?: number
+}
+
+export interface RunningServer {
+  port: number
+  /** Where to open the browser chat, once; absent when it is off. */
+  address?: string
+  /** Takes no new work, finishes turns in progress, sends what is still to be sent. */
+  close(): Promise<void>
+}
+
+/** Milliseconds for messages still to be delivered when the server stops. */
+const DRAIN = 5_000
+
+/** @throws when a port is taken, with the error of the system */
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { config } = options
+  const cloud = config.app ? await listen(options, { local: false, port: config.port, chat: false }) : undefined
+  const localPort = config.app ? config.localChat?.port : config.port
+  const local =
+    localPort === undefined ? undefined : await listen(options, { local: true, port: localPort, chat: config.localChat !== undefined })
+  const running = [cloud, local].filter((one) => one !== undefined)
+  return {
+    port: running[0]?.port ?? config.port,
+    address: local?.address(),
+    async close() {
+      await Promise.all(running.map((one) => one.close()))
+    },
+  }
+}
+
+interface Listening {
+  port: number
+  address(): string | undefined
+  close(): Promise<void>
+}
+
+/** `local`: no tokens, the loopback address only, and every request must come from our own page or from no page. */
+async function listen(
+  options: ServerOptions,
+  { local, port: wanted, chat }: { local: boolean; port: number; chat: boolean },
+): Promise<Listening> {
+  const { config, assistant, presentation, content, logger, tokenSource, sendLimit } = options
+  const bot = createBot({
+    assistant,
+    presentation,
+    say: createSay(content),
+    logger,
+    sendLimit,
+    ...(local ? {} : { registration: config.app, tokenSource }),
+  })
+  const server = restify.createServer({ name: 'Wegwijzer', log: logger as never, strictFormatters: false })
+  let port = wanted
+
+  server.pre((request, response, next) => {
+    secureHeaders(response)
+    const objection = (local ? objectToOrigin(request, port) : undefined) ?? objectToBody(request)
+    if (!objection) return next()
+    response.send(objection.status, { error: { code: objection.code, message: objection.message } })
+    return next(false)
+  })
+  server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY }))
+  server.use(restify.plugins.jsonBodyParser({ bodyReader: true, mapParams: false }))
+  server.on('restifyError', tellPlainly)
+
+  addHealth(server, options.ready)
+  addMessages(server, bot)
+  const directLine = chat
+    ? addDirectLine(server, {
+        secret: options.secret,
+        content,
+        logger,
+        origin: () => `http://127.0.0.1:${port}`,
+        newAddress: (key) => options.onNewAddress?.(addressWith(key)),
+      })
+    : undefined
+  const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`
+
+  const http = server.server as HttpServer
+  // a person's answer is small: whoever takes longer holds a connection for nothing
+  http.requestTimeout = 30_000
+  http.headersTimeout = 10_000
+  await listening(http, wanted, local ? '127.0.0.1' : undefined)
+  port = (http.address() as AddressInfo).port
+  const second = local ? await alsoOnIpv6(http, port, wanted !== 0) : undefined
+
+  return {
+    port,
+    address: () => (directLine ? addressWith(directLine.key()) : undefined),
+    async close() {
+      const closed = [http, second]
+        .filter((one) => one !== undefined)
+        .map((one) => new Promise<void>((resolve) => one.close(() => resolve())))
+      directLine?.close()
+      http.closeIdleConnections()
+      second?.closeIdleConnections()
+      await bot.close(DRAIN)
+      http.closeIdleConnections()
+      const patience = setTimeout(() => [http, second].map((one) => one?.closeAllConnections()), 1_000)
+      await Promise.all(closed)
+      clearTimeout(patience)
+    },
+  }
+}
+
+function listening(http: HttpServer, port: number, host?: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    http.once('error', reject)
+    http.listen({ port, host }, () => {
+      http.off('error', reject)
+      resolve()
+    })
+  })
+}
+
+/** `localhost` may mean ::1 as well: what listens there must be us, or the secret address could reach somebody else. */
+async function alsoOnIpv6(http: HttpServer, port: number, insist: boolean): Promise<HttpServer | undefined> {
+  const second = createHttpServer((request, response) => http.emit('request', request, response))
+  second.requestTimeout = http.requestTimeout
+  second.headersTimeout = http.headersTimeout
+  try {
+    await listening(second, port, '::1')
+    return second
+  } catch (error) {
+    if (insist && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      http.close()
+      throw error
+    }
+    return undefined
+  }
+}
+
+function addHealth(server: restify.Server, ready: () => Promise<boolean>): void {
+  // an open page sees by it that the server is another one than before
+  const instance = randomUUID()
+  server.get('/healthz', (_request, response, next) => {
+    response.send(200, { status: 'ok', instance })
+    next()
+  })
+  server.get('/readyz', async (_request, response) => {
+    const good = await ready().catch(() => false)
+    response.send(good ? 200 : 503, { status: good ? 'ready' : 'the store cannot write' })
+  })
+}
+
+function addMessages(server: restify.Server, bot: Bot): void {
+  server.post('/api/messages', async (request, response) => {
+    const { status, body } = await bot.receive(request.body, request.headers.authorization ?? '')
+    response.send(status, body)
+  })
+}
+
+/** One shape for every error, and nothing in it of what was sent or of how we are made. */
+function tellPlainly(
+  _request: restify.Request,
+  _response: restify.Response,
+  error: { statusCode?: number; toJSON?: () => unknown; toString?: () => string },
+  done: () => void,
+): void {
+  const [code, message] = PLAIN[error.statusCode ?? 500] ?? ['ServiceError', 'something went wrong here; what was confirmed before stands']
+  error.toJSON = () => ({ error: { code, message } })
+  error.toString = () => message
+  done()
+}
+
+const PLAIN: Record<number, [code: string, message: string]> = {
+  400: ['BadArgument', 'the body is not valid JSON'],
+  404: ['NotFound', 'there is nothing here'],
+  405: ['MethodNotAllowed', 'that method is not used here'],
+  413: ['RequestEntityTooLarge', 'the body is larger than 256 kB'],
+  415: ['UnsupportedMediaType', 'send JSON, with content-type application/json'],
+}
