@@ -77,6 +77,8 @@ export const ACTIONS = [
   'answer.edit',
   /** client, run, step, visit, kept?; inputs of the step */
   'answer.save',
+  /** client, run, visit: hides telephone numbers and the like in what was written */
+  'answer.mask',
   /** client, run, step, visit; without `to` (a client) it asks to which, with input `query` */
   'answer.move',
   /** client, run, step, visit; asks first */

@@ -3,7 +3,6 @@
  * they all say the same. Pure data.
  */
 import type { Language } from '../content/content.ts'
-import type { ActionId } from './actions.ts'
 
 export interface Page {
   language: Language
@@ -70,7 +69,8 @@ export type InputBlock = { kind: 'input'; id: string; label: string; required?: 
 )
 
 export interface Action {
-  action: ActionId
+  /** One of `ACTIONS`; a confirmation may carry one of the assistant’s own. */
+  action: string
   /** What it acts on, as ids. `kept`: ids of inputs (joined by spaces) whose stored value was not shown; left empty they stay as they were. */
   data: Record<string, string>
   label: string

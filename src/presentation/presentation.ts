@@ -1,16 +1,24 @@
-import type { Content, Language } from '../content/content.ts'
+/** Replies as cards and as plain text, in the counsellor's language. */
 import type { TurnResult } from '../assistant/assistant.ts'
 import type { Digest, Reply } from '../assistant/replies.ts'
 import type { Capabilities } from '../assistant/turn.ts'
+import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card.ts'
+import { type Context, createContext } from './context.ts'
+import { digestBlocks } from './digest.ts'
+import { fit } from './fit.ts'
 import type { Page } from './page.ts'
+import { conversationTitle, kicker, quiet } from './parts.ts'
+import { createSentences, type OnMissing } from './sentences.ts'
+import { blocksText, pageText } from './text.ts'
+import { view } from './views/index.ts'
 
-/** An Adaptive Card 1.5, as JSON. */
-export type CardJson = Record<string, unknown>
+export type { CardJson } from './card.ts'
 
 export interface Rendered {
   /** For channels that lay it out themselves (the terminal). */
   page: Page
-  /** Absent when the channel knows no cards, and for text to copy. Always below 80 kB. */
+  /** Absent when the channel knows no cards, and for text to copy. Always below `MAX_CARD_BYTES`. */
   card?: CardJson
   /** The whole page as plain text: the message where there is no card. To be sent as plain text, never as markdown. */
   text: string
@@ -25,3 +33,51 @@ export interface Presentation {
   /** What was said in a conversation, as plain text to copy. */
   plainDigest(digest: Digest, language: Language): string
 }
+
+/**
+ * @param onMissing what to show where a sentence is missing; by default an ellipsis, and an error under a test runner
+ */
+export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
+  const sentences = createSentences(content, onMissing)
+  const contexts = Object.fromEntries(
+    LANGUAGES.map((language) => [language, createContext(content, language, sentences[language])]),
+  ) as Record<Language, Context>
+
+  const plainDigest: Presentation['plainDigest'] = (digest, language) => {
+    const ctx = contexts[language]
+    const head = kicker(conversationTitle(ctx, digest.conversation), ctx.date(digest.date))
+    return `${head}\n\n${blocksText(digestBlocks(ctx, digest, { hidden: false }), wordsOf(ctx))}`
+  }
+
+  return {
+    plainDigest,
+    render(reply, language, capabilities) {
+      const ctx = contexts[language]
+      const parts = view(reply, ctx)
+      const before = reply.before ? [quiet(ctx.notice(reply.before))] : []
+      const page: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
+      const words = wordsOf(ctx)
+      if (reply.view === 'digest' && reply.plain && !reply.discreet)
+        return { page, text: plainDigest(reply.digest, language), summary: page.summary }
+      const text = pageText(page, words)
+      if (!capabilities.cards) return { page, text, summary: page.summary }
+      const card = (one: Page) => pageCard(one, capabilities, words)
+      const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
+      return { page, card: card(small), text, summary: page.summary }
+    },
+    closed({ notice, title }, language) {
+      const ctx = contexts[language]
+      const done = ctx.notice(notice).replace(/\.$/, '')
+      return lineCard(`✓ ${kicker(done, title && ctx.text(title))}`, language)
+    },
+  }
+}
+
+const wordsOf = (ctx: Context) => ({
+  tip: ctx.ui('words.tip'),
+  attention: ctx.ui('words.attention'),
+  required: ctx.ui('words.required'),
+  fallback: ctx.ui('words.fallback'),
+  cut: ctx.ui('words.cut'),
+  kept: ctx.ui('words.kept'),
+})

@@ -1,0 +1,167 @@
+/** The boxes in which an answer is typed or chosen, by kind of step. The names of the boxes are what `answerFrom` of the assistant reads. */
+
+import type { TextRef } from '../assistant/replies.ts'
+import type { Mode, StepKind } from '../content/schema.ts'
+import type { AnswerValue } from '../engine/session.ts'
+import type { Context } from './context.ts'
+import { type Block, type InputBlock, MAX_TEXT } from './page.ts'
+
+/** What there is to answer at a step. */
+export interface Shape {
+  conversation: string
+  country: string
+  mode: Mode
+  step: string
+  kind: StepKind
+  options: readonly string[]
+  rows: readonly string[]
+  columns: readonly string[]
+  scale?: { min: number; max: number }
+}
+
+/** Lines offered for agreements; one more than there are, when there are many. */
+const AGREEMENT_LINES = 3
+
+/** The boxes of a step, holding `value` ready to change. */
+export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] {
+  const ask = sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer')
+  const remark = textInput('text', ctx.ui('inputs.remark'), value.text, shape)
+  const options = shape.options.map((id) => ({ id, label: sentence(ctx, shape, `options.${id}`) ?? id }))
+  switch (shape.kind) {
+    case 'ask':
+    case 'say':
+    case 'summary':
+      return [textInput('text', ask, value.text, shape)]
+    case 'choose':
+      return [
+        { kind: 'input', input: 'choice', id: 'choice', label: ask, options, ...(value.choices?.[0] ? { value: value.choices[0] } : {}) },
+        remark,
+      ]
+    case 'checklist':
+      return [{ kind: 'input', input: 'checklist', id: 'choices', label: ask, options, values: value.choices ?? [] }, remark]
+    case 'scale':
+      return [scaleInput(ctx, shape, ask, value.number), remark]
+    case 'date':
+      return [{ kind: 'input', input: 'date', id: 'date', label: ask, ...(value.date ? { value: value.date } : {}) }, remark]
+    case 'grid':
+      return [{ kind: 'text', text: ask }, ...gridInputs(ctx, shape, value.cells ?? {}), remark]
+    case 'agreements':
+      return [{ kind: 'text', text: ask }, ...agreementInputs(ctx, value.agreements ?? [])]
+  }
+}
+
+/** In prepare mode: which questions to take along, and the counsellor's own reminder. */
+export function prepareInputs(
+  ctx: Context,
+  prompts: readonly TextRef[],
+  chosen: readonly string[],
+  country: string,
+  reminder: string | undefined,
+): InputBlock[] {
+  const options = prompts.map((prompt) => ({ id: prompt.id, label: ctx.text(prompt, country) }))
+  return [
+    { kind: 'input', input: 'checklist', id: 'prompts', label: ctx.ui('inputs.prompts'), options, values: [...chosen] },
+    {
+      kind: 'input',
+      input: 'text',
+      id: 'text',
+      label: ctx.ui('inputs.reminder'),
+      multiline: true,
+      maxLength: MAX_TEXT,
+      ...(reminder ? { value: reminder } : {}),
+    },
+  ]
+}
+
+/** A sentence of this step, when there is one. */
+export function sentence(
+  ctx: Context,
+  { conversation, country, step }: Pick<Shape, 'conversation' | 'country' | 'step'>,
+  part: string,
+): string | undefined {
+  const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.${part}` }
+  return ctx.has(ref) ? ctx.text(ref, country) : undefined
+}
+
+/** During a session a note is one line; before and after there is room to write. */
+const textInput = (id: string, label: string, value: string | undefined, { mode }: Pick<Shape, 'mode'>): InputBlock => ({
+  kind: 'input',
+  input: 'text',
+  id,
+  label,
+  maxLength: MAX_TEXT,
+  // A line break that was typed before would not survive a box of one line.
+  ...(mode === 'during' && !value?.includes('\n') ? {} : { multiline: true }),
+  ...(value ? { value } : {}),
+})
+
+function scaleInput(ctx: Context, shape: Shape, label: string, value: number | undefined): InputBlock {
+  const { min, max } = shape.scale ?? { min: 0, max: 10 }
+  const hint = ctx.ui('inputs.scale', {
+    min,
+    max,
+    minText: sentence(ctx, shape, 'scaleMin') ?? '',
+    maxText: sentence(ctx, shape, 'scaleMax') ?? '',
+  })
+  return { kind: 'input', input: 'number', id: 'number', label, hint, min, max, ...(value === undefined ? {} : { value }) }
+}
+
+function gridInputs(ctx: Context, shape: Shape, cells: NonNullable<AnswerValue['cells']>): Block[] {
+  return shape.rows.flatMap((row): Block[] => {
+    const name = sentence(ctx, shape, `rows.${row}`) ?? row
+    const inputs = shape.columns.map((column) => {
+      const label = sentence(ctx, shape, `columns.${column}`) ?? column
+      return textInput(`cell.${row}.${column}`, label, cells[row]?.[column], shape)
+    })
+    return [{ kind: 'heading', text: name }, ...inputs]
+  })
+}
+
+function agreementInputs(ctx: Context, agreements: NonNullable<AnswerValue['agreements']>): Block[] {
+  const lines = Math.max(AGREEMENT_LINES, agreements.length + 1)
+  return Array.from({ length: lines }, (_, index) => index).flatMap((index): InputBlock[] => {
+    const { text, due } = agreements[index] ?? {}
+    const number = index + 1
+    return [
+      {
+        kind: 'input',
+        input: 'text',
+        id: `agreement.${number}.text`,
+        label: ctx.ui('inputs.agreement', { number }),
+        maxLength: MAX_TEXT,
+        ...(text ? { value: text } : {}),
+      },
+      {
+        kind: 'input',
+        input: 'date',
+        id: `agreement.${number}.due`,
+        label: ctx.ui('inputs.due', { number }),
+        ...(due ? { value: due } : {}),
+      },
+    ]
+  })
+}
+
+const filled = (input: InputBlock): boolean => {
+  if (input.input === 'checklist') return input.values.length > 0
+  return input.input !== 'toggle' && input.value !== undefined
+}
+
+/** How many bytes an input's value takes in the card; what cannot be withheld takes none. */
+export const weight = (block: Block): number =>
+  block.kind === 'input' && block.input === 'text' ? Buffer.byteLength(JSON.stringify(block.value ?? '')) : 0
+
+/** The same boxes without what they hold; a box that held something says that leaving it empty changes nothing. */
+export function withheld(
+  blocks: readonly Block[],
+  hint: string,
+  which: (input: InputBlock) => boolean = () => true,
+): { blocks: Block[]; kept: string[] } {
+  const kept: string[] = []
+  const emptied = blocks.map((block): Block => {
+    if (block.kind !== 'input' || !filled(block) || !which(block)) return block
+    kept.push(block.id)
+    return block.input === 'checklist' ? { ...block, values: [], hint } : ({ ...block, value: undefined, hint } as InputBlock)
+  })
+  return { blocks: emptied, kept }
+}

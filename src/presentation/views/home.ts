@@ -1,0 +1,36 @@
+import type { Block } from '../page.ts'
+import { button, buttons, clientName, discreetButton, kicker, runData, runName, under } from '../parts.ts'
+import { clientButtons } from './clients.ts'
+import type { ReplyOf, View } from './view.ts'
+
+export const home: View<'home'> = (reply, ctx) => {
+  const all = reply.count > reply.clients.length
+  const clients = clientButtons(ctx, reply.clients, reply.discreet, (id) => ({ action: 'client.open', data: { client: id } }))
+  return {
+    title: ctx.ui('home.title'),
+    blocks: [
+      ...reply.notices.map((notice): Block => ({ kind: 'attention', text: ctx.notice(notice) })),
+      ...resumeBlocks(reply, ctx),
+      ...under(ctx.ui('home.clients'), buttons(clients)),
+    ],
+    actions: [
+      button(ctx, 'client.new', {}, reply.resume || reply.count ? {} : { primary: true }),
+      ...(all ? [button(ctx, 'clients', {}, { label: ctx.ui('home.all', { count: reply.count }) })] : []),
+      button(ctx, 'crisis', {}, { quiet: true }),
+      button(ctx, 'help', {}, { quiet: true }),
+      button(ctx, 'language', {}, { quiet: true }),
+      discreetButton(ctx, reply.discreet),
+    ],
+  }
+}
+
+/** Go on where one left. */
+function resumeBlocks({ resume, discreet }: ReplyOf<'home'>, ctx: Parameters<View<'home'>>[1]): Block[] {
+  if (!resume) return []
+  const where = kicker(runName(ctx, resume.run), clientName(ctx, resume.client, discreet))
+  const open = button(ctx, 'conversation.resume', runData(resume.client, resume.run), { primary: true })
+  return [
+    { kind: 'text', text: ctx.ui('home.resume', { where }) },
+    { kind: 'actions', actions: [open] },
+  ]
+}

@@ -1,0 +1,34 @@
+import { agreementBlocks, digestBlocks } from '../digest.ts'
+import type { Block } from '../page.ts'
+import { button, clientName, conversationTitle, discreetButton, each, kicker, list, runData, texts, under } from '../parts.ts'
+import type { View } from './view.ts'
+
+export const opening: View<'opening'> = (reply, ctx) => {
+  const { former, discreet } = reply
+  const data = runData(reply.client, reply.run)
+  // Agreements still open stand below, with their buttons; the former summary would say them twice.
+  const before: Block[] = former
+    ? under(
+        ctx.ui('opening.former', { title: conversationTitle(ctx, former.conversation), day: ctx.date(former.date) }),
+        digestBlocks(ctx, { ...former, agreements: [] }, { hidden: discreet }),
+      )
+    : []
+  return {
+    kicker: kicker(conversationTitle(ctx, reply.run.conversation), clientName(ctx, reply.client, discreet)),
+    title: ctx.ui(`opening.titles.${reply.run.mode}`),
+    blocks: [
+      ...before,
+      ...under(ctx.ui('agreements.open'), agreementBlocks(ctx, reply.agreements, { client: reply.client.id, hidden: discreet })),
+      ...under(ctx.ui('opening.goals'), list(texts(ctx, reply.goals, reply.country))),
+      ...each('attention', texts(ctx, reply.attention, reply.country)),
+    ],
+    actions: [
+      button(ctx, 'conversation.resume', data, { primary: true, label: ctx.ui('actions.begin') }),
+      button(ctx, 'overview', data),
+      button(ctx, 'conversation.edit', data, { quiet: true }),
+      discreetButton(ctx, discreet, data),
+      button(ctx, 'crisis', data, { quiet: true }),
+      button(ctx, 'home', {}, { quiet: true }),
+    ],
+  }
+}
