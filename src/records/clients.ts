@@ -1,4 +1,5 @@
 /** Clients' documents: opened, changed, made. Everything here is under the client's lock and checks access. */
+import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
@@ -19,7 +20,7 @@ const SHELF = 'clients'
 /** What lowdb holds where there is no file. */
 const NOTHING = {} as ClientDocument
 
-function openFile(store: Store, id: string, name: string, key: Buffer): OpenClient {
+function openFile(store: Store, id: string, name: string, key: KeyObject): OpenClient {
   const path = store.layout.document(SHELF, name)
   return {
     name,
@@ -29,6 +30,7 @@ function openFile(store: Store, id: string, name: string, key: Buffer): OpenClie
       kind: 'client',
       id,
       key,
+      stable: ['finished', 'audit'],
       seen: store.seen,
       quarantine: (...told) => quarantine(store, ...told),
     }),

@@ -2,6 +2,7 @@
  * Counsellors' documents. Their list of clients (aliases), where they are and the last replies are sealed once more inside, under a key
  * that is thrown away whenever a client leaves the list: so no older copy of the list tells an erased client's alias.
  */
+import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
 import { newKey } from './data-keys.ts'
 import { exists, makeFolder } from './durable.ts'
@@ -34,7 +35,7 @@ function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): Ope
     pack({ clients, focus, handled, ...own }: CounsellorDocument): Packed {
       const slot = listSlots(open.keys).at(-1) as string
       const sealed = seal(
-        open.keys[slot] as Buffer,
+        open.keys[slot] as KeyObject,
         { ...listLabel(name), model: 1, revision: 0 },
         Buffer.from(JSON.stringify({ clients, focus, handled })),
       )
@@ -53,7 +54,7 @@ function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): Ope
     path,
     kind: 'counsellor',
     id: name,
-    key: keys.data as Buffer,
+    key: keys.data as KeyObject,
     shape,
     seen: store.seen,
     quarantine: (...told) => quarantine(store, ...told),
@@ -136,7 +137,7 @@ async function writeUnderNewKey(store: Store, open: OpenCounsellor, document: Co
   open.keys = both
   await open.file.write(document)
   const { data } = open.keys
-  const after = { data: data as Buffer, [next]: both[next] as Buffer }
+  const after = { data: data as KeyObject, [next]: both[next] as KeyObject }
   await store.dataKeys.write(SHELF, open.name, after)
   open.keys = after
 }

@@ -2,7 +2,7 @@
  * The wrapped data keys: one small file for each client and counsellor, apart from the documents. A client's key file is what makes the
  * client exist: it is written last when a client is made and destroyed first when one is erased.
  */
-import { randomBytes } from 'node:crypto'
+import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { destroy, makeFolder, writeDurably } from './durable.ts'
@@ -13,7 +13,7 @@ import { KeyProblem, type Ring } from './ring.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
 
 /** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
-export type KeySet = Record<string, Buffer>
+export type KeySet = Record<string, KeyObject>
 
 interface KeyFile {
   wegwijzerKeys: 1
@@ -24,10 +24,10 @@ const labelOf = (owner: string, slot: string, master: string) => ({ kind: 'key' 
 
 /** @param owner what the keys belong to (`clients/<name>`); bound into each wrapping */
 export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
-  const master = ring.keys.get(ring.current) as Buffer
+  const master = ring.keys.get(ring.current) as KeyObject
   const slots = Object.entries(keys).map(([slot, key]) => {
     const label = { ...labelOf(owner, slot, ring.current), model: 1, revision: 0 }
-    return [slot, { master: ring.current, sealed: seal(master, label, key).toString('base64') }]
+    return [slot, { master: ring.current, sealed: seal(master, label, key.export()).toString('base64') }]
   })
   const file: KeyFile = { wegwijzerKeys: 1, slots: Object.fromEntries(slots) }
   return Buffer.from(JSON.stringify(file))
@@ -43,7 +43,7 @@ export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
         `the keys of this store were made with another master key (${master}) than the one given (${[...ring.keys.keys()].join(', ')}). Nothing was changed`,
       )
     try {
-      keys[slot] = unseal(key, labelOf(owner, slot, master), Buffer.from(sealed, 'base64')).plain
+      keys[slot] = createSecretKey(unseal(key, labelOf(owner, slot, master), Buffer.from(sealed, 'base64')).plain)
     } catch (error) {
       if (error instanceof SealBroken) throw new DamagedFile(`the key file keys/${owner} is damaged or not the one its name says`)
       throw error
@@ -71,7 +71,7 @@ function parse(owner: string, bytes: Buffer): KeyFile {
   throw new DamagedFile(`the key file keys/${owner} is damaged`)
 }
 
-export const newKey = (): Buffer => randomBytes(32)
+export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })
 
 export interface DataKeys {
   /** @returns nothing where there is no key file. @throws DamagedFile, KeyProblem */

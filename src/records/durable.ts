@@ -4,8 +4,10 @@
  * written), and measured 1.8 × the bare calls.
  */
 import { randomBytes } from 'node:crypto'
-import { type FileHandle, link, mkdir, open, rename, rm, stat } from 'node:fs/promises'
+import { closeSync, fsync, open, openSync, writeSync } from 'node:fs'
+import { link, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { promisify } from 'node:util'
 import { isMissing } from './failures.ts'
 
 /** Windows knows no syncing of a folder: NTFS keeps its own journal. */
@@ -15,14 +17,24 @@ const FOLDERS_SYNC = process.platform !== 'win32'
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
-export const openFolder = async (path: string): Promise<FileHandle | undefined> => (FOLDERS_SYNC ? open(path, 'r') : undefined)
+const ask = {
+  open: promisify(open),
+  sync: promisify(fsync),
+}
+
+/** What only takes a handle or fills memory is done at once: the way through the thread pool costs more than the call. */
+const openFolder = (path: string): number | undefined => (FOLDERS_SYNC ? openSync(path, 'r') : undefined)
+
+const closeFolder = (folder: number | undefined): void => {
+  if (folder !== undefined) closeSync(folder)
+}
 
 export async function syncFolder(path: string): Promise<void> {
-  const folder = await openFolder(path)
+  const folder = openFolder(path)
   try {
-    await folder?.sync()
+    if (folder !== undefined) await ask.sync(folder)
   } finally {
-    await folder?.close()
+    closeFolder(folder)
   }
 }
 
@@ -35,15 +47,16 @@ export async function makeFolder(path: string): Promise<void> {
 
 /** Writes and syncs a file that nobody looks at yet; takes it away again where that fails, so that a full disk gets its room back. */
 export async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
-  const handle = await open(path, 'w', FILE_MODE)
+  const handle = await ask.open(path, 'w', FILE_MODE)
+  let failed = true
   try {
-    await handle.writeFile(bytes)
-    await handle.sync()
-    await handle.close()
-  } catch (error) {
-    await handle.close().catch(() => {})
-    await rm(path, { force: true }).catch(() => {})
-    throw error
+    // A disk that fills up writes a part and says how much.
+    for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
+    await ask.sync(handle)
+    failed = false
+  } finally {
+    closeSync(handle)
+    if (failed) await rm(path, { force: true }).catch(() => {})
   }
 }
 
@@ -53,7 +66,7 @@ export async function writeAside(path: string, bytes: Uint8Array): Promise<void>
  */
 export async function writeDurably(path: string, bytes: Uint8Array, former?: string): Promise<void> {
   // Opened before anything is renamed: when the handles run out, nothing has happened yet.
-  const folder = await openFolder(dirname(path))
+  const folder = openFolder(dirname(path))
   const aside = `${path}.new`
   try {
     await writeAside(aside, bytes)
@@ -66,7 +79,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
       throw error
     }
     try {
-      await folder?.sync()
+      if (folder !== undefined) await ask.sync(folder)
     } catch (error) {
       // The caller is told that nothing happened: so the old version goes back in its place, as far as this disk still does anything.
       await rename(path, aside).catch(() => {})
@@ -74,7 +87,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
       throw error
     }
   } finally {
-    await folder?.close()
+    closeFolder(folder)
   }
 }
 
@@ -107,7 +120,7 @@ export async function createDurably(path: string, bytes: Uint8Array): Promise<bo
 /** Takes a small file away for good: its bytes are written over first, as far as the disk lets us, then the name goes. */
 export async function destroy(path: string): Promise<void> {
   try {
-    const handle = await open(path, 'r+')
+    const handle = await openHandle(path, 'r+')
     try {
       const { size } = await handle.stat()
       await handle.write(randomBytes(size), 0, size, 0)

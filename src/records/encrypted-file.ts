@@ -1,8 +1,11 @@
 /** The lowdb adapter: one JSON document in one encrypted file, with the version before kept beside it. */
+
+import type { KeyObject } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
 import { exists, writeDurably } from './durable.ts'
 import { codeOf, isMissing, reachingDisk } from './failures.ts'
+import { copyOf, type HeldText, hold, jsonOf, sameAs, sizeOf } from './held-text.ts'
 import { formerOf } from './layout.ts'
 import { broughtForward, type DocumentKind, MIGRATIONS, MODELS } from './migrations.ts'
 import { DamagedFile } from './records.ts'
@@ -13,10 +16,12 @@ export interface FileOptions<T> {
   kind: DocumentKind
   /** What the content is bound to: the id of the client or counsellor. */
   id: string
-  /** 32 bytes. */
-  key: Buffer
+  /** A data key. */
+  key: KeyObject
   /** What is written instead of the document itself, and back (the counsellor's list is sealed once more). */
   shape?: { pack: (document: T) => unknown; unpack: (stored: unknown) => T }
+  /** Names of the lists whose lines never change. */
+  stable?: readonly string[]
   /** The last revision seen of each path while this store is open: an older file put back is noticed. */
   seen: Map<string, number>
   /** A damaged file is moved aside; says where it went. */
@@ -37,18 +42,18 @@ export interface EncryptedFile<T> extends Adapter<T> {
 }
 
 /**
- * Each `read` gives a copy of its own. `write` writes nothing when the document is the same as what was read. Not safe for several at
- * once: the caller holds the document's lock.
+ * Each `read` gives a copy of its own (but for the lines of `stable` lists, which are frozen). Not safe for several at once: the caller
+ * holds the document's lock.
  * @throws DamagedFile, StoreUnavailable (both calls)
  */
 export function encryptedFile<T>(options: FileOptions<T>): EncryptedFile<T> {
-  const { path, kind, id, key, shape, seen, models = MODELS, migrations = MIGRATIONS } = options
-  let text: string | undefined
+  const { path, kind, id, key, shape, stable = [], seen, models = MODELS, migrations = MIGRATIONS } = options
+  let held: HeldText | undefined
   let revision = 0
   let recovered = false
 
   /** @returns nothing where the file is not there. @throws SealBroken, NewerModel */
-  async function load(from: string, accepts: (revision: number) => boolean): Promise<string | undefined> {
+  async function load(from: string, accepts: (revision: number) => boolean): Promise<HeldText | undefined> {
     const bytes = await readBytes(from)
     if (!bytes) return undefined
     const { model } = readHead(bytes)
@@ -56,10 +61,10 @@ export function encryptedFile<T>(options: FileOptions<T>): EncryptedFile<T> {
     if (!accepts(opened.revision)) throw new SealBroken('an older version than the one this server knows')
     const stored = broughtForward(kind, model, JSON.parse(opened.plain.toString()), models, migrations)
     revision = opened.revision
-    return JSON.stringify(shape ? shape.unpack(stored) : stored)
+    return hold((shape ? shape.unpack(stored) : stored) as object, stable)
   }
 
-  async function loadOrRecover(): Promise<string | undefined> {
+  async function loadOrRecover(): Promise<HeldText | undefined> {
     const known = seen.get(path)
     const former = formerOf(path)
     let broken: SealBroken | undefined
@@ -93,37 +98,36 @@ export function encryptedFile<T>(options: FileOptions<T>): EncryptedFile<T> {
   }
 
   return {
-    differs: (document) => JSON.stringify(document) !== text,
+    differs: (document) => !held || !sameAs(held, document as object, stable),
     get revision() {
       return revision
     },
     get size() {
-      return text?.length ?? 0
+      return held ? sizeOf(held) : 0
     },
     get recovered() {
       return recovered
     },
     read: () =>
       reachingDisk(async () => {
-        text ??= await loadOrRecover()
-        if (text === undefined) return null
+        held ??= await loadOrRecover()
+        if (!held) return null
         seen.set(path, revision)
-        return JSON.parse(text) as T
+        return copyOf<T>(held)
       }),
     write: (document) =>
       reachingDisk(async () => {
-        const next = JSON.stringify(document)
-        if (next === text) return
-        const plain = shape ? JSON.stringify(shape.pack(document)) : next
+        const next = hold(document as object, stable)
+        const plain = shape ? JSON.stringify(shape.pack(document)) : jsonOf(next)
         const bytes = seal(key, { kind, id, model: models[kind], revision: revision + 1 }, Buffer.from(plain))
         try {
           await writeDurably(path, bytes, formerOf(path))
         } catch (error) {
           // Was it renamed before it failed? The disk knows.
-          text = undefined
+          held = undefined
           throw error
         }
-        text = next
+        held = next
         revision += 1
         seen.set(path, revision)
       }),

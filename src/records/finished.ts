@@ -2,6 +2,7 @@
  * Finished conversations and older audit lines: files of their own beside the document. Each writing has a name of its own and the document
  * says which one is valid, so that a correction happens with the document's own write, or not at all.
  */
+import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { AUDIT_KEPT } from './audit.ts'
 import { syncFolder } from './durable.ts'
@@ -25,7 +26,7 @@ function runName(run: string): string {
 export interface Staged {
   tools: Change
   /** Writes what was staged. @returns what is to be done once the document is written: taking away what it no longer names */
-  write: (key: Buffer) => Promise<() => Promise<void>>
+  write: (key: KeyObject) => Promise<() => Promise<void>>
 }
 
 /** @param name of the client on disk */
@@ -48,7 +49,7 @@ export function staging(store: Store, name: string, draft: ClientDocument): Stag
       const old = line.version ?? 1
       if (!staged) {
         leftovers.add(pathOf(run.id, old))
-        line.version = old + 1
+        draft.finished = draft.finished.map((one) => (one.id === run.id ? { ...one, version: old + 1 } : one))
       }
       stage(run, staged?.version ?? old + 1)
     },

@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto'
+import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { UserKey } from './model.ts'
 
 /** 128 random bits as base64url: 22 characters that tell nothing and cannot be guessed. */
@@ -19,7 +19,7 @@ export const idOf = (name: string): string | undefined =>
   /^[0-9a-f]{32}$/.test(name) ? Buffer.from(name, 'hex').toString('base64url') : undefined
 
 /** A counsellor's name on disk. Keyed, so that who knows a user's id cannot find out whether they have a file here. */
-export const counsellorName = (secret: Buffer, user: UserKey): string =>
+export const counsellorName = (secret: KeyObject, user: UserKey): string =>
   createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
 
 /** The tenant in a user key (`tenant|object id`). */

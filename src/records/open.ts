@@ -1,5 +1,5 @@
 /** The records on files: one encrypted JSON document for each client and counsellor under the data folder. */
-import { randomBytes } from 'node:crypto'
+import { type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { cache } from './cache.ts'
@@ -84,12 +84,12 @@ async function isEmpty(layout: Layout): Promise<boolean> {
 }
 
 /** The store's own secret. Being wrapped with the master key, it also tells at the start whether that is the right one. */
-async function loadSecret(layout: Layout, ring: Ring, empty: boolean): Promise<Buffer> {
+async function loadSecret(layout: Layout, ring: Ring, empty: boolean): Promise<KeyObject> {
   const stored = await readFile(layout.store).catch((error) => {
     if (isMissing(error)) return undefined
     throw error
   })
-  if (stored) return unwrap(ring, 'store', stored).data as Buffer
+  if (stored) return unwrap(ring, 'store', stored).data as KeyObject
   if (!empty)
     throw new KeyProblem(
       `${layout.data} holds client files but not their keys (keys/store is gone): restore them from a keys export. Nothing was changed`,

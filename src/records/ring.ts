@@ -2,7 +2,7 @@
  * The master keys. They open nothing but the data keys. The first is the current one; others are there only while keys are being
  * rotated. A key's id is its own fingerprint, so that nobody has to number them.
  */
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { createDurably, makeFolder, writeDurably } from './durable.ts'
@@ -16,15 +16,14 @@ export class KeyProblem extends Error {
 export interface Ring {
   /** Id of the key that new things are wrapped with. */
   current: string
-  /** 32 bytes each. */
-  keys: ReadonlyMap<string, Buffer>
+  keys: ReadonlyMap<string, KeyObject>
 }
 
 const fingerprint = (key: Buffer): string => createHash('sha256').update('wegwijzer master key\n').update(key).digest('hex').slice(0, 8)
 
 /** @param keys the current one first */
 export function ringOf(keys: Buffer[]): Ring {
-  const byId = new Map(keys.map((key) => [fingerprint(key), key] as const))
+  const byId = new Map(keys.map((key) => [fingerprint(key), createSecretKey(key)] as const))
   const [current] = byId.keys()
   if (!current) throw new KeyProblem('no master key was given')
   return { current, keys: byId }
@@ -52,7 +51,7 @@ const asText = (ring: Ring): string =>
   [
     '# Wegwijzer master key, the current one first. Without it nobody reads the client files again:',
     '# keep a copy in a safe place, apart from the backups.',
-    ...[...ring.keys.values()].map((key) => key.toString('base64')),
+    ...[...ring.keys.values()].map((key) => key.export().toString('base64')),
     '',
   ].join('\n')
 
@@ -97,8 +96,8 @@ export async function keyFileOpen(keyFile: string): Promise<boolean> {
 }
 
 /** Adds a fresh key in front. */
-export const withNewKey = (ring: Ring): Ring => ringOf([randomBytes(32), ...ring.keys.values()])
+export const withNewKey = (ring: Ring): Ring => ringOf([randomBytes(32), ...[...ring.keys.values()].map((key) => key.export())])
 
-export const onlyCurrent = (ring: Ring): Ring => ringOf([ring.keys.get(ring.current) as Buffer])
+export const onlyCurrent = (ring: Ring): Ring => ringOf([(ring.keys.get(ring.current) as KeyObject).export()])
 
 export const writeKeyFile = (keyFile: string, ring: Ring): Promise<void> => writeDurably(keyFile, Buffer.from(asText(ring)))

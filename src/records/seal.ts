@@ -8,7 +8,7 @@
  *           12-23  nonce, random: a data key is far from the 2^32 writes at which that would matter
  *           24-    ciphertext, then the tag (16)
  */
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
 import { DamagedFile } from './records.ts'
 
 export type Kind = 'client' | 'counsellor' | 'list' | 'finished' | 'audit' | 'key' | 'erased' | 'store'
@@ -32,8 +32,8 @@ export class SealBroken extends Error {
 
 const bound = ({ kind, id, model, revision }: Label): Buffer => Buffer.from(`wegwijzer\n${kind}\n${id}\n${model}\n${revision}`)
 
-/** @param key 32 bytes */
-export function seal(key: Buffer, label: Label, plain: Uint8Array): Buffer {
+/** @param key AES, 256 bits */
+export function seal(key: KeyObject, label: Label, plain: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD)
   MAGIC.copy(head)
   head.writeUInt16BE(label.model, 4)
@@ -54,7 +54,11 @@ export function readHead(bytes: Buffer): { model: number; revision: number } {
 }
 
 /** @throws SealBroken */
-export function unseal(key: Buffer, about: { kind: Kind; id: string }, bytes: Buffer): { plain: Buffer; model: number; revision: number } {
+export function unseal(
+  key: KeyObject,
+  about: { kind: Kind; id: string },
+  bytes: Buffer,
+): { plain: Buffer; model: number; revision: number } {
   const head = readHead(bytes)
   try {
     const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(12, HEAD), { authTagLength: TAG })

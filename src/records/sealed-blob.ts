@@ -1,4 +1,5 @@
 /** Files written once under one name: finished conversations and parts of the audit. */
+import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
@@ -15,7 +16,7 @@ export interface BlobLabel {
 }
 
 /** The client's folder must exist. @throws StoreUnavailable */
-export const writeBlob = (path: string, key: Buffer, label: BlobLabel, value: unknown): Promise<void> =>
+export const writeBlob = (path: string, key: KeyObject, label: BlobLabel, value: unknown): Promise<void> =>
   reachingDisk(() =>
     writeDurably(
       path,
@@ -24,7 +25,7 @@ export const writeBlob = (path: string, key: Buffer, label: BlobLabel, value: un
   )
 
 /** @throws DamagedFile (the file is moved aside), StoreUnavailable */
-export async function readBlob(store: Store, path: string, key: Buffer, label: BlobLabel): Promise<unknown> {
+export async function readBlob(store: Store, path: string, key: KeyObject, label: BlobLabel): Promise<unknown> {
   return reachingDisk(async () => {
     try {
       const bytes = await readFile(path)

@@ -1,4 +1,5 @@
 /** What the parts of the records share while a data folder is open. */
+import type { KeyObject } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import type { Cache } from './cache.ts'
@@ -21,7 +22,7 @@ export interface Damage {
 
 export interface OpenClient {
   name: string
-  key: Buffer
+  key: KeyObject
   file: EncryptedFile<ClientDocument>
 }
 
@@ -38,7 +39,7 @@ export interface Store {
   /** Changes while keys are rotated. */
   ring: Ring
   /** Names counsellors' files; wrapped like a data key. */
-  secret: Buffer
+  secret: KeyObject
   dataKeys: DataKeys
   /** By shelf and name: documents change under their lock. A client's lock may be held while a counsellor's is taken, never the reverse. */
   queue: Queue
