@@ -12,7 +12,8 @@ export interface Line {
 
 export interface Row {
   name: string
-  measure(): Promise<Line[]>
+  /** Yields each line as soon as it is known. */
+  measure(): AsyncGenerator<Line>
 }
 
 export function median(numbers: number[]): number {

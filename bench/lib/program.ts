@@ -69,11 +69,11 @@ export async function start(
   }
 }
 
-/** Our own server with its data and key in this folder. */
-export const wegwijzer = (folder: string): Promise<Program> =>
+/** Our own server, as `npm start` starts it, on this data and key. */
+export const wegwijzer = ({ dataDir, keyFile }: { dataDir: string; keyFile: string }): Promise<Program> =>
   start(
     () => ['src/main.ts'],
-    (port) => ({ PORT: String(port), DATA_DIR: `${folder}/data`, KEY_FILE: `${folder}/keys/master.key`, LOG_LEVEL: 'error' }),
+    (port) => ({ PORT: String(port), DATA_DIR: dataDir, KEY_FILE: keyFile, LOG_LEVEL: 'error' }),
   )
 
 /** The echo bot; with a folder, one that keeps `bytes` a turn there. */

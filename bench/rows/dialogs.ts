@@ -6,7 +6,7 @@ import { waterfall } from '../peers/waterfall.ts'
 
 export const row: Row = {
   name: 'dialogs',
-  async measure() {
+  async *measure() {
     const conversation = definition()
     const steps = walk(conversation)
     const turn = waterfall(steps)
@@ -22,6 +22,6 @@ export const row: Row = {
     const [mine, theirs] = (await interleave(15, turns, [ours, () => turn(ANSWER)])) as [number[], number[]]
     const faster: Comparison['ratio'] = (a, b) => b / a
     const what = `dialogs: a turn of a conversation of ${steps.length} steps, in memory, against a botbuilder-dialogs waterfall`
-    return [compare({ what, ours: mine, theirs, show: micro, ratio: faster, atLeast: 5 })]
+    yield compare({ what, ours: mine, theirs, show: micro, ratio: faster, atLeast: 5 })
   },
 }

@@ -6,7 +6,7 @@ import { compare, interleaveSync, micro, over, type Row } from '../lib/measure.t
 
 export const row: Row = {
   name: 'engine',
-  async measure() {
+  async *measure() {
     const conversation = definition()
     const session = withAnswers(conversation, 12)
     const json = JSON.stringify(session)
@@ -21,9 +21,7 @@ export const row: Row = {
       () => answered(conversation, session),
     ]) as [number[], number[], number[]]
     const what = `engine: one step, session of ${json.length} bytes as JSON in and out, against XState's bare transition`
-    return [
-      compare({ what, ours, theirs: bare, show: micro, ratio: over, atMost: 2 }),
-      compare({ what: 'engine: the same without JSON (told only)', ours: inMemory, theirs: bare, show: micro, ratio: over }),
-    ]
+    yield compare({ what, ours, theirs: bare, show: micro, ratio: over, atMost: 2 })
+    yield compare({ what: 'engine: the same without JSON (told only)', ours: inMemory, theirs: bare, show: micro, ratio: over })
   },
 }
