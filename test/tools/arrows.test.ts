@@ -1,0 +1,76 @@
+/** The arrows check itself: each rule must fail on an import against it, and let pass what is allowed. */
+import { spawnSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+
+const FORBIDDEN: Record<string, { file: string; code: string }> = {
+  'content-arrows': { file: 'src/content/a.ts', code: `import { x } from '../engine/x.ts'` },
+  'engine-arrows': { file: 'src/engine/a.ts', code: `import { x } from '../records/x.ts'` },
+  'safety-arrows': { file: 'src/safety/a.ts', code: `import { x } from '../main.ts'` },
+  'records-arrows': { file: 'src/records/a.ts', code: `import type { X } from '../assistant/x.ts'` },
+  'records-types-only': { file: 'src/records/b.ts', code: `import { x } from '../engine/x.ts'` },
+  'assistant-arrows': { file: 'src/assistant/a.ts', code: `import { x } from '../presentation/x.ts'` },
+  'presentation-arrows': { file: 'src/presentation/a.ts', code: `import { x } from '../channels/terminal/x.ts'` },
+  'presentation-knows-replies': { file: 'src/presentation/b.ts', code: `import type { X } from '../assistant/x.ts'` },
+  'presentation-types-only': { file: 'src/presentation/c.ts', code: `import { x } from '../assistant/replies.ts'` },
+  'channels-arrows': { file: 'src/channels/terminal/a.ts', code: `import { x } from '../../engine/x.ts'` },
+  'channels-apart': { file: 'src/channels/terminal/b.ts', code: `import { x } from '../botframework/x.ts'` },
+  'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { ActivityTypes as x } from 'botbuilder'` },
+  'product-apart': { file: 'src/main.ts', code: `import { x } from '../tools/x.ts'` },
+  'no-dev-dependency': { file: 'src/lone.ts', code: `import { x } from 'fast-check'` },
+  resolvable: { file: 'src/other.ts', code: `import { x } from './nowhere.ts'` },
+  'no-cycles': { file: 'src/about.ts', code: `import { x } from './round.ts'` },
+}
+
+const ALLOWED: Record<string, string> = {
+  'src/records/fine.ts': `import type { X } from '../engine/x.ts'`,
+  'src/presentation/fine.ts': `import type { X } from '../assistant/replies.ts'`,
+  'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../content/x.ts'`,
+  'src/channels/botframework/fine.ts': `import { ActivityTypes } from 'botbuilder'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
+}
+
+const folder = mkdtempSync(join(tmpdir(), 'arrows-'))
+let found: { rule: { name: string }; from: string }[] = []
+
+function put(path: string, code: string): void {
+  mkdirSync(dirname(join(folder, path)), { recursive: true })
+  writeFileSync(join(folder, path), `${code}\n`)
+}
+
+const cruise = (...options: string[]) =>
+  spawnSync(resolve('node_modules/.bin/depcruise'), ['src', 'tools', ...options], { cwd: folder, encoding: 'utf8', maxBuffer: 1e8 })
+
+beforeAll(() => {
+  for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(file, join(folder, file))
+  symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
+  for (const room of ['content', 'engine', 'assistant', 'records', 'presentation', 'channels/terminal', 'channels/botframework'])
+    put(`src/${room}/x.ts`, 'export const x = 1; export type X = 1')
+  put('src/assistant/replies.ts', 'export const x = 1; export type X = 1')
+  put('src/channels/shared.ts', 'export const x = 1')
+  put('tools/x.ts', 'export const x = 1')
+  for (const { file, code } of Object.values(FORBIDDEN)) put(file, `${code}; export const x1 = 1`)
+  put('src/round.ts', `import { x1 } from './about.ts'; export const x = x1`)
+  for (const [file, code] of Object.entries(ALLOWED)) put(file, `${code}; export const x1 = 1`)
+  found = JSON.parse(cruise('-T', 'json').stdout).summary.violations
+})
+
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test.each(Object.entries(FORBIDDEN))('%s fails on an import against it', (name, { file }) => {
+  expect(found).toContainEqual(expect.objectContaining({ from: file, rule: expect.objectContaining({ name }) }))
+})
+
+test.each(Object.keys(ALLOWED))('%s passes', (file) => {
+  expect(found.filter(({ from }) => from === file)).toEqual([])
+})
+
+test('the command fails', () => {
+  expect(cruise().status).toBeGreaterThan(0)
+})
+
+test('every rule for a room that exists is tried', () => {
+  const names = new Set(found.map(({ rule }) => rule.name))
+  expect([...names].toSorted()).toEqual(Object.keys(FORBIDDEN).toSorted())
+})
