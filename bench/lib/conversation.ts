@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs'
-import { parse } from 'yaml'
-import { Conversation } from '../../src/content/schema.ts'
+import { loadContent } from '../../src/content/load.ts'
 import { advance, compile, type Definition, start } from '../../src/engine/engine.ts'
 import type { Facts, Session } from '../../src/engine/session.ts'
+import { ROOT } from './program.ts'
 
 /** What a counsellor wrote down: 120 characters. */
 export const ANSWER = 'x'.repeat(120)
@@ -19,8 +18,9 @@ const FACTS: Facts = {
 
 /** The longest of the conversations, compiled. */
 export function definition(): Definition {
-  const file = new URL('../../dialogs/conversations/what-now.yaml', import.meta.url)
-  return compile(Conversation.parse(parse(readFileSync(file, 'utf8'))))
+  const conversation = loadContent(ROOT).conversations.get('what-now')
+  if (!conversation) throw new Error('there is no conversation what-now')
+  return compile(conversation)
 }
 
 export const begin = (conversation: Definition): Session => start(conversation, FACTS, 'afterwards').session

@@ -16,7 +16,17 @@ const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with
 /** Countries that have a file under `dialogs/countries/`. The check makes sure that file exists. */
 const CountryId = z.string().regex(/^[A-Z]{2}$/, 'a country is two capitals, like BE')
 
-export const PHASES = ['pending', 'refused-first', 'appeal', 'refused-appeal', 'no-stay', 'granted', 'dublin', 'detention', 'subsequent'] as const
+export const PHASES = [
+  'pending',
+  'refused-first',
+  'appeal',
+  'refused-appeal',
+  'no-stay',
+  'granted',
+  'dublin',
+  'detention',
+  'subsequent',
+] as const
 /** Where the client stands in the procedure. An order to leave is a fact of its own. */
 export type Phase = (typeof PHASES)[number]
 
@@ -151,7 +161,14 @@ export const Guide = z.strictObject({
   source: Source,
   covers: Covers.optional(),
   sections: z
-    .array(z.strictObject({ id: Id, items: z.array(Item).default([]), /** Suggested sentences to say. */ prompts: z.array(Prompt).default([]), facts: z.array(Id).default([]) }))
+    .array(
+      z.strictObject({
+        id: Id,
+        items: z.array(Item).default([]),
+        /** Suggested sentences to say. */ prompts: z.array(Prompt).default([]),
+        facts: z.array(Id).default([]),
+      }),
+    )
     .min(1),
 })
 export type Guide = z.infer<typeof Guide>

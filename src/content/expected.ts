@@ -1,0 +1,66 @@
+/** Which sentences the files of `dialogs/` need: for each namespace the keys that its locale file must have, no more and no less. */
+import type { Read } from './read.ts'
+import type { Conversation, Country, Guide, Item, Step } from './schema.ts'
+
+/** Groups of keys; `true` is a sentence. */
+export interface Keys {
+  [key: string]: true | Keys
+}
+
+const ofIds = (entries: readonly { id: string }[]): Keys => Object.fromEntries(entries.map(({ id }) => [id, true]))
+/** Items used from the library have their sentence there. */
+const ofOwn = (items: readonly Item[]): Keys => ofIds(items.filter((item) => 'id' in item))
+
+/** Without the groups that hold nothing. */
+const filled = (keys: Keys): Keys =>
+  Object.fromEntries(Object.entries(keys).filter(([, value]) => value === true || Object.keys(value).length > 0))
+
+/** By namespace. */
+export function expectedKeys(read: Read): Map<string, Keys> {
+  return new Map<string, Keys>([
+    ...read.conversations.map(({ name, data }) => [`conversations/${name}`, ofConversation(data)] as const),
+    ...read.libraries.map(({ name, data }) => [`library/${name}`, { items: ofIds(data.items) }] as const),
+    ...read.guides.map(({ name, data }) => [`guides/${name}`, ofGuide(data)] as const),
+    ...read.facts.map(({ name, data }) => [`facts/${name}`, { facts: ofIds(data.facts) }] as const),
+    ...read.countries.map(({ name, data }) => [`countries/${name}`, ofCountry(data)] as const),
+  ])
+}
+
+const ofConversation = ({ moments, goals, attention, sections }: Conversation): Keys =>
+  filled({
+    title: true,
+    about: true,
+    moments: ofOwn(moments),
+    goals: ofOwn(goals),
+    attention: ofOwn(attention),
+    sections: ofIds(sections),
+    steps: Object.fromEntries(sections.flatMap((section) => section.steps).map((step) => [step.id, ofStep(step)])),
+  })
+
+const ofStep = (step: Step): Keys =>
+  filled({
+    title: true,
+    why: true,
+    ask: true,
+    ...(step.kind === 'say' ? { say: true as const } : {}),
+    prompts: ofIds(step.prompts),
+    tips: ofOwn(step.tips),
+    attention: ofOwn(step.attention),
+    ...('options' in step ? { options: ofIds(step.options) } : {}),
+    ...('rows' in step ? { rows: ofIds(step.rows), columns: ofIds(step.columns) } : {}),
+    ...('scale' in step ? { scaleMin: true as const, scaleMax: true as const } : {}),
+  })
+
+const ofGuide = ({ sections }: Guide): Keys => ({
+  title: true,
+  intro: true,
+  sections: Object.fromEntries(
+    sections.map(({ id, items, prompts }) => [id, filled({ title: true, items: ofOwn(items), prompts: ofIds(prompts) })]),
+  ),
+})
+
+const ofCountry = ({ bodies, phases }: Country): Keys => ({
+  name: true,
+  bodies: Object.fromEntries(bodies.map(({ id }) => [id, { name: true, short: true, what: true }])),
+  phases: Object.fromEntries(phases.map(({ id }) => [id, { name: true, fits: true }])),
+})

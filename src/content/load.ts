@@ -1,0 +1,40 @@
+import { problemsOf } from './check.ts'
+import type { Content } from './content.ts'
+import { ContentError } from './problems.ts'
+import { type Read, readContent } from './read.ts'
+
+export { ContentError } from './problems.ts'
+
+/**
+ * Reads and checks `dialogs/` and `locales/` below `root`, once, and freezes all of it.
+ * @throws ContentError with every problem found, each with its file, key and reason
+ */
+export function loadContent(root: string): Content {
+  const read = readContent(root)
+  const problems = problemsOf(read)
+  if (problems.length) throw new ContentError(problems)
+  return contentOf(read)
+}
+
+function contentOf(read: Read): Content {
+  const byId = <T extends { id: string }>(sources: readonly { data: T }[]) =>
+    new Map(sources.map(({ data }) => [data.id, deepFreeze(data)]))
+  const items = read.libraries.flatMap(({ name, data }) => data.items.map(({ id, kind }) => ({ id, kind, ns: `library/${name}` })))
+  const facts = read.facts.flatMap(({ name, data }) => data.facts.map((fact) => ({ ...fact, ns: `facts/${name}` })))
+  return Object.freeze({
+    conversations: byId(read.conversations),
+    library: byId(items.map((data) => ({ data }))),
+    guides: byId(read.guides),
+    facts: byId(facts.map((data) => ({ data }))),
+    countries: byId(read.countries),
+    sentences: deepFreeze(read.sentences),
+  })
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value)
+    Object.values(value).forEach(deepFreeze)
+  }
+  return value
+}

@@ -1,0 +1,97 @@
+/** From the text of one file to its data, or to what is wrong with it. */
+import { load, YAMLException } from 'js-yaml'
+import type { z } from 'zod'
+import type { Sentences } from './content.ts'
+import type { Problem } from './problems.ts'
+
+export type Parsed<T> = { data: T; problems?: undefined } | { data?: undefined; problems: Problem[] }
+
+/** Reads YAML against a schema. */
+export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> {
+  try {
+    const data = load(text)
+    const checked = schema.safeParse(data)
+    if (checked.success) return { data: checked.data }
+    return { problems: checked.error.issues.flatMap((issue) => explain(issue, data)).map((one) => ({ file, ...one })) }
+  } catch (error) {
+    // anything else: a file whose anchors hold themselves, say
+    const known = error instanceof YAMLException
+    const line = known && error.mark ? error.mark.line + 1 : undefined
+    return { problems: [{ file, key: lineOf(line), reason: `cannot be read as YAML: ${known ? error.reason : String(error)}` }] }
+  }
+}
+
+/** Reads a locale file: sentences under nested keys, nothing else. */
+export function parseSentences(file: string, text: string): Parsed<Sentences> {
+  let data: unknown
+  try {
+    data = JSON.parse(text)
+  } catch (error) {
+    const at = /line (\d+)/.exec(String(error))?.[1]
+    return { problems: [{ file, key: lineOf(at), reason: 'is not JSON: a comma, quote or bracket is missing or too many near here' }] }
+  }
+  const problems = strange(data, []).map((key) => ({ file, key, reason: 'must be a sentence between quotes, or a group of sentences' }))
+  return problems.length ? { problems } : { data: data as Sentences }
+}
+
+const lineOf = (line: number | string | undefined): string => (line === undefined ? '' : `line ${line}`)
+/** Keys under which something else than text or a group stands. */
+function strange(data: unknown, path: string[]): string[] {
+  if (typeof data === 'string' && path.length) return []
+  if (typeof data !== 'object' || data === null || Array.isArray(data)) return [path.join('.')]
+  return Object.entries(data).flatMap(([key, value]) => strange(value, [...path, key]))
+}
+
+type Issue = z.core.$ZodIssue
+
+/** A schema's complaint in plain words; where several shapes are possible, that of the shape that comes closest. */
+function explain(issue: Issue, data: unknown): { key: string; reason: string }[] {
+  const key = keyOf(issue.path, data)
+  switch (issue.code) {
+    case 'invalid_union': {
+      const nearest = issue.errors.toSorted((a, b) => weight(a) - weight(b))[0]
+      if (!nearest?.length) return [{ key, reason: `is none of the known kinds${given(issue.path, data)}` }]
+      return nearest.flatMap((inner) => explain({ ...inner, path: [...issue.path, ...inner.path] }, data))
+    }
+    case 'unrecognized_keys':
+      return issue.keys.map((name) => ({ key, reason: `“${name}” is not a key we know here (misspelt, or at the wrong place?)` }))
+    case 'invalid_type':
+      if (at(issue.path, data) === undefined) return [{ key, reason: 'is missing' }]
+      return [{ key, reason: `must be ${PLAIN[issue.expected] ?? issue.expected}${given(issue.path, data)}` }]
+    case 'invalid_value':
+      return [{ key, reason: `must be one of ${issue.values.map(String).join(', ')}${given(issue.path, data)}` }]
+    default:
+      return [{ key, reason: `${issue.message}${given(issue.path, data)}` }]
+  }
+}
+
+const PLAIN: Readonly<Record<string, string>> = {
+  string: 'text',
+  array: 'a list',
+  object: 'a group of keys',
+  boolean: 'true or false',
+  number: 'a number',
+  int: 'a whole number',
+}
+
+const weight = (issues: readonly Issue[]): number =>
+  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
+
+const at = (path: readonly PropertyKey[], data: unknown): unknown =>
+  path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], data)
+
+function given(path: readonly PropertyKey[], data: unknown): string {
+  const value = at(path, data)
+  return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? `, not “${value}”` : ''
+}
+
+/** `sections.ahead.steps.hope.prompts.#3`: list entries by their id where they have one, otherwise counted from 1. */
+function keyOf(path: readonly PropertyKey[], data: unknown): string {
+  return path.map((key, index) => (typeof key === 'number' ? nameOf(at(path.slice(0, index + 1), data), key) : String(key))).join('.')
+}
+
+function nameOf(entry: unknown, index: number): string {
+  const { id, use } = (entry ?? {}) as { id?: unknown; use?: unknown }
+  const name = id ?? use
+  return typeof name === 'string' ? name : `#${index + 1}`
+}

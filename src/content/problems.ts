@@ -1,0 +1,22 @@
+/** What is wrong in `dialogs/` or `locales/`, said so that who writes the methodology can mend it. */
+export interface Problem {
+  /** Relative to the root: `locales/fr/conversations/what-if.json`. */
+  file: string
+  /** Where in the file: `steps.hope.prompts.first`, or `line 12`. */
+  key: string
+  /** In plain words. */
+  reason: string
+}
+
+export const describe = ({ file, key, reason }: Problem): string => (key ? `${file}: ${key}: ${reason}` : `${file}: ${reason}`)
+
+/** The content cannot be used. Carries every problem found, not only the first. */
+export class ContentError extends Error {
+  override name = 'ContentError'
+  readonly problems: readonly Problem[]
+  constructor(problems: readonly Problem[]) {
+    const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
+    super([`${count} in dialogs/ or locales/:`, ...problems.map(describe)].join('\n  '))
+    this.problems = problems
+  }
+}

@@ -1,0 +1,87 @@
+/** Reads every file of `dialogs/` and `locales/`; what each must hold beside the others is `check.ts`. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { z } from 'zod'
+import { LANGUAGES, type Language, type Sentences } from './content.ts'
+import { parseSentences, parseYaml } from './parse.ts'
+import type { Problem } from './problems.ts'
+import { Conversation, Country, Facts, Guide, Library } from './schema.ts'
+
+/** One file's data; `name` is the file's name without `.yaml`. */
+export interface Sourced<T> {
+  file: string
+  name: string
+  data: T
+}
+
+/** All that was read. Files with problems are left out, and named in `problems` and (as namespace) in `broken`. */
+export interface Read {
+  conversations: Sourced<Conversation>[]
+  libraries: Sourced<Library>[]
+  guides: Sourced<Guide>[]
+  facts: Sourced<z.infer<typeof Facts>>[]
+  countries: Sourced<Country>[]
+  /** By language, then namespace. */
+  sentences: Record<Language, Record<string, Sentences>>
+  problems: Problem[]
+  /** `conversations/what-if`: a file of dialogs or locales that could not be read. */
+  broken: Set<string>
+}
+
+/** @throws where the folders themselves cannot be read */
+export function readContent(root: string): Read {
+  const problems: Problem[] = []
+  const broken = new Set<string>()
+  const yaml = <T>(folder: string, schema: z.ZodType<T>): Sourced<T>[] =>
+    filesIn(join(root, 'dialogs', folder)).flatMap((path): Sourced<T>[] => {
+      const file = `dialogs/${folder}/${path}`
+      if (!path.endsWith('.yaml') || path.includes('/')) {
+        problems.push({ file, key: '', reason: `only .yaml files may stand here, directly in dialogs/${folder}/` })
+        return []
+      }
+      const name = path.slice(0, -'.yaml'.length)
+      const parsed = parseYaml(file, readFileSync(join(root, file), 'utf8'), schema)
+      if (!parsed.problems) return [{ file, name, data: parsed.data }]
+      problems.push(...parsed.problems)
+      broken.add(`${folder}/${name}`)
+      return []
+    })
+  const locale = (language: Language): Record<string, Sentences> => {
+    const namespaces: Record<string, Sentences> = {}
+    for (const path of filesIn(join(root, 'locales', language))) {
+      const file = `locales/${language}/${path}`
+      if (!path.endsWith('.json')) {
+        problems.push({ file, key: '', reason: 'only .json files may stand here' })
+        continue
+      }
+      const namespace = path.slice(0, -'.json'.length)
+      const parsed = parseSentences(file, readFileSync(join(root, file), 'utf8'))
+      if (!parsed.problems) namespaces[namespace] = parsed.data
+      else {
+        problems.push(...parsed.problems)
+        broken.add(namespace)
+      }
+    }
+    return namespaces
+  }
+  return {
+    conversations: yaml('conversations', Conversation),
+    libraries: yaml('library', Library),
+    guides: yaml('guides', Guide),
+    facts: yaml('facts', Facts),
+    countries: yaml('countries', Country),
+    sentences: Object.fromEntries(LANGUAGES.map((language) => [language, locale(language)])) as Record<Language, Record<string, Sentences>>,
+    problems,
+    broken,
+  }
+}
+
+/** Files below a folder with `/` between, sorted by name so that everything made from them is the same on every machine. */
+export function filesIn(folder: string): string[] {
+  if (!existsSync(folder)) return []
+  const entries = readdirSync(folder, { withFileTypes: true }).filter((entry) => !entry.name.startsWith('.'))
+  const paths = entries.flatMap((entry) =>
+    entry.isDirectory() ? filesIn(join(folder, entry.name)).map((path) => `${entry.name}/${path}`) : [entry.name],
+  )
+  return paths.toSorted()
+}

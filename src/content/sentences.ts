@@ -1,0 +1,52 @@
+/** Rules that every sentence a person reads keeps: typographic signs, known variables. */
+import type { Language } from './content.ts'
+
+/** Names of bodies and of the country, filled in with their article for the middle of a sentence. */
+export const NAMES = ['country', 'firstInstance', 'appealBody', 'registration', 'reception', 'returnSupport'] as const
+
+/** What people type is compared with these, as they type it: plain quotes and all. */
+const TYPED = new Set(['commands'])
+
+/** The variables of a sentence, sorted: `{{count}}` and `{{due, day}}` give `count` and `due`. */
+export const variablesOf = (sentence: string): string[] =>
+  [...new Set([...sentence.matchAll(/\{\{-?\s*([^},\s]*)[^}]*\}\}/g)].map((match) => match[1]!))].toSorted()
+
+/** Namespaces whose sentences come with the dialogs, where only names are filled in. */
+const isDialog = (namespace: string): boolean => /^(conversations|library|guides|facts|countries)\//.test(namespace)
+
+/** What is wrong with one sentence, each in plain words. */
+export function sentenceFindings(language: Language, namespace: string, sentence: string): string[] {
+  if (sentence.trim() === '') return ['is empty']
+  if (TYPED.has(namespace.split('/')[0]!)) return []
+  return [
+    ...(sentence.trim() === sentence ? [] : ['begins or ends with a space']),
+    ...(/['"`´]/.test(sentence) ? ['has a straight quote or apostrophe: use ’ ‘ ’ “ ” or « »'] : []),
+    ...(sentence.includes('...') ? ['has three dots: use …'] : []),
+    ...(isDialog(namespace) ? nameFindings(language, sentence) : []),
+    ...(language === 'fr' ? frenchFindings(sentence) : []),
+  ]
+}
+
+function nameFindings(language: Language, sentence: string): string[] {
+  const known: readonly string[] = NAMES
+  const strange = variablesOf(sentence).filter((name) => !known.includes(name))
+  return [
+    ...strange.map((name) => `has the unknown variable {{${name}}}: known are ${NAMES.join(', ')}`),
+    ...(/(^|[.?!…] )\{\{/.test(sentence)
+      ? ['begins a sentence with a variable: names come with a small article, for the middle of a sentence']
+      : []),
+    ...(language === 'fr' && /(^|[\s(«])(de|à) \{\{/i.test(sentence)
+      ? ['has “de” or “à” directly before a variable: names come with their article, and “de le” is no French']
+      : []),
+  ]
+}
+
+/** French typography (Imprimerie nationale): a narrow no-break space (U+202F) before ? ! ; and inside « », a no-break space before a colon. */
+function frenchFindings(sentence: string): string[] {
+  return [
+    ...(/[^\u202F?!;][?!;]/.test(sentence) || /«(?!\u202F)|(?<!\u202F)»/.test(sentence)
+      ? ['needs a narrow no-break space (U+202F) before ? ! ; and inside « »']
+      : []),
+    ...(/[^\u00A0\d]:(?!\/\/)/.test(sentence) ? ['needs a no-break space (U+00A0) before a colon'] : []),
+  ]
+}
