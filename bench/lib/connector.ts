@@ -11,14 +11,26 @@ export interface Activity {
 export interface Connector {
   /** To be given as `serviceUrl`. */
   url: string
-  /** The next message sent to this conversation. Call it before the turn that brings it. */
+  /** Forgets what was sent to this conversation. */
+  clear(conversation: string): void
+  /** The oldest message sent to this conversation since, or the next one. */
   next(conversation: string): Promise<Activity>
   close(): void
 }
 
+interface Inbox {
+  messages: Activity[]
+  waiting?: (activity: Activity) => void
+}
+
 /** The other end of the Bot Framework's connector protocol: takes what a bot sends, and gives it an id. */
 export async function connector(): Promise<Connector> {
-  const waiting = new Map<string, (activity: Activity) => void>()
+  const inboxes = new Map<string, Inbox>()
+  const inbox = (conversation: string): Inbox => {
+    const known = inboxes.get(conversation) ?? { messages: [] }
+    inboxes.set(conversation, known)
+    return known
+  }
   let count = 0
   const server = createServer((request, response) => {
     const chunks: Buffer[] = []
@@ -29,14 +41,25 @@ export async function connector(): Promise<Connector> {
       if (request.method !== 'POST') return
       const activity = JSON.parse(Buffer.concat(chunks).toString('utf8')) as Activity
       if (activity.type !== 'message') return
-      waiting.get(conversation)?.(activity)
-      waiting.delete(conversation)
+      const { messages, waiting } = inbox(conversation)
+      if (!waiting) messages.push(activity)
+      else {
+        inbox(conversation).waiting = undefined
+        waiting(activity)
+      }
     })
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    next: (conversation) => new Promise((resolve) => waiting.set(conversation, resolve)),
+    clear: (conversation) => inboxes.delete(conversation),
+    next: (conversation) =>
+      new Promise((resolve) => {
+        const box = inbox(conversation)
+        const first = box.messages.shift()
+        if (first) resolve(first)
+        else box.waiting = resolve
+      }),
     close: () => {
       server.close()
       server.closeAllConnections()

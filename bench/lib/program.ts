@@ -43,7 +43,7 @@ export async function start(
   const child = spawn(process.execPath, args(port), {
     cwd: ROOT,
     env: { ...process.env, ...env(port) },
-    stdio: ['ignore', 'ignore', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => {
@@ -75,6 +75,17 @@ export const wegwijzer = ({ dataDir, keyFile }: { dataDir: string; keyFile: stri
     () => ['src/main.ts'],
     (port) => ({ PORT: String(port), DATA_DIR: dataDir, KEY_FILE: keyFile, LOG_LEVEL: 'error' }),
   )
+
+/** Our own server with a counsellor for each conversation of the channel. */
+export const manyCounsellors = ({ dataDir, keyFile }: { dataDir: string; keyFile: string }): Promise<Program> =>
+  start((port) => ['--expose-gc', 'bench/lib/many.ts', String(port), dataDir, keyFile])
+
+/** Bytes in use by a `manyCounsellors` server, after collecting what is no longer needed: `live` in JavaScript's hands, `rss` of the whole process. */
+export async function memoryOf({ process: child }: Program): Promise<{ rss: number; live: number }> {
+  const answer = once(child, 'message')
+  child.send('memory')
+  return (await answer)[0] as { rss: number; live: number }
+}
 
 /** The echo bot; with a folder, one that keeps `bytes` a turn there. */
 export const echoBot = (folder = '', bytes = 0, how = ''): Promise<Program> =>
