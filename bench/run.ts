@@ -42,7 +42,7 @@ const aims = lines.filter((line) => line.aim)
 const met = aims.filter((line) => line.met)
 console.log(`\n${met.length} of ${aims.length} aims met${broken ? `, ${broken} rows could not be measured` : ''}`)
 console.log('(ratios are of medians; in brackets the middle half of the single rounds)')
-process.exit(met.length < aims.length || broken ? 1 : 0)
+process.exitCode = met.length < aims.length || broken ? 1 : 0
 
 function told({ what, ours, against, ratio, aim, met }: Line): string {
   const verdict = aim ? `aim: ${aim}: ${met ? 'met' : 'NOT MET'}` : ''

@@ -22,4 +22,4 @@ for (const name of Object.keys(scripts).filter((s) => s.startsWith('check:'))) {
 }
 console.log(lines.join('\n'))
 console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed ? 1 : 0)
+process.exitCode = failed ? 1 : 0
