@@ -36,7 +36,7 @@ export const IncomingActivity = z.object({
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/)
     .optional()
     .catch(undefined),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   name: Optional(z.string().max(200)),
   action: Optional(z.string().max(100)),
   replyToId: Optional(Id),

@@ -157,7 +157,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (!erased) return []
     const conversation = activity.conversation.id
     if (activity.channelId === DIRECT_LINE) {
-      const forget = { ...message(activity, 'nl', { text: '' }), type: 'event', name: FORGET }
+      const forget = { ...message(activity, 'nl', { text: '' }), text: undefined, type: 'event', name: FORGET }
       return [{ what: 'send', call: (options) => connector.conversations.sendToConversation(conversation, forget, options) }]
     }
     return cards

@@ -38,7 +38,7 @@ const Outgoing = z.object({
   type: z.string().min(1).max(100),
   text: z.string().optional(),
   locale: z.string().max(50).optional(),
-  value: z.unknown(),
+  value: z.unknown().optional(),
   name: z.string().max(200).optional(),
   attachments: z
     .array(z.object({ contentType: z.string().max(300) }))

@@ -1,0 +1,179 @@
+import { request } from 'node:http'
+import { gzipSync } from 'node:zlib'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { isLoopback } from '../../../src/channels/loopback.ts'
+import { activity, type Echo, echo, type FakeConnector, fakeConnector, server, type TestServer } from '../support.ts'
+
+let connector: FakeConnector
+let assistant: Echo
+let running: TestServer
+
+beforeEach(async () => {
+  connector = await fakeConnector()
+  assistant = echo()
+  running = await server({ assistant })
+})
+afterEach(async () => {
+  await running.close()
+  await connector.close()
+})
+
+/** A refusal has one shape, says nothing of how we are made, repeats nothing, and nothing happened. */
+async function refused(response: Response, status: number, said?: RegExp): Promise<void> {
+  expect(response.status).toBe(status)
+  const text = await response.text()
+  expect(JSON.parse(text)).toEqual({ error: { code: expect.any(String), message: expect.any(String) } })
+  expect(text).not.toMatch(/\bat .*:\d+|node_modules|Zwarte Zee|zod|restify/i)
+  if (said) expect(text).toMatch(said)
+  await new Promise((resolve) => setTimeout(resolve, 20))
+  expect(assistant.turns).toEqual([])
+  expect(connector.calls).toEqual([])
+  expect(running.log.text()).not.toContain('Zwarte Zee')
+}
+
+const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+  fetch(`${running.origin}/api/messages`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+const json = { 'content-type': 'application/json' }
+
+describe('bad input on /api/messages', () => {
+  it.each(['from', 'conversation', 'type', 'serviceUrl'])('without %s: 400, and it says which', async (part) => {
+    await refused(
+      await running.post('/api/messages', { ...activity(connector.url, { text: 'Zwarte Zee' }), [part]: undefined }),
+      400,
+      new RegExp(part),
+    )
+  })
+
+  it.each([
+    ['from without an id', { from: { name: 'Zwarte Zee' } }],
+    ['conversation as text', { conversation: 'Zwarte Zee' }],
+    ['text as a list', { text: ['Zwarte Zee'] }],
+    ['attachments as text', { attachments: 'Zwarte Zee' }],
+    ['an endless id', { id: 'Z'.repeat(1_001) }],
+    ['a type as number', { type: 7 }],
+  ])('%s: 400', async (_what, more) => {
+    await refused(await running.post('/api/messages', activity(connector.url, more)), 400)
+  })
+
+  it.each(['', '{', '"Zwarte Zee', '{"type":"message",}', '\u0000', 'Zwarte Zee'])('broken JSON %j: 400', async (body) => {
+    await refused(await post(body, json), 400)
+  })
+
+  it.each(['null', '7', '"Zwarte Zee"', '[]', '{}'])('JSON that is no activity %j: 400', async (body) => {
+    await refused(await post(body, json), 400)
+  })
+
+  it('JSON nested thousands deep: 400', async () => {
+    const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
+    await refused(await post(JSON.stringify(activity(connector.url)).replace('"text":"dag"', `"value":${deep}`), json), 400, /deep/)
+  })
+
+  it('keys that name the prototype change nothing', async () => {
+    const body = JSON.stringify(activity(connector.url, { text: undefined })).replace(
+      '{',
+      '{"__proto__":{"polluted":1},"value":{"action":"home","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},',
+    )
+    expect((await post(body, json)).status).toBe(200)
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined()
+    expect(assistant.turns).toHaveLength(1)
+  })
+
+  it('a body over 256 kB: 413, announced or in chunks', async () => {
+    const big = JSON.stringify(activity(connector.url, { text: 'Zwarte Zee'.repeat(30_000) }))
+    await refused(await post(big, json), 413)
+    const chunks = new ReadableStream({
+      start(controller) {
+        for (let at = 0; at < big.length; at += 10_000) controller.enqueue(new TextEncoder().encode(big.slice(at, at + 10_000)))
+        controller.close()
+      },
+    })
+    await refused(await post(chunks, json), 413)
+  })
+
+  it('a body just under 256 kB is read', async () => {
+    expect((await running.post('/api/messages', activity(connector.url, { text: 'x'.repeat(250_000) }))).status).toBe(200)
+    expect(assistant.turns).toHaveLength(1)
+  })
+
+  it.each(['gzip', 'deflate', 'br', 'x-gzip', 'gzip, identity'])('a compressed body (%s): 415', async (encoding) => {
+    await refused(
+      await post(gzipSync(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' }))), { ...json, 'content-encoding': encoding }),
+      415,
+    )
+  })
+
+  it.each([
+    'text/plain',
+    'application/x-www-form-urlencoded',
+    'multipart/form-data; boundary=x',
+    'text/html',
+    'application/json; charset=utf-16',
+    'application/jsonp',
+  ])('content-type %s: 415', async (type) => {
+    await refused(await post(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' })), { 'content-type': type }), 415)
+  })
+
+  it('no content-type: 415', async () => {
+    await refused(await post(new Blob([JSON.stringify(activity(connector.url))])), 415)
+  })
+
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s: 405, with no word about how', async (method) => {
+    const response = await fetch(`${running.origin}/api/messages`, { method })
+    expect(response.status).toBe(405)
+    expect(await response.json()).toEqual({ error: { code: 'MethodNotAllowed', message: expect.any(String) } })
+  })
+
+  it('an address that is not there: 404, without repeating it', async () => {
+    const response = await fetch(`${running.origin}/Zwarte-Zee`)
+    expect(response.status).toBe(404)
+    expect(await response.text()).not.toContain('Zwarte')
+  })
+
+  it.each([
+    '/%',
+    '/%E0%A4%A',
+    '/chat/..%2f..%2fpackage.json',
+    '/chat/../../package.json',
+    '//example.org/',
+    '/v3/directline/conversations/%00/activities',
+  ])('an odd path %s is no way in, and the server lives', async (path) => {
+    const status = await raw(path)
+    expect([400, 403, 404]).toContain(status)
+    expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
+  })
+})
+
+describe('the loopback address only', () => {
+  it.each([
+    'http://example.org/',
+    'https://127.0.0.1.example.org/',
+    'http://10.0.0.1/',
+    'http://[::2]/',
+    'http://localhost@example.org/',
+    'http://user:pass@127.0.0.1/',
+    'ftp://127.0.0.1/',
+    'file:///etc/passwd',
+    'not an address',
+  ])('a serviceUrl %s is not answered', async (serviceUrl) => {
+    await refused(await running.post('/api/messages', activity(serviceUrl)), /^https?:/.test(serviceUrl) ? 403 : 400)
+  })
+
+  it.each(['http://LOCALHOST:1/', 'http://[::1]:1/', 'http://127.1.2.3:1/', 'http://0x7f.1:1/', 'https://localhost/'])(
+    'a serviceUrl %s is loopback',
+    (serviceUrl) => {
+      expect(isLoopback(serviceUrl)).toBe(true)
+    },
+  )
+})
+
+/** A path exactly as given, without a client tidying it up first. */
+function raw(path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    request({ host: '127.0.0.1', port: running.port, path }, (response) => {
+      response.resume()
+      resolve(response.statusCode ?? 0)
+    })
+      .on('error', reject)
+      .end()
+  })
+}

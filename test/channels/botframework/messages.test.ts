@@ -1,0 +1,321 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Turn } from '../../../src/assistant/turn.ts'
+import { activity, cardText, echo, type FakeConnector, fakeConnector, said, server, type TestServer, teamsActivity } from '../support.ts'
+
+let connector: FakeConnector
+let running: TestServer | undefined
+
+beforeEach(async () => {
+  connector = await fakeConnector()
+})
+afterEach(async () => {
+  await running?.close()
+  running = undefined
+  await connector.close()
+})
+
+describe('what a channel sends becomes a turn', () => {
+  async function turnsFor(...activities: Record<string, unknown>[]): Promise<Turn[]> {
+    const assistant = echo()
+    running = await server({ assistant })
+    for (const one of activities) expect((await running.post('/api/messages', one)).status).toBeLessThan(300)
+    return assistant.turns
+  }
+
+  it('a message, with who, where, which language and the id', async () => {
+    const [turn] = await turnsFor(activity(connector.url, { id: 'a1', text: 'Hij wil nog wachten.' }))
+    expect(turn).toEqual({
+      id: 'a1',
+      channel: 'test',
+      user: { tenant: 'local', id: 'local' },
+      conversation: { id: 'conversation-1', group: false },
+      locale: 'nl-BE',
+      input: { kind: 'text', text: 'Hij wil nog wachten.' },
+    })
+  })
+
+  it('an answer is sent to the serviceUrl as a reply to the activity, in the language of the answer', async () => {
+    await turnsFor(activity(connector.url, { id: 'a1', text: 'dag' }))
+    const [call] = await connector.until(1)
+    expect(call).toMatchObject({ method: 'POST', path: '/v3/conversations/conversation-1/activities/a1' })
+    expect(call?.body).toMatchObject({
+      type: 'message',
+      locale: 'nl',
+      replyToId: 'a1',
+      from: { id: 'bot' },
+      recipient: { id: 'person' },
+      conversation: { id: 'conversation-1' },
+      summary: 'Wegwijzer',
+    })
+    expect(cardText(call?.body ?? {})).toBe('text dag')
+  })
+
+  it('Action.Submit: the data of the card and what was filled in', async () => {
+    const [turn] = await turnsFor(
+      activity(connector.url, { text: undefined, value: { action: 'answer', client: 'c1', visit: 'v3', text: 'later' } }),
+    )
+    expect(turn?.input).toEqual({ kind: 'action', action: 'answer', data: { client: 'c1', visit: 'v3', text: 'later' } })
+  })
+
+  it('a forged action that is no word is none', async () => {
+    const [first, second] = await turnsFor(
+      activity(connector.url, { value: { action: { $gt: '' } } }),
+      activity(connector.url, { value: {} }),
+    )
+    expect(first?.input).toEqual({ kind: 'action', action: '', data: {} })
+    expect(second?.input).toEqual({ kind: 'action', action: '', data: {} })
+  })
+
+  it('the HTML that Teams sends along is no file, a picture is one, and words beside a file are kept', async () => {
+    const html = { contentType: 'text/html', content: '<p>dag</p>' }
+    const picture = { contentType: 'image/png', contentUrl: 'https://example.org/x.png' }
+    const turns = await turnsFor(
+      activity(connector.url, { attachments: [html] }),
+      activity(connector.url, { text: undefined, attachments: [picture] }),
+      activity(connector.url, { id: 'both', text: 'kijk', attachments: [html, picture] }),
+    )
+    expect(turns.map((turn) => turn.input.kind)).toEqual(['text', 'file', 'text', 'file'])
+    expect(turns.slice(2).map((turn) => turn.id)).toEqual(['both', 'both#1'])
+  })
+
+  it('somebody who joins, an installation, an edited message', async () => {
+    const turns = await turnsFor(
+      activity(connector.url, { type: 'conversationUpdate', membersAdded: [{ id: 'person' }] }),
+      activity(connector.url, { type: 'installationUpdate', action: 'add' }),
+      activity(connector.url, { type: 'installationUpdate', action: 'remove' }),
+      activity(connector.url, { type: 'conversationUpdate', membersAdded: [{ id: 'bot' }] }),
+      teamsActivity(connector.url, {
+        type: 'messageUpdate',
+        id: 'm1',
+        timestamp: 't1',
+        text: 'toch niet',
+        channelData: { eventType: 'editMessage' },
+      }),
+      teamsActivity(connector.url, {
+        type: 'messageUpdate',
+        id: 'm1',
+        timestamp: 't2',
+        text: 'toch wel',
+        channelData: { eventType: 'editMessage' },
+      }),
+      teamsActivity(connector.url, { type: 'messageUpdate', id: 'm1', text: 'x', channelData: { eventType: 'undeleteMessage' } }),
+    )
+    expect(turns.map((turn) => [turn.id.replace(/^activity-\d+$/, ''), turn.input])).toEqual([
+      ['', { kind: 'opened', back: false }],
+      ['', { kind: 'opened', back: false }],
+      ['m1#edited-t1', { kind: 'edited', activity: 'm1', text: 'toch niet' }],
+      ['m1#edited-t2', { kind: 'edited', activity: 'm1', text: 'toch wel' }],
+    ])
+  })
+
+  it('Teams tells of an installation twice and is greeted once', async () => {
+    const turns = await turnsFor(
+      teamsActivity(connector.url, { type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }),
+      teamsActivity(connector.url, { type: 'installationUpdate', action: 'add' }),
+    )
+    expect(turns.map((turn) => turn.input.kind)).toEqual(['opened'])
+  })
+
+  it('other activities are passed over quietly', async () => {
+    const types = ['typing', 'messageReaction', 'messageDelete', 'endOfConversation', 'event', 'trace', 'handoff', 'somethingNew']
+    expect(await turnsFor(...types.map((type) => activity(connector.url, { type })))).toEqual([])
+    expect(connector.calls).toEqual([])
+    // the protocol has an answer of its own for an invoke that a bot does not know
+    expect((await running?.post('/api/messages', activity(connector.url, { type: 'invoke', name: 'task/fetch' })))?.status).toBe(501)
+  })
+
+  it('group chats and channels are marked', async () => {
+    const turns = await turnsFor(
+      activity(connector.url, { conversation: { id: 'g', isGroup: true } }),
+      activity(connector.url, { conversation: { id: 'h', conversationType: 'channel' } }),
+      activity(connector.url, { conversation: { id: 'i', conversationType: 'groupChat' } }),
+      activity(connector.url, { conversation: { id: 'j', conversationType: 'personal', isGroup: false } }),
+    )
+    expect(turns.map((turn) => turn.conversation.group)).toEqual([true, true, true, false])
+  })
+
+  it('an odd locale is no reason to refuse what was said', async () => {
+    const turns = await turnsFor(
+      activity(connector.url, { locale: 'tlh-Piqd' }),
+      activity(connector.url, { locale: '<script>' }),
+      activity(connector.url, { locale: 7 }),
+    )
+    expect(turns.map((turn) => turn.locale)).toEqual(['tlh-Piqd', undefined, undefined])
+  })
+
+  it('replies in the answer itself when the channel asks so', async () => {
+    running = await server({ assistant: echo() })
+    const answer = await running.post('/api/messages', activity(connector.url, { deliveryMode: 'expectReplies', text: 'dag' }))
+    const { activities } = (await answer.json()) as { activities: Record<string, unknown>[] }
+    expect(activities.map(cardText)).toEqual(['text dag'])
+    expect(connector.calls).toEqual([])
+  })
+})
+
+describe('cards in Teams', () => {
+  const closed = { closed: { notice: { key: 'saved' } } }
+
+  it('Action.Execute is answered with the closed card, the next step comes as a message', async () => {
+    const assistant = echo((turn) => said(`next after ${turn.input.kind}`, closed))
+    running = await server({ assistant })
+    const value = { action: { type: 'Action.Execute', id: 'x', verb: 'answer', data: { action: 'answer', visit: 'v1', text: 'ja' } } }
+    const answer = await running.post(
+      '/api/messages',
+      teamsActivity(connector.url, { type: 'invoke', name: 'adaptiveCard/action', value, text: undefined }),
+    )
+    expect(answer.status).toBe(200)
+    expect(await answer.json()).toEqual({
+      statusCode: 200,
+      type: 'application/vnd.microsoft.card.adaptive',
+      value: { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: 'closed: saved' }] },
+    })
+    expect(assistant.turns[0]?.input).toEqual({ kind: 'action', action: 'answer', data: { visit: 'v1', text: 'ja' } })
+    const [call] = await connector.until(1)
+    expect(cardText(call?.body ?? {})).toBe('next after action')
+  })
+
+  it('Action.Execute that closes nothing leaves the card', async () => {
+    running = await server({ assistant: echo(() => said('ok')) })
+    const answer = await running.post(
+      '/api/messages',
+      teamsActivity(connector.url, { type: 'invoke', name: 'adaptiveCard/action', value: { action: { data: { action: 'more' } } } }),
+    )
+    expect(await answer.json()).toEqual({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Wegwijzer' })
+  })
+
+  it('Action.Submit closes the card by an update, typed words close the card sent last', async () => {
+    running = await server({ assistant: echo(() => said('next', closed)) })
+    await running.post('/api/messages', teamsActivity(connector.url, { id: 's1', replyToId: 'card-9', value: { action: 'answer' } }))
+    await connector.until(2)
+    await running.post('/api/messages', teamsActivity(connector.url, { id: 's2', text: 'getypt' }))
+    const calls = await connector.until(4)
+    expect(calls.map((call) => [call.method, call.path, cardText(call.body)])).toEqual([
+      ['PUT', '/v3/conversations/a:conversation/activities/card-9', 'closed: saved'],
+      ['POST', '/v3/conversations/a:conversation/activities/s1', 'next'],
+      ['PUT', '/v3/conversations/a:conversation/activities/sent-2', 'closed: saved'],
+      ['POST', '/v3/conversations/a:conversation/activities/s2', 'next'],
+    ])
+  })
+
+  it('a channel without updates keeps its cards', async () => {
+    running = await server({ assistant: echo(() => said('next', closed)) })
+    await running.post('/api/messages', activity(connector.url, { replyToId: 'card-9', value: { action: 'answer' } }))
+    expect((await connector.until(1)).map((call) => call.method)).toEqual(['POST'])
+  })
+
+  it('cards that show an erased client are removed, those of others stay', async () => {
+    const paused = (id: string) =>
+      ({
+        view: 'paused',
+        client: { id, alias: 'Zee' },
+        run: { id: 'r', conversation: 'what-if', mode: 'during' },
+        position: 1,
+        total: 9,
+        discreet: false,
+      }) as const
+    const assistant = echo((turn) => {
+      if (turn.input.kind !== 'text') return said('?')
+      if (turn.input.text === 'wis') return said('gewist', { erased: 'client-a' })
+      return { language: 'nl', replies: [paused(turn.input.text)] }
+    })
+    running = await server({ assistant })
+    for (const text of ['client-a', 'client-b', 'client-a']) await running.post('/api/messages', teamsActivity(connector.url, { text }))
+    await connector.until(3)
+    await running.post('/api/messages', teamsActivity(connector.url, { text: 'wis' }))
+    const calls = await connector.until(6)
+    expect(calls.slice(3).map((call) => [call.method, call.path.split('/').pop()])).toEqual([
+      ['DELETE', 'sent-1'],
+      ['DELETE', 'sent-3'],
+      ['POST', expect.any(String)],
+    ])
+  })
+})
+
+describe('one after another, and side by side', () => {
+  it('one conversation in order, different ones at the same time', async () => {
+    let busy = 0
+    const together: number[] = []
+    const order: string[] = []
+    const assistant = echo(async (turn) => {
+      busy++
+      together.push(busy)
+      await new Promise((resolve) => setTimeout(resolve, turn.input.kind === 'text' && turn.input.text === 'a0' ? 120 : 30))
+      if (turn.input.kind === 'text') order.push(turn.input.text)
+      busy--
+      return said('ok')
+    })
+    running = await server({ assistant })
+    const { post } = running
+    await Promise.all(
+      [0, 1, 2, 3].flatMap((n) =>
+        ['a', 'b'].map((c) => post('/api/messages', activity(connector.url, { conversation: { id: c }, text: `${c}${n}` }))),
+      ),
+    )
+    expect(order.filter((text) => text.startsWith('a'))).toEqual(['a0', 'a1', 'a2', 'a3'])
+    expect(order.filter((text) => text.startsWith('b'))).toEqual(['b0', 'b1', 'b2', 'b3'])
+    expect(Math.max(...together)).toBe(2)
+  })
+
+  it('a connector that hangs or fails holds up nobody, and its conversation keeps its order', async () => {
+    const slow = await fakeConnector()
+    let refusals = 0
+    slow.respond = async () => {
+      if (refusals++ === 0) return { status: 500 }
+      await new Promise((resolve) => setTimeout(resolve, 200))
+      return { status: 200, body: { id: 'x' } }
+    }
+    const assistant = echo()
+    running = await server({ assistant })
+    const started = Date.now()
+    for (const text of ['een', 'twee']) await running.post('/api/messages', activity(slow.url, { conversation: { id: 'slow' }, text }))
+    await running.post('/api/messages', activity(connector.url, { conversation: { id: 'quick' }, text: 'vlot' }))
+    await connector.until(1)
+    expect(Date.now() - started).toBeLessThan(1_000)
+    expect(assistant.turns).toHaveLength(3)
+    await slow.until(3)
+    expect(slow.words()).toEqual(['text een', 'text een', 'text twee'])
+    await running.close()
+    running = undefined
+    await slow.close()
+  })
+
+  it('a connector that never answers is given up after the limit, and the next message still goes', async () => {
+    connector.respond = ({ body }) => (cardText(body) === 'text een' ? new Promise(() => {}) : { status: 200, body: { id: 'x' } })
+    running = await server({ assistant: echo(), sendLimit: 150 })
+    for (const text of ['een', 'twee']) expect((await running.post('/api/messages', activity(connector.url, { text }))).status).toBe(200)
+    await connector.until(2)
+    expect(connector.words()).toEqual(['text een', 'text twee'])
+    expect(running.log.text()).toContain('could not be delivered')
+  })
+
+  it('what fails in the assistant is said kindly, with no word about how, and logged without content', async () => {
+    running = await server({
+      assistant: echo(() => {
+        throw new Error('cannot read “geheim van Zwarte Zee”')
+      }),
+    })
+    const answer = await running.post('/api/messages', activity(connector.url, { locale: 'fr', text: 'geheim' }))
+    expect(answer.status).toBe(500)
+    expect(await answer.text()).not.toMatch(/geheim|Error:| at /)
+    const [call] = await connector.until(1)
+    expect(cardText(call?.body ?? {})).toMatch(/^Quelque chose/)
+    expect(running.log.text()).toContain('a turn failed')
+  })
+
+  it('turns in progress are finished, and their answers sent, when the server stops', async () => {
+    let handled = false
+    const assistant = echo(async () => {
+      await new Promise((resolve) => setTimeout(resolve, 150))
+      handled = true
+      return said('klaar')
+    })
+    running = await server({ assistant })
+    const answer = running.post('/api/messages', activity(connector.url))
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    await running.close()
+    running = undefined
+    expect(handled).toBe(true)
+    expect((await answer).status).toBe(200)
+    expect(connector.words()).toEqual(['klaar'])
+  })
+})
