@@ -12,6 +12,7 @@ import { reachingDisk } from './failures.ts'
 import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
+import { withoutPrivate } from './private.ts'
 import { type Change, DamagedFile, NoAccess } from './records.ts'
 import { type OpenClient, quarantine, type Store } from './store.ts'
 
@@ -61,8 +62,11 @@ export async function findClient(
     }
     open = openFile(store, id, name, keys.data)
   }
+  const path = store.layout.document(SHELF, name)
+  const known = store.seen.has(path)
   const db = new Low(open.file, NOTHING)
   await db.read()
+  if (!keep && !known) store.seen.delete(path)
   if (db.data === NOTHING) throw new DamagedFile('the file of this client is gone')
   if (keep) store.clients.set(name, open)
   return { open, document: db.data }
@@ -93,7 +97,7 @@ export async function readClient(store: Store, user: UserKey, id: string): Promi
   try {
     const { document } = await underClient(store, id, () => permitted(store, user, id, 'read'))
     await compareEntry(store, user, document)
-    return document
+    return withoutPrivate(document, user)
   } catch (error) {
     // What was erased or taken back leaves the list when it is next opened.
     if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id).catch(() => {})

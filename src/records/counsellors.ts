@@ -17,7 +17,7 @@ const SHELF = 'counsellors'
 /** More handled activities than a channel could still send again are of no use. */
 const HANDLED = 8
 
-interface Packed extends Omit<CounsellorDocument, 'clients' | 'focus' | 'handled'> {
+interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus' | 'handled'> {
   list: { slot: string; sealed: string }
 }
 
@@ -32,12 +32,12 @@ const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
 
 function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
   const shape = {
-    pack({ clients, focus, handled, ...own }: CounsellorDocument): Packed {
+    pack({ clients, offers, focus, handled, ...own }: CounsellorDocument): Packed {
       const slot = listSlots(open.keys).at(-1) as string
       const sealed = seal(
         open.keys[slot] as KeyObject,
         { ...listLabel(name), model: 1, revision: 0 },
-        Buffer.from(JSON.stringify({ clients, focus, handled })),
+        Buffer.from(JSON.stringify({ clients, offers, focus, handled })),
       )
       return { ...own, list: { slot, sealed: sealed.toString('base64') } }
     },

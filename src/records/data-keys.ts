@@ -96,6 +96,10 @@ export function dataKeys(layout: Layout, ring: () => Ring): DataKeys {
       await makeFolder(dirname(path))
       await writeDurably(path, wrap(ring(), `${shelf}/${name}`, keys))
     },
-    destroy: (shelf, name) => destroy(layout.key(shelf, name)),
+    async destroy(shelf, name) {
+      await destroy(layout.key(shelf, name))
+      // left where a rotation of keys was interrupted
+      await destroy(`${layout.key(shelf, name)}.new`)
+    },
   }
 }

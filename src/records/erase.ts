@@ -2,20 +2,56 @@
  * Erasing: a mark first (so that an interrupted erasure is finished, and no older set of keys brings the client back), then the data key,
  * from which moment every copy of the data anywhere is unreadable, then the files.
  */
-import { rm } from 'node:fs/promises'
+import { readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { makeFolder, syncFolder, writeDurably } from './durable.ts'
+import { exists, makeFolder, syncFolder, writeDurably } from './durable.ts'
+import { idOf } from './ids.ts'
+import type { UserKey } from './model.ts'
+import { SealBroken, seal, unseal } from './seal.ts'
 import type { Store } from './store.ts'
+import { names } from './walk.ts'
 
-/** The caller holds the client's lock. Can be repeated. @throws StoreUnavailable */
-export async function erasing(store: Store, name: string): Promise<void> {
+/** Who erased, and from where. */
+export interface Erasure {
+  by: UserKey | 'operator' | 'retention'
+  channel: string
+}
+
+/** What is left of an erased client: that there was one, and who erased it when. */
+export interface ErasedMark extends Erasure {
+  id: string
+  /** ISO instant. */
+  at: string
+}
+
+const label = (name: string) => ({ kind: 'erased' as const, id: name })
+
+/** The caller holds the client's lock. Can be repeated; the first mark stands. @throws StoreUnavailable */
+export async function erasing(store: Store, name: string, erasure: Erasure = { by: 'operator', channel: 'none' }): Promise<void> {
   const mark = store.layout.mark(name)
-  await makeFolder(dirname(mark))
-  await writeDurably(mark, Buffer.from(`${store.now().toISOString()}\n`))
+  if (!(await exists(mark))) {
+    await makeFolder(dirname(mark))
+    const told = Buffer.from(JSON.stringify({ ...erasure, at: store.now().toISOString() }))
+    await writeDurably(mark, seal(store.secret, { ...label(name), model: 1, revision: 0 }, told))
+  }
   store.clients.delete(name)
   await store.dataKeys.destroy('clients', name)
   const folder = store.layout.folder('clients', name)
   await rm(folder, { recursive: true, force: true })
   await syncFolder(dirname(folder)).catch(() => {})
   store.seen.delete(store.layout.document('clients', name))
+}
+
+/** All erasures. A mark that cannot be read still counts; who made it is then not known. */
+export async function* erasures(store: Store): AsyncGenerator<ErasedMark> {
+  for await (const name of names(store.layout.erased)) {
+    const id = idOf(name) as string
+    try {
+      const told = JSON.parse(unseal(store.secret, label(name), await readFile(store.layout.mark(name))).plain.toString())
+      yield { id, ...told }
+    } catch (error) {
+      if (!(error instanceof SealBroken)) throw error
+      yield { id, by: 'operator', channel: 'unknown', at: '' }
+    }
+  }
 }

@@ -24,6 +24,8 @@ export interface Note extends Stamp {
   text: string
   /** The counsellor's own: never exported or handed over without a tick. */
   private?: true
+  /** Handed over with a tick: the colleague who may see it too. */
+  passedTo?: UserKey
   /** The step it was written at. */
   step?: string
 }
@@ -127,6 +129,8 @@ export interface ClientDocument {
   language: string
   consent: Consent
   created: string
+  /** YYYY-MM-DD until which it is kept at least: the owner asked for the period to begin anew. */
+  keepUntil?: string
   /** ISO instant of the last change. */
   touched: string
   runs: Run[]
@@ -166,5 +170,7 @@ export interface CounsellorDocument {
     away?: true
   }
   clients: ClientEntry[]
+  /** Ids of files that a colleague offered to hand over; asked for with `offered()`. */
+  offers?: string[]
   handled: Handled[]
 }

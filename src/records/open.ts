@@ -3,19 +3,24 @@ import { type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { cache } from './cache.ts'
-import { changeClient, createClient, peopleOf, permitted, readClient, underClient } from './clients.ts'
+import { changeClient, createClient, peopleOf, permitted, readClient, underClient, writeClient } from './clients.ts'
 import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
 import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
 import { createDurably, makeFolder, writeAside } from './durable.ts'
 import { erasing } from './erase.ts'
+import { exported } from './export.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { readFinished } from './finished.ts'
+import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
 import { type Layout, layoutOf } from './layout.ts'
 import { type Lock, takeLock } from './lock-file.ts'
+import { runWithoutPrivate } from './private.ts'
 import { queue } from './queue.ts'
-import type { Records } from './records.ts'
+import type { FileRecords } from './records.ts'
+import { expiring, keepLonger } from './retention.ts'
 import { KeyProblem, loadKeyFile, parseKeys, type Ring } from './ring.ts'
+import { auditOf, noted, opened, share, unshare } from './sharing.ts'
 import type { Damage, OpenClient, OpenCounsellor, Store } from './store.ts'
 import { listed } from './walk.ts'
 
@@ -35,6 +40,11 @@ export interface RecordsOptions {
   refusalDelay?: number
   /** How many documents stay decrypted in memory (default 256 of each sort). */
   kept?: number
+}
+
+/** The records with what lies under them, for the operator's commands (`operator()`). */
+export interface OpenRecords extends FileRecords {
+  readonly store: Store
 }
 
 /** What stays in memory of each sort, in characters. */
@@ -105,7 +115,7 @@ async function loadSecret(layout: Layout, ring: Ring, empty: boolean): Promise<K
  * @throws StoreLocked when another process has them open, KeyProblem when the key is lost or wrong (nothing was changed then),
  * StoreUnavailable
  */
-export async function openRecords(options: RecordsOptions): Promise<Records> {
+export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
   const { data, lock: path } = layoutOf(resolve(options.dataDir))
   const lock = await reachingDisk(async () => {
     await makeFolder(data)
@@ -119,9 +129,10 @@ export async function openRecords(options: RecordsOptions): Promise<Records> {
   }
 }
 
-function recordsOn(store: Store, lock: Lock): Records {
+function recordsOn(store: Store, lock: Lock): OpenRecords {
   let closed = false
   return {
+    store,
     counsellor: (user) => readCounsellor(store, user),
     changeCounsellor: (user, change) => changeCounsellor(store, user, change),
     client: (user, id) => readClient(store, user, id),
@@ -130,32 +141,51 @@ function recordsOn(store: Store, lock: Lock): Records {
     finishedRun: (user, client, run) =>
       underClient(store, client, async () => {
         const { open, document } = await permitted(store, user, client, 'read')
-        return readFinished(store, open, document, run)
+        return runWithoutPrivate(await readFinished(store, open, document, run), user)
       }),
-    async erase(user, client) {
+    async erase(user, client, channel = 'unknown') {
       const people = await underClient(store, client, async () => {
         const { open, document } = await permitted(store, user, client, 'owner')
-        await erasing(store, open.name)
+        await erasing(store, open.name, { by: user, channel })
         return peopleOf(document)
       })
       for (const person of people) await dropEntry(store, person, client)
     },
     newId,
-    async ready() {
-      if (closed) return false
-      const probe = join(store.layout.data, `probe-${randomBytes(4).toString('hex')}`)
-      try {
-        await writeAside(probe, Buffer.from('can this be written?'))
-        await rm(probe)
-        return await lock.held()
-      } catch {
-        return false
-      }
-    },
+    ready: async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false)),
     async close() {
       closed = true
       await store.queue.idle()
       await lock.release()
     },
+    share: (...args) => share(store, ...args),
+    unshare: (...args) => unshare(store, ...args),
+    opened: (...args) => opened(store, ...args),
+    audit: (...args) => auditOf(store, ...args),
+    offer: (...args) => offer(store, ...args),
+    closeOffer: (...args) => closeOffer(store, ...args),
+    offered: (...args) => offered(store, ...args),
+    accept: (...args) => accept(store, ...args),
+    expiring: (...args) => expiring(store, ...args),
+    keepLonger: (...args) => keepLonger(store, ...args),
+    exportFor: (user, client, { withPrivate }, channel) =>
+      underClient(store, client, async () => {
+        const { open, document } = await permitted(store, user, client, 'owner')
+        noted(store, document, user, 'exported', channel)
+        await writeClient(store, open, document)
+        return exported(store, open, document, withPrivate ? user : undefined)
+      }),
+  }
+}
+
+/** Whether the disk takes a file now. */
+async function writable(layout: Layout): Promise<boolean> {
+  const probe = join(layout.data, `probe-${randomBytes(4).toString('hex')}`)
+  try {
+    await writeAside(probe, Buffer.from('can this be written?'))
+    await rm(probe)
+    return true
+  } catch {
+    return false
   }
 }

@@ -1,0 +1,46 @@
+/** A counsellor's private notes: a field of their own, which goes to nobody else without a tick. */
+import type { ClientDocument, FinishedRun, Note, Run, UserKey } from './model.ts'
+
+/** Whose private notes are shown: one counsellor's own, all (to the operator, with a tick), or nobody's. */
+export type Viewer = UserKey | 'all' | undefined
+
+const isTheirs = (note: Note, user: UserKey): boolean => note.by === user || note.passedTo === user
+
+const shown = (notes: Note[], to: Viewer): Note[] =>
+  notes.filter((note) => !note.private || to === 'all' || (to !== undefined && isTheirs(note, to)))
+
+const runFor = <T extends Run>(run: T, to: Viewer): T => ({ ...run, notes: shown(run.notes, to) })
+
+/** The document as they may see it. */
+export const withoutPrivate = (document: ClientDocument, to?: Viewer): ClientDocument => ({
+  ...document,
+  notes: shown(document.notes, to),
+  runs: document.runs.map((run) => runFor(run, to)),
+})
+
+export const runWithoutPrivate = (run: FinishedRun, to?: Viewer): FinishedRun => runFor(run, to)
+
+const hasPrivate = (run: Run, of: UserKey): boolean => run.notes.some((note) => note.private && isTheirs(note, of))
+
+/** What a handover does to the private notes of the one who hands over: passed on with a tick, else taken out. */
+export interface Passing {
+  from: UserKey
+  to: UserKey
+  ticked: boolean
+}
+
+const passed = (notes: Note[], { from, to, ticked }: Passing): Note[] =>
+  notes.flatMap((note) => {
+    if (!note.private || !isTheirs(note, from)) return [note]
+    return ticked ? [{ ...note, passedTo: to }] : []
+  })
+
+export const passOn = (document: ClientDocument, passing: Passing): ClientDocument => ({
+  ...document,
+  notes: passed(document.notes, passing),
+  runs: document.runs.map((run) => ({ ...run, notes: passed(run.notes, passing) })),
+})
+
+/** @returns nothing where the conversation holds no such notes */
+export const runPassedOn = (run: FinishedRun, passing: Passing): FinishedRun | undefined =>
+  hasPrivate(run, passing.from) ? { ...run, notes: passed(run.notes, passing) } : undefined

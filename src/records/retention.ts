@@ -1,0 +1,140 @@
+/**
+ * How long a file is kept: a number of months after the last conversation, then it is erased, whether its owner came back or not.
+ * Every file is asked itself, slowly and in the background: an index would have to be right for years, and nothing is read at the start.
+ */
+import { readdir, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { findClient, peopleOf, permitted, underClient, writeClient } from './clients.ts'
+import { dropEntry, readCounsellor } from './counsellors.ts'
+import { exists } from './durable.ts'
+import { erasing } from './erase.ts'
+import { namedFiles } from './finished.ts'
+import { idOf } from './ids.ts'
+import type { ClientDocument, UserKey } from './model.ts'
+import { DamagedFile, type Expiring, NoAccess } from './records.ts'
+import { noted } from './sharing.ts'
+import type { Store } from './store.ts'
+import { listed, names } from './walk.ts'
+
+/** The same day so many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
+export function addMonths(day: string, months: number): string {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number]
+  const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
+  return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10)
+}
+
+const dayOf = (instant: string): string => instant.slice(0, 10)
+
+/** The day of the last conversation, or of the making of the file where there was none. YYYY-MM-DD */
+export function lastConversation(document: ClientDocument): string {
+  const running = document.runs.flatMap((run) => [
+    run.started,
+    ...Object.values(run.stamps).flatMap((stamps) => stamps.map(({ at }) => at)),
+  ])
+  const finished = document.finished.map((line) => line.finished)
+  return dayOf([document.created, ...running, ...finished].toSorted().at(-1) as string)
+}
+
+/** The day on which the file is erased, YYYY-MM-DD. */
+export function dueOf(document: ClientDocument, months: number): string {
+  const due = addMonths(lastConversation(document), months)
+  return document.keepUntil && document.keepUntil > due ? document.keepUntil : due
+}
+
+const today = (store: Store): string => dayOf(store.now().toISOString())
+
+export async function expiring(store: Store, user: UserKey): Promise<Expiring[]> {
+  const soon = addMonths(today(store), 1)
+  const found: Expiring[] = []
+  for (const { id } of (await readCounsellor(store, user)).clients) {
+    try {
+      const { document } = await underClient(store, id, () => permitted(store, user, id, 'read'))
+      const due = dueOf(document, store.retentionMonths)
+      if (document.owner === user && due <= soon) found.push({ client: id, alias: document.alias, due })
+    } catch (error) {
+      if (!(error instanceof NoAccess) && !(error instanceof DamagedFile)) throw error
+    }
+  }
+  return found.toSorted((a, b) => a.due.localeCompare(b.due))
+}
+
+export const keepLonger = (store: Store, user: UserKey, id: string, channel: string): Promise<string> =>
+  underClient(store, id, async () => {
+    const { open, document } = await permitted(store, user, id, 'owner')
+    document.keepUntil = addMonths(today(store), store.retentionMonths)
+    noted(store, document, user, 'kept-longer', channel)
+    await writeClient(store, open, document)
+    return dueOf(document, store.retentionMonths)
+  })
+
+export interface Swept {
+  /** Files looked at. */
+  looked: number
+  /** Files erased because their time was over, or whose erasure had been interrupted. */
+  erased: number
+  /** Leftovers of interrupted writes taken away. */
+  cleaned: number
+  /** Files that could not be read. */
+  damaged: number
+}
+
+/** @param pause ms of rest after every 20 files, so that nobody waits @param stop looked at between files */
+export async function sweep(store: Store, pause = 5, stop: () => boolean = () => false): Promise<Swept> {
+  const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
+  for await (const name of names(store.layout.keyShelf('clients'))) {
+    if (stop()) return swept
+    swept.looked += 1
+    await sweepOne(store, name, swept)
+    if (swept.looked % 20 === 0) await wait(pause)
+  }
+  for await (const name of names(store.layout.shelf('clients'))) {
+    if (stop()) return swept
+    await removeOrphan(store, name, swept)
+  }
+  return swept
+}
+
+async function sweepOne(store: Store, name: string, swept: Swept): Promise<void> {
+  const id = idOf(name) as string
+  try {
+    const people = await underClient(store, id, async () => {
+      const found = await findClient(store, id, false)
+      if (!found) {
+        swept.erased += 1
+        return []
+      }
+      if (dueOf(found.document, store.retentionMonths) <= today(store)) {
+        await erasing(store, name, { by: 'retention', channel: 'none' })
+        swept.erased += 1
+        return peopleOf(found.document)
+      }
+      swept.cleaned += await removeLeftovers(store, name, found.document)
+      return []
+    })
+    for (const person of people) await dropEntry(store, person, id)
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error
+    swept.damaged += 1
+  }
+}
+
+/** What an interrupted write left, and what the document no longer names. */
+async function removeLeftovers(store: Store, name: string, document: ClientDocument): Promise<number> {
+  const folder = store.layout.folder('clients', name)
+  const valid = namedFiles(document)
+  const leftovers = (await readdir(folder)).filter((file) => !valid.has(file))
+  for (const file of leftovers) await rm(join(folder, file), { force: true })
+  return leftovers.length
+}
+
+/** A folder whose key was never written, or is destroyed: nobody can read it. */
+async function removeOrphan(store: Store, name: string, swept: Swept): Promise<void> {
+  const id = idOf(name) as string
+  if (store.making.has(id) || (await exists(store.layout.key('clients', name)))) return
+  await underClient(store, id, async () => {
+    if (store.making.has(id) || (await exists(store.layout.key('clients', name)))) return
+    swept.cleaned += (await listed(store.layout.folder('clients', name))).length
+    await rm(store.layout.folder('clients', name), { recursive: true, force: true })
+  })
+}

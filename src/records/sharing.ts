@@ -1,0 +1,70 @@
+/** Sharing a file with a colleague and taking it back; who has seen it. */
+import { rightOf } from './access.ts'
+import { audit } from './audit.ts'
+import { enter, permitted, underClient, writeClient } from './clients.ts'
+import { dropEntry } from './counsellors.ts'
+import { readAudit } from './finished.ts'
+import { tenantOf } from './ids.ts'
+import type { AuditLine, ClientDocument, UserKey } from './model.ts'
+import { NoAccess } from './records.ts'
+import type { Store } from './store.ts'
+
+/** Looking at a file again within this time (ms) is the same look. */
+const SAME_LOOK = 3_600_000
+
+/** Adds the line of something that happens now. */
+export const noted = (store: Store, draft: ClientDocument, by: UserKey, did: string, channel: string, to?: UserKey): void =>
+  audit(draft, { by, at: store.now().toISOString(), did, channel, ...(to ? { to } : {}) })
+
+/** Only people of the same tenant can be given anything. @throws NoAccess */
+export function sameTenant(document: ClientDocument, colleague: UserKey): void {
+  if (tenantOf(colleague) !== document.tenant || colleague.length <= document.tenant.length + 1) throw new NoAccess()
+}
+
+/** The entry in the colleague's list first: an entry may stand without a right (it is dropped), a right never without an entry. */
+export async function share(
+  store: Store,
+  user: UserKey,
+  id: string,
+  colleague: UserKey,
+  right: 'read' | 'write',
+  channel: string,
+): Promise<void> {
+  await underClient(store, id, async () => {
+    const { open, document } = await permitted(store, user, id, 'owner')
+    sameTenant(document, colleague)
+    if (colleague === document.owner) throw new NoAccess()
+    await enter(store, colleague, document)
+    const others = document.shares.filter((one) => one.user !== colleague)
+    document.shares = [...others, { user: colleague, right, at: store.now().toISOString(), by: user }]
+    noted(store, document, user, `shared-${right}`, channel, colleague)
+    await writeClient(store, open, document)
+  })
+}
+
+export async function unshare(store: Store, user: UserKey, id: string, colleague: UserKey, channel: string): Promise<void> {
+  await underClient(store, id, async () => {
+    const { open, document } = await permitted(store, user, id, user === colleague ? 'read' : 'owner')
+    if (!document.shares.some((one) => one.user === colleague)) return
+    document.shares = document.shares.filter((one) => one.user !== colleague)
+    noted(store, document, user, 'unshared', channel, colleague)
+    await writeClient(store, open, document)
+  })
+  await dropEntry(store, colleague, id)
+}
+
+export const opened = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>
+  underClient(store, id, async () => {
+    const { open, document } = await permitted(store, user, id, 'read')
+    const last = document.audit.findLast((line) => line.by === user)
+    if (last && store.now().getTime() - Date.parse(last.at) < SAME_LOOK) return
+    noted(store, document, user, 'opened', channel)
+    await writeClient(store, open, document)
+  })
+
+export const auditOf = (store: Store, user: UserKey, id: string): Promise<AuditLine[]> =>
+  underClient(store, id, async () => {
+    const { open, document } = await permitted(store, user, id, 'read')
+    if (rightOf(document, user) === 'read') throw new NoAccess()
+    return readAudit(store, open, document)
+  })
