@@ -14,7 +14,7 @@ import {
   openClient,
   updateClient,
 } from './clients.ts'
-import { type Outcome, say, type TurnContext } from './context.ts'
+import { type Outcome, type TurnContext, unknownAction } from './context.ts'
 import {
   conversationForm,
   finishConversation,
@@ -71,7 +71,7 @@ function on<S extends z.ZodType>(
   return {
     run(ctx, raw) {
       const parsed = shape.safeParse(raw)
-      return parsed.success ? handle(ctx, parsed.data, raw) : { replies: [say('unknownAction')] }
+      return parsed.success ? handle(ctx, parsed.data, raw) : { replies: [unknownAction()] }
     },
   }
 }
@@ -93,7 +93,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     return { ...outcome, ...again, replies: [...outcome.replies, ...again.replies] }
   }),
   guide: on(z.object({ guide: Id }), (ctx, { guide }) =>
-    ctx.content.guides.has(guide) ? { replies: [guideView(ctx, guide)] } : { replies: [say('unknownAction')] },
+    ctx.content.guides.has(guide) ? { replies: [guideView(ctx, guide)] } : { replies: [unknownAction()] },
   ),
 
   clients: on(z.object({ query: Field }), (ctx, { query }) => clientList(ctx, (query ?? '').slice(0, 200))),
@@ -103,7 +103,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'client.edit': on(inClient, (ctx, { client }) => editClient(ctx, client)),
   'client.update': on(z.intersection(inClient, clientForm), (ctx, data) => updateClient(ctx, data.client, data)),
   'client.erase': on(inClient.extend(sure), (ctx, data) => eraseClient(ctx, data.client, data.sure === 'yes')),
-  consent: on(inClient.extend({ state: z.enum(CONSENTS) }), (ctx, data) => changeConsent(ctx, data.client, data.state)),
+  consent: on(inClient.extend({ state: z.enum(CONSENTS), run: Id.optional() }), (ctx, data) =>
+    changeConsent(ctx, data.client, data.state, data.run),
+  ),
   'agreement.done': on(inClient.extend({ agreement: z.string().max(100) }), (ctx, data) => agreementDone(ctx, data.client, data.agreement)),
 
   'conversation.new': on(inClient.extend({ conversation: Id }), (ctx, data) => conversationForm(ctx, data)),
@@ -118,7 +120,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'conversation.update': on(inRun.extend(about), (ctx, { client, run, ...rest }) => updateAbout(ctx, { client, run }, rest)),
   'conversation.resume': on(inRun, (ctx, ids) => resumeConversation(ctx, ids)),
   'conversation.card': on(inClient.extend({ conversation: Id }), (ctx, data) =>
-    ctx.content.conversations.has(data.conversation) ? showCard(ctx, data.client, data.conversation) : { replies: [say('unknownAction')] },
+    ctx.content.conversations.has(data.conversation) ? showCard(ctx, data.client, data.conversation) : { replies: [unknownAction()] },
   ),
 
   answer: on(inVisit, (ctx, { kept, ...ids }, raw) => answer(ctx, ids, answerFrom(raw), kept)),

@@ -8,7 +8,7 @@ import { openAgreements } from './digest.ts'
 import { fold, home, runLine } from './home.ts'
 import { factsOf } from './play.ts'
 import type { ClientFields, ClientRef, Notice, Reply } from './replies.ts'
-import { definitionOf } from './step-view.ts'
+import { definitionOf, stepView } from './step-view.ts'
 
 /** What the form brings: text, whatever it looks like. */
 export interface FormFields {
@@ -174,13 +174,14 @@ const CONSENT_TOLD = {
   withdrawn: 'consentWithdrawn',
 } as const
 
-/** Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased. */
-export function changeConsent(ctx: TurnContext, id: string, state: Consent['state']): Promise<Outcome> {
+/** Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased. Asked in the middle of a conversation (`inside`), it goes on there. */
+export function changeConsent(ctx: TurnContext, id: string, state: Consent['state'], inside?: string): Promise<Outcome> {
   return changing(ctx, id, `consent ${state}`, (draft) => {
     setConsent(ctx, draft, state)
+    const run = draft.runs.find((one) => one.id === inside && one.session.status === 'running' && !one.session.detour)
     return {
-      replies: [before(CONSENT_TOLD[state], clientView(ctx, draft))],
-      focus: { client: id, away: true },
+      replies: [before(CONSENT_TOLD[state], run ? stepView(ctx, draft, run) : clientView(ctx, draft))],
+      focus: run ? { client: id, run: run.id } : { client: id, away: true },
       closed: { notice: { key: CONSENT_TOLD[state] } },
     }
   })

@@ -74,3 +74,8 @@ export const say = (key: string, values?: Notice['values'], actions?: { action: 
 /** The same reply with a line before it. */
 export const before = (key: string | undefined, reply: Reply, values?: Notice['values']): Reply =>
   key ? { ...reply, before: values ? { key, values } : { key } } : reply
+
+const TO_HOME = [{ action: 'home', data: {} }]
+
+/** A forged or outdated card, or an id of the content that is no more. */
+export const unknownAction = (): Reply => say('unknownAction', undefined, TO_HOME)

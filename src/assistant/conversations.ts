@@ -3,7 +3,7 @@ import { MODES, type Mode } from '../content/schema.ts'
 import { start, visibleSteps } from '../engine/engine.ts'
 import type { Input } from '../engine/session.ts'
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
-import { before, changing, type Outcome, say, type TurnContext, today } from './context.ts'
+import { before, changing, type Outcome, say, type TurnContext, today, unknownAction } from './context.ts'
 import { digestOf, openAgreements } from './digest.ts'
 import { conversationCard, digestView, factsOf, newRun, noticeOf, play, whereNow, withRun } from './play.ts'
 import type { ConversationAbout, Reply } from './replies.ts'
@@ -36,7 +36,7 @@ export async function conversationForm(ctx: TurnContext, ids: { client: string; 
   const run = client.runs.find((one) => one.id === ids.run)
   const id = run?.conversation ?? ids.conversation
   const conversation = id ? ctx.content.conversations.get(id) : undefined
-  if (!conversation || !id) return { replies: [say('unknownAction')] }
+  if (!conversation || !id) return { replies: [unknownAction()] }
   if (!talksFit(ctx, client))
     return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: client.id } }])] }
   const values = run

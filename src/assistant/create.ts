@@ -8,7 +8,7 @@ import { findPersonalData, mask } from '../safety/personal-data.ts'
 import { HANDLERS } from './actions.ts'
 import type { Assistant, TurnResult } from './assistant.ts'
 import { type Commands, createCommands } from './commands.ts'
-import { type Deps, languageOf, type Outcome, say, type TurnContext, userKey } from './context.ts'
+import { type Deps, languageOf, type Outcome, say, type TurnContext, unknownAction, userKey } from './context.ts'
 import { resumeConversation } from './conversations.ts'
 import { withAlarm } from './crisis.ts'
 import { guideView } from './guides.ts'
@@ -87,7 +87,7 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Outcome> {
       return typed(ctx, commands, input.text)
     case 'action': {
       const handler = Object.hasOwn(HANDLERS, input.action) ? HANDLERS[input.action] : undefined
-      return handler ? handler.run(ctx, input.data) : { replies: [say('unknownAction')] }
+      return handler ? handler.run(ctx, input.data) : { replies: [unknownAction()] }
     }
     case 'edited':
       return edited(ctx, input.activity, input.text)
@@ -101,8 +101,7 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Outcome> {
 /** Somebody opened the chat: the first time a greeting; after a break the step where they were, as long as they did not look away. */
 async function opened(ctx: TurnContext, back: boolean): Promise<Outcome> {
   const { focus, greeted } = ctx.counsellor
-  if (!greeted) return welcome(ctx)
-  if (!back || !focus?.run || focus.away) return home(ctx)
+  if (!back || !focus?.run || focus.away) return greeted ? home(ctx) : welcome(ctx)
   try {
     return await resumeConversation(ctx, { client: focus.client, run: focus.run })
   } catch (error) {

@@ -1,4 +1,5 @@
 /** What the content room gives to the others: everything of `dialogs/` and `locales/`, checked, frozen, loaded once. */
+import type { CrisisWords } from './crisis-words.ts'
 import type { Conversation, Country, Fact, Guide, LIBRARY_KINDS } from './schema.ts'
 
 export const LANGUAGES = ['nl', 'fr', 'en'] as const
@@ -23,6 +24,8 @@ export interface Content {
   /** `ns`: the locale namespace, key `facts.<id>`. */
   facts: ReadonlyMap<string, Fact & { ns: string }>
   countries: ReadonlyMap<string, Country>
+  /** The words that bring up the crisis plan. */
+  crisis: CrisisWords
   /** By language, then namespace: the file's path below `locales/<language>/` without `.json`. */
   sentences: Readonly<Record<Language, Readonly<Record<string, Sentences>>>>
 }

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { CrisisWords } from './crisis-words.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { parseSentences, parseYaml } from './parse.ts'
 import type { Problem } from './problems.ts'
@@ -21,6 +22,8 @@ export interface Read {
   guides: Sourced<Guide>[]
   facts: Sourced<z.infer<typeof Facts>>[]
   countries: Sourced<Country>[]
+  /** `dialogs/safety/`: one file, `crisis.yaml`. */
+  safety: Sourced<CrisisWords>[]
   /** By language, then namespace. */
   sentences: Record<Language, Record<string, Sentences>>
   problems: Problem[]
@@ -70,6 +73,7 @@ export function readContent(root: string): Read {
     guides: yaml('guides', Guide),
     facts: yaml('facts', Facts),
     countries: yaml('countries', Country),
+    safety: yaml('safety', CrisisWords),
     sentences: Object.fromEntries(LANGUAGES.map((language) => [language, locale(language)])) as Record<Language, Record<string, Sentences>>,
     problems,
     broken,
