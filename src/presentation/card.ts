@@ -19,6 +19,7 @@ export const MAX_CARD_BYTES = 72_000
 export interface CardWords {
   tip: string
   attention: string
+  colon: string
   required: string
   /** Shown by clients that know no cards of this version. */
   fallback: string
@@ -67,14 +68,18 @@ function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWo
     case 'list':
       return block.items.map((item) => rich(`•  ${item}`, {}, 'Small'))
     case 'tip':
-      return [aside(words.tip, block.text)]
+      return [aside(words.tip + words.colon, block.text)]
     case 'attention':
-      return [aside(words.attention, block.text)]
+      return [aside(words.attention + words.colon, block.text)]
     case 'fact':
       return [fact(block)]
     case 'line':
       return [
-        { type: 'RichTextBlock', spacing: 'Small', inlines: [...runs(`${block.label}: `, { weight: 'Bolder' }), ...runs(block.value)] },
+        {
+          type: 'RichTextBlock',
+          spacing: 'Small',
+          inlines: [...runs(`${block.label}${words.colon}`, { weight: 'Bolder' }), ...runs(block.value)],
+        },
       ]
     case 'input':
       return [inputElement(block, words)]
@@ -101,7 +106,7 @@ const link = (url: string): Json => ({ type: 'TextRun', text: url, selectAction:
 const aside = (word: string, text: string): Json => ({
   type: 'Container',
   style: 'emphasis',
-  items: [{ type: 'RichTextBlock', inlines: [...runs(`${word}: `, { weight: 'Bolder' }), ...runs(text)] }],
+  items: [{ type: 'RichTextBlock', inlines: [...runs(word, { weight: 'Bolder' }), ...runs(text)] }],
 })
 
 function fact({ name, text, phones, url, note, check }: FactBlock): Json {

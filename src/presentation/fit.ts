@@ -57,7 +57,7 @@ function withoutValues(page: Page, fits: (page: Page) => boolean, hint: string):
 function keeping(page: Page, ids: readonly string[]): Page {
   const add = (action: Action): Action => {
     if (!action.inputs) return action
-    const kept = [...(action.data['kept']?.split(' ') ?? []), ...ids]
+    const kept = [...(action.data.kept?.split(' ') ?? []), ...ids]
     return { ...action, data: { ...action.data, kept: kept.join(' ') } }
   }
   return { ...page, actions: page.actions.map(add) }

@@ -5,6 +5,7 @@ import type { Mode, StepKind } from '../content/schema.ts'
 import type { AnswerValue } from '../engine/session.ts'
 import type { Context } from './context.ts'
 import { type Block, type InputBlock, MAX_TEXT } from './page.ts'
+import { under } from './parts.ts'
 
 /** What there is to answer at a step. */
 export interface Shape {
@@ -24,29 +25,36 @@ const AGREEMENT_LINES = 3
 
 /** The boxes of a step, holding `value` ready to change. */
 export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] {
-  const ask = sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer')
-  const remark = textInput('text', ctx.ui('inputs.remark'), value.text, shape)
+  // What there is to choose comes first; the free words to it, under the step's own question, always may follow.
+  const words = textInput('text', sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer'), value.text, shape)
   const options = shape.options.map((id) => ({ id, label: sentence(ctx, shape, `options.${id}`) ?? id }))
+  const [chosen] = value.choices ?? []
   switch (shape.kind) {
     case 'ask':
     case 'say':
     case 'summary':
-      return [textInput('text', ask, value.text, shape)]
+      return [words]
     case 'choose':
       return [
-        { kind: 'input', input: 'choice', id: 'choice', label: ask, options, ...(value.choices?.[0] ? { value: value.choices[0] } : {}) },
-        remark,
+        { kind: 'input', input: 'choice', id: 'choice', label: ctx.ui('inputs.choice'), options, ...(chosen ? { value: chosen } : {}) },
+        words,
       ]
     case 'checklist':
-      return [{ kind: 'input', input: 'checklist', id: 'choices', label: ask, options, values: value.choices ?? [] }, remark]
+      return [
+        { kind: 'input', input: 'checklist', id: 'choices', label: ctx.ui('inputs.choices'), options, values: value.choices ?? [] },
+        words,
+      ]
     case 'scale':
-      return [scaleInput(ctx, shape, ask, value.number), remark]
+      return [scaleInput(ctx, shape, value.number), words]
     case 'date':
-      return [{ kind: 'input', input: 'date', id: 'date', label: ask, ...(value.date ? { value: value.date } : {}) }, remark]
+      return [
+        { kind: 'input', input: 'date', id: 'date', label: ctx.ui('inputs.date'), ...(value.date ? { value: value.date } : {}) },
+        words,
+      ]
     case 'grid':
-      return [{ kind: 'text', text: ask }, ...gridInputs(ctx, shape, value.cells ?? {}), remark]
+      return [...gridInputs(ctx, shape, value.cells ?? {}), ...under(ctx.ui('inputs.furthermore'), [words])]
     case 'agreements':
-      return [{ kind: 'text', text: ask }, ...agreementInputs(ctx, value.agreements ?? [])]
+      return [...under(words.label, agreementInputs(ctx, value.agreements ?? []))]
   }
 }
 
@@ -95,15 +103,21 @@ const textInput = (id: string, label: string, value: string | undefined, { mode 
   ...(value ? { value } : {}),
 })
 
-function scaleInput(ctx: Context, shape: Shape, label: string, value: number | undefined): InputBlock {
+function scaleInput(ctx: Context, shape: Shape, value: number | undefined): InputBlock {
   const { min, max } = shape.scale ?? { min: 0, max: 10 }
-  const hint = ctx.ui('inputs.scale', {
+  const minText = sentence(ctx, shape, 'scaleMin')
+  const maxText = sentence(ctx, shape, 'scaleMax')
+  const hint = minText && maxText ? { hint: ctx.ui('inputs.scale', { min, max, minText, maxText }) } : {}
+  return {
+    kind: 'input',
+    input: 'number',
+    id: 'number',
+    label: ctx.ui('inputs.number'),
+    ...hint,
     min,
     max,
-    minText: sentence(ctx, shape, 'scaleMin') ?? '',
-    maxText: sentence(ctx, shape, 'scaleMax') ?? '',
-  })
-  return { kind: 'input', input: 'number', id: 'number', label, hint, min, max, ...(value === undefined ? {} : { value }) }
+    ...(value === undefined ? {} : { value }),
+  }
 }
 
 function gridInputs(ctx: Context, shape: Shape, cells: NonNullable<AnswerValue['cells']>): Block[] {

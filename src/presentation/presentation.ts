@@ -73,9 +73,13 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
   }
 }
 
+/** Between a label and its text: French puts a no-break space before it. */
+const COLONS: Record<Language, string> = { nl: ': ', fr: '\u00A0: ', en: ': ' }
+
 const wordsOf = (ctx: Context) => ({
   tip: ctx.ui('words.tip'),
   attention: ctx.ui('words.attention'),
+  colon: COLONS[ctx.language],
   required: ctx.ui('words.required'),
   fallback: ctx.ui('words.fallback'),
   cut: ctx.ui('words.cut'),

@@ -27,7 +27,7 @@ const goOn: OnMissing = () => '…'
  */
 export function createSentences(
   content: Content,
-  onMissing: OnMissing = process.env['NODE_ENV'] === 'test' ? throwOnMissing : goOn,
+  onMissing: OnMissing = process.env.NODE_ENV === 'test' ? throwOnMissing : goOn,
 ): Record<Language, Sentences> {
   const i18n = createInstance()
   const namespaces = [...new Set(LANGUAGES.flatMap((language) => Object.keys(content.sentences[language])))]
@@ -46,7 +46,7 @@ export function createSentences(
   const inLanguage = (lng: Language): Sentences => ({
     // `replace` keeps values apart from i18next's own options, so that no value can be taken for one.
     say(ns, key, values = {}) {
-      const count = values['count']
+      const count = values.count
       const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
       return i18n.exists(key, options) ? String(i18n.t(key, options)) : onMissing(`locales/${lng}/${ns}.json: ${key}`)
     },

@@ -5,50 +5,72 @@ import type { Action, Block, InputBlock, Page } from './page.ts'
 export interface TextWords {
   tip: string
   attention: string
+  /** Between a label and its text: French wants a space before it. */
+  colon: string
 }
 
 export function pageText(page: Page, words: TextWords): string {
   const head = [page.kicker, page.title].filter(Boolean).join('\n')
   const quiet = page.actions.filter((action) => action.quiet)
   const loud = page.actions.filter((action) => !action.quiet)
-  return tidy([head, '', blocksText(page.blocks, words), '', actionsText(loud), actionsText(quiet)].join('\n'))
+  const buttons = [actionsText(loud), actionsText(quiet)].filter(Boolean).join('\n')
+  return [head, blocksText(page.blocks, words), buttons].filter(Boolean).join('\n\n')
 }
 
 export const blocksText = (blocks: readonly Block[], words: TextWords): string =>
-  tidy(blocks.map((block) => blockText(block, words)).join('\n'))
+  blocks.map((block, index) => `${startsGroup(block, blocks[index - 1]) ? '\n' : ''}${blockText(block, words)}`).join('\n')
+
+/** What reads as one: an empty line stands where one group ends and another begins. */
+const GROUPS: Record<Block['kind'], number> = {
+  heading: 0,
+  text: 1,
+  typed: 1,
+  list: 1,
+  line: 1,
+  tip: 2,
+  attention: 2,
+  fact: 3,
+  input: 4,
+  actions: 5,
+}
+
+function startsGroup(block: Block, before: Block | undefined): boolean {
+  if (before === undefined || before.kind === 'heading' || block.kind === 'actions') return false
+  return block.kind === 'heading' || block.kind === 'fact' || GROUPS[before.kind] !== GROUPS[block.kind]
+}
 
 function blockText(block: Block, words: TextWords): string {
   switch (block.kind) {
     case 'heading':
-      return `\n${block.text}`
+      return block.text
     case 'text':
       return block.text
     case 'typed':
-      return block.label ? `${block.label}: ${block.text}` : block.text
+      return block.label ? `${block.label}${words.colon}${block.text}` : block.text
     case 'list':
       return block.items.map((item) => `  • ${item}`).join('\n')
     case 'tip':
-      return `${words.tip}: ${block.text}`
+      return `${words.tip}${words.colon}${block.text}`
     case 'attention':
-      return `${words.attention}: ${block.text}`
+      return `${words.attention}${words.colon}${block.text}`
     case 'fact':
       return [[block.name, ...block.phones, block.url].filter(Boolean).join(' · '), block.text, `${block.note} ${block.check}`].join('\n')
     case 'line':
-      return `${block.label}: ${block.value}`
+      return `${block.label}${words.colon}${block.value}`
     case 'actions':
       return actionsText(block.actions)
     case 'input':
-      return inputText(block)
+      return inputText(block, words)
   }
 }
 
-function inputText(input: InputBlock): string {
+function inputText(input: InputBlock, { colon }: TextWords): string {
   const label = input.hint ? `${input.label} (${input.hint})` : input.label
   switch (input.input) {
     case 'text':
     case 'number':
     case 'date':
-      return `${label}: ${input.value ?? '[…]'}`
+      return `${label}${/[?!:.)]$/.test(label) ? ' ' : colon}${input.value ?? '[…]'}`
     case 'toggle':
       return `${tick(input.value)} ${label}`
     case 'choice':
@@ -66,6 +88,3 @@ function inputText(input: InputBlock): string {
 const tick = (on: boolean): string => (on ? '[x]' : '[ ]')
 
 const actionsText = (actions: readonly Action[]): string => actions.map((action) => `[ ${action.label} ]`).join(' ')
-
-/** No more than one empty line between parts of ours; what was typed may hold as many as it likes inside a line. */
-const tidy = (text: string): string => text.replace(/\n{3,}/g, '\n\n').trim()

@@ -1,0 +1,409 @@
+/** Replies of every kind, over a small content of our own (so that a changed sentence of the real content breaks no test here). */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Digest, Reply, StepView, TextRef } from '../../src/assistant/replies.ts'
+import { type Content, LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
+import { Conversation, Country, Facts, Guide } from '../../src/content/schema.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+const json = (language: string, file: string): Sentences =>
+  JSON.parse(readFileSync(join(root, 'locales', language, `${file}.json`), 'utf8')) as Sentences
+
+const source = 'OWN, test'
+const prompts = [{ id: 'one' }, { id: 'two' }, { id: 'three' }]
+const options = [{ id: 'legal' }, { id: 'onward' }, { id: 'return' }, { id: 'undocumented' }]
+const step = (kind: string, more: object = {}) => ({ id: `${kind}-step`, kind, source, prompts, ...more })
+
+export const conversation = Conversation.parse({
+  id: 'test-talk',
+  version: 1,
+  source,
+  moments: [{ id: 'calm' }],
+  goals: [{ id: 'know' }],
+  sections: [
+    {
+      id: 'only',
+      steps: [
+        step('ask'),
+        step('say'),
+        step('choose', { options }),
+        step('checklist', { options }),
+        step('scale', { scale: { min: 0, max: 10 } }),
+        step('date'),
+        step('grid', { rows: options, columns: [{ id: 'hope' }, { id: 'need' }] }),
+        step('summary'),
+        step('agreements'),
+      ],
+    },
+  ],
+})
+
+const phases = ['pending', 'refused-first', 'appeal', 'refused-appeal', 'no-stay', 'granted', 'dublin', 'detention', 'subsequent']
+const country = Country.parse({
+  id: 'BE',
+  source,
+  date: '2026-01-02',
+  bodies: [{ id: 'appeal', check: 'https://example.org' }],
+  phases: phases.map((id) => ({ id })),
+})
+const { facts } = Facts.parse({
+  facts: [
+    {
+      id: 'line',
+      name: 'Test-Line',
+      phone: ['0800 00 00'],
+      url: 'https://example.org/line',
+      source,
+      date: '2026-01-02',
+      check: 'https://example.org/check',
+    },
+  ],
+})
+const guide = Guide.parse({
+  id: 'crisis',
+  source,
+  sections: [{ id: 'first', items: [{ id: 'stay' }], prompts: [{ id: 'ask' }], facts: ['line'] }],
+})
+
+/** Sentences that name their language, so that a mix-up shows. */
+function sentencesIn(language: Language): Record<string, Sentences> {
+  const say = (words: string) => `${words} (${language})`
+  const all = (ids: readonly { id: string }[], words: string) => Object.fromEntries(ids.map(({ id }) => [id, say(`${words} ${id}`)]))
+  const steps = conversation.sections.flatMap((section) => section.steps)
+  const stepSentences = (one: (typeof steps)[number]) => ({
+    title: say(`Titel ${one.kind}`),
+    why: say('omdat {{appealBody}} later beslist'),
+    ask: say('Wat werd er gezegd?'),
+    ...(one.kind === 'say' ? { say: say('Dit leg je uit.') } : {}),
+    prompts: all(one.prompts, 'Vraag'),
+    tips: { calm: say('Blijf rustig.') },
+    attention: { slow: say('Niet haasten.') },
+    ...('options' in one ? { options: all(one.options, 'Weg') } : {}),
+    ...('rows' in one ? { rows: all(one.rows, 'Weg'), columns: all(one.columns, 'Kolom') } : {}),
+    ...('scale' in one ? { scaleMin: say('niets'), scaleMax: say('alles') } : {}),
+  })
+  return {
+    ui: json(language, 'ui'),
+    commands: json(language, 'commands'),
+    'conversations/test-talk': {
+      title: say('Proefgesprek'),
+      about: say('Om te proberen.'),
+      moments: { calm: say('Als het rustig is.') },
+      goals: { know: say('Elkaar kennen.') },
+      sections: { only: say('Enig deel') },
+      steps: Object.fromEntries(steps.map((one) => [one.id, stepSentences(one)])),
+    },
+    'countries/BE': {
+      name: 'België',
+      bodies: { appeal: { name: 'de Raad', short: 'R', what: 'x' } },
+      phases: Object.fromEntries(phases.map((id) => [id, { name: say(`Fase ${id}`), fits: say('Dit past.') }])),
+    },
+    'facts/lines': { facts: { line: say('Dag en nacht.') } },
+    'guides/crisis': {
+      title: say('Stappenplan'),
+      intro: say('Eerst dit.'),
+      sections: { first: { title: say('Nu'), items: { stay: say('Blijf erbij.') }, prompts: { ask: say('Hoe is het?') } } },
+    },
+  }
+}
+
+const none = { harm: ['zz'], danger: ['zz'], negations: ['zz'], breaks: ['zz'] }
+
+export const content: Content = {
+  crisis: { nl: none, fr: none, en: none },
+  conversations: new Map([[conversation.id, conversation]]),
+  library: new Map(),
+  guides: new Map([[guide.id, guide]]),
+  facts: new Map(facts.map((fact) => [fact.id, { ...fact, ns: 'facts/lines' }])),
+  countries: new Map([[country.id, country]]),
+  sentences: Object.fromEntries(LANGUAGES.map((language) => [language, sentencesIn(language)])) as Content['sentences'],
+}
+
+/** Words as a person might type them, to find back (or not) in what is rendered. */
+export const ALIAS = 'Zwarte *Zee* [x](y)'
+export const WORDS = '**Ik** wil [hier](http://x) blijven\n# niet {{DATE(2017-02-14T06:08:00Z)}} $t(app)\n\n\n- <b>ok</b>'
+
+const client = { id: 'client-1', alias: ALIAS }
+const run = { id: 'run-1', conversation: 'test-talk', mode: 'afterwards' as const }
+const ns = 'conversations/test-talk'
+const ref = (id: string, key: string): TextRef => ({ id, ns, key })
+const at = '2026-03-10T14:00:00.000Z'
+
+/** An answer of each kind, all of it in the client's words. */
+export const VALUES = {
+  ask: { text: WORDS },
+  say: { text: WORDS },
+  choose: { choices: ['legal'], text: WORDS },
+  checklist: { choices: ['legal', 'onward'], text: WORDS },
+  scale: { number: 4, text: WORDS },
+  date: { date: '2026-04-01', text: WORDS },
+  grid: { cells: { legal: { hope: WORDS }, return: { need: WORDS } }, text: WORDS },
+  summary: { text: WORDS },
+  agreements: { agreements: [{ text: WORDS, due: '2026-04-02' }] },
+}
+
+export const digest: Digest = {
+  conversation: 'test-talk',
+  country: 'BE',
+  date: '2026-03-10',
+  answers: [
+    ...conversation.sections.flatMap((section) =>
+      section.steps.map((one) => ({
+        step: one.id,
+        section: section.id,
+        kind: one.kind,
+        visit: `v-${one.kind}`,
+        value: VALUES[one.kind],
+        by: 'local|local',
+        at,
+      })),
+    ),
+    { step: 'kept-not', section: 'only', kind: 'ask', visit: 'v-90', withheld: true, by: 'local|local', at },
+    { step: 'no-longer', section: '', kind: 'ask', visit: 'v-91', value: { text: WORDS }, by: 'local|local', at, gone: true },
+  ],
+  notes: [{ id: 'n1', text: WORDS, at }],
+  agreements: [
+    { id: 'a1', text: WORDS, due: '2026-04-02', conversation: 'test-talk' },
+    { id: 'a2', text: WORDS, done: at, conversation: 'test-talk' },
+  ],
+}
+
+export function stepReply(kind: StepView['kind'] = 'ask', more: Partial<StepView> = {}): StepView {
+  const step = conversation.sections[0]?.steps.find((one) => one.kind === kind)
+  if (!step) throw new Error(kind)
+  return {
+    view: 'step',
+    client,
+    country: 'BE',
+    run,
+    section: 'only',
+    step: step.id,
+    kind,
+    visit: 'v3',
+    position: 3,
+    total: 9,
+    prompts: prompts.map(({ id }) => ref(id, `steps.${step.id}.prompts.${id}`)),
+    more: 2,
+    chosen: [],
+    tips: [ref('calm', `steps.${step.id}.tips.calm`)],
+    attention: [ref('slow', `steps.${step.id}.attention.slow`)],
+    facts: ['line'],
+    options: 'options' in step ? step.options.map((one) => one.id) : [],
+    rows: 'rows' in step ? step.rows.map((one) => one.id) : [],
+    columns: 'columns' in step ? step.columns.map((one) => one.id) : [],
+    ...('scale' in step ? { scale: step.scale } : {}),
+    recording: true,
+    consent: 'given',
+    canGoBack: true,
+    discreet: false,
+    ...(kind === 'summary' || kind === 'agreements' ? { digest } : {}),
+    ...more,
+  }
+}
+
+const fields = {
+  alias: ALIAS,
+  country: 'BE',
+  phase: 'appeal',
+  order: true,
+  partner: true,
+  children: true,
+  interpreter: 'acquaintance',
+  language: 'Dari',
+  consent: 'given',
+} as const
+const line = { ...client, phase: 'appeal', country: 'BE', touched: at } as const
+const runLine = { ...run, status: 'running', date: '2026-03-10', step: 'ask-step', position: 3, total: 9 } as const
+const { agreements } = digest
+
+/** One reply of every view, several where a view has more than one face. */
+export function replies(discreet = false): Reply[] {
+  const kinds = Object.keys(VALUES) as StepView['kind'][]
+  const prepare = { ...run, mode: 'prepare' as const }
+  const during = { ...run, mode: 'during' as const }
+  const form: Extract<Reply, { view: 'client-form' }> = {
+    view: 'client-form',
+    values: fields,
+    countries: ['BE'],
+    partners: [{ id: 'client-2', alias: ALIAS }],
+    warnings: [],
+    errors: [],
+  }
+  return [
+    { view: 'welcome' },
+    {
+      view: 'home',
+      resume: { client, run: runLine },
+      clients: [line],
+      count: 12,
+      discreet,
+      notices: [{ key: 'saved' }],
+      before: { key: 'languageSet' },
+    },
+    { view: 'home', clients: [], count: 0, discreet, notices: [] },
+    { view: 'help', inConversation: true },
+    { view: 'help', inConversation: false },
+    { view: 'language' },
+    { view: 'clients', query: 'zee', clients: [line], count: 3, discreet },
+    { view: 'clients', query: '', clients: [], count: 0, discreet },
+    { view: 'clients', query: '', clients: [line], count: 1, discreet, moving: { client: 'client-9', run: 'run-1', visit: 'v1' } },
+    ...(discreet
+      ? []
+      : [
+          form,
+          { ...form, partners: [], values: {}, warnings: [{ key: 'aliasLooksReal' }], errors: [{ key: 'aliasMissing' }] },
+          { ...form, client: 'client-1', partnerFile: 'client-2' },
+        ]),
+    {
+      view: 'client',
+      client,
+      fields,
+      consentDate: at,
+      partnerFile: { id: 'client-2', alias: ALIAS },
+      fitting: 'test-talk',
+      also: ['test-talk'],
+      noTalk: false,
+      running: [runLine],
+      finished: [{ ...runLine, status: 'finished' }],
+      prepared: ['test-talk'],
+      agreements,
+      discreet,
+    },
+    {
+      view: 'client',
+      client,
+      fields: { ...fields, phase: 'detention', consent: 'asked-not', interpreter: '' },
+      also: [],
+      noTalk: true,
+      running: [],
+      finished: Array.from({ length: 30 }, (_, n) => ({ ...runLine, id: `run-${n}`, status: 'finished' as const })),
+      prepared: [],
+      agreements: [],
+      discreet,
+    },
+    {
+      view: 'conversation-form',
+      client,
+      country: 'BE',
+      conversation: 'test-talk',
+      modes: ['prepare', 'during', 'afterwards'],
+      values: { date: '2026-03-10', place: WORDS, present: WORDS, interpreter: WORDS, mode: 'during' },
+      moments: [ref('calm', 'moments.calm')],
+      consent: 'refused',
+      discreet,
+    },
+    {
+      view: 'conversation-form',
+      client,
+      country: 'BE',
+      conversation: 'test-talk',
+      modes: ['during'],
+      values: { date: '2026-03-10', place: '', present: '', interpreter: '', mode: 'during' },
+      run: 'run-1',
+      moments: [],
+      consent: 'given',
+      discreet,
+    },
+    {
+      view: 'opening',
+      client,
+      country: 'BE',
+      run,
+      goals: [ref('know', 'goals.know')],
+      attention: [ref('calm', 'moments.calm')],
+      former: digest,
+      agreements,
+      discreet,
+    },
+    { view: 'opening', client, country: 'BE', run: prepare, goals: [], attention: [], agreements: [], discreet },
+    ...kinds.map((kind) => stepReply(kind, { discreet })),
+    ...kinds.map((kind) => stepReply(kind, { discreet, earlier: VALUES[kind], reminder: WORDS, run: during })),
+    ...kinds.map((kind) =>
+      stepReply(kind, { discreet, earlier: { prompts: ['two'], text: WORDS }, chosen: ['two'], run: prepare, recording: true }),
+    ),
+    ...(['asked-not', 'refused', 'withdrawn'] as const).map((consent) => stepReply('ask', { discreet, consent, recording: false })),
+    {
+      view: 'more',
+      client,
+      country: 'BE',
+      run,
+      step: 'ask-step',
+      visit: 'v3',
+      prompts: [ref('one', 'steps.ask-step.prompts.one')],
+      tips: [],
+      attention: [],
+    },
+    {
+      view: 'overview',
+      client,
+      country: 'BE',
+      run,
+      sections: [
+        {
+          id: 'only',
+          steps: [
+            { id: 'ask-step', state: 'answered' },
+            { id: 'say-step', state: 'skipped' },
+            { id: 'date-step', state: 'here' },
+            { id: 'grid-step', state: 'open' },
+          ],
+        },
+      ],
+      discreet,
+    },
+    ...([undefined, 'support', 'crisis'] as const).map(
+      (detour): Reply => ({ view: 'guide', guide: 'crisis', country: 'BE', client, run, detour, sections: guideSections, saved: true }),
+    ),
+    { view: 'guide', guide: 'crisis', sections: guideSections },
+    { view: 'digest', client, run, digest, finished: false, discreet, plain: false },
+    { view: 'digest', client, run, digest, finished: true, discreet, plain: true },
+    { view: 'answers', client, run, digest, discreet },
+    ...(discreet
+      ? []
+      : kinds.map(
+          (kind): Reply =>
+            ({
+              ...stepReply(kind),
+              view: 'answer-form',
+              answer: { step: `${kind}-step`, value: VALUES[kind], history: [VALUES[kind]] },
+            }) as Reply,
+        )),
+    {
+      view: 'conversation-card',
+      client,
+      country: 'BE',
+      run: prepare,
+      goals: [ref('know', 'goals.know')],
+      steps: [{ step: 'ask-step', prompts: [ref('one', 'steps.ask-step.prompts.one')], reminder: WORDS }],
+      discreet,
+    },
+    { view: 'conversation-card', client, country: 'BE', run: prepare, goals: [], steps: [], discreet },
+    { view: 'note-form', client, run },
+    { view: 'note-form', client },
+    { view: 'paused', client, run, position: 3, total: 9, discreet },
+    { view: 'closed', client, run, agreements, next: 'test-talk', country: 'BE', discreet },
+    {
+      view: 'confirm',
+      what: 'eraseClient',
+      action: 'client.erase',
+      data: { client: 'client-1', sure: 'yes' },
+      cancel: { action: 'client.open', data: { client: 'client-1' } },
+    },
+    { view: 'notice', notice: { key: 'saved' } },
+    {
+      view: 'notice',
+      notice: { key: 'commandTaken', values: { word: 'terug' } },
+      wasAnswer: { client: 'client-1', run: 'run-1', visit: 'v3', text: 'terug' },
+      actions: [{ action: 'client.open', data: { client: 'client-1' } }],
+    },
+  ]
+}
+
+const guideSections: Extract<Reply, { view: 'guide' }>['sections'] = [
+  {
+    id: 'first',
+    items: [{ id: 'stay', ns: 'guides/crisis', key: 'sections.first.items.stay' }],
+    prompts: [{ id: 'ask', ns: 'guides/crisis', key: 'sections.first.prompts.ask' }],
+    facts: ['line'],
+  },
+]
