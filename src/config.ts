@@ -24,6 +24,8 @@ export interface Config {
   dataDir: string
   /** Absolute; never inside `dataDir`, so that a copy of the data is not a copy of the key. */
   keyFile: string
+  /** The master keys themselves, when they come from the environment instead of a file; the current one first. */
+  masterKeys?: string
   app?: AppRegistration
   /** The browser chat: where it listens, always on the loopback address. Absent: off. */
   localChat?: { port: number /** Beside the Bot Framework, so that anybody on this machine is the local counsellor. */; beside: boolean }
@@ -43,6 +45,7 @@ const Environment = z.object({
   PORT: Port.default(3978),
   DATA_DIR: z.string().default('./data'),
   KEY_FILE: z.string().default('./keys/master.key'),
+  MASTER_KEYS: z.string().optional(),
   MICROSOFT_APP_ID: Guid.optional(),
   MICROSOFT_APP_PASSWORD: z.string().optional(),
   MICROSOFT_APP_TYPE: z
@@ -87,6 +90,7 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, folder:
     port: env.PORT,
     dataDir,
     keyFile,
+    masterKeys: env.MASTER_KEYS,
     app,
     localChat: localChat(env, app !== undefined),
     logLevel: env.LOG_LEVEL,

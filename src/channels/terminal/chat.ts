@@ -1,0 +1,119 @@
+/** The assistant in a terminal: pages as text, actions by number, the boxes of a form asked one by one. */
+import { randomUUID } from 'node:crypto'
+import { createInterface } from 'node:readline'
+import type { Readable, Writable } from 'node:stream'
+import type { Assistant, TurnResult } from '../../assistant/assistant.ts'
+import type { TurnInput } from '../../assistant/turn.ts'
+import type { Content, Language } from '../../content/content.ts'
+import type { Presentation } from '../../presentation/presentation.ts'
+import { createSay, languageOf, type Say } from '../sentences.ts'
+import { askForm } from './form.ts'
+import { type Numbered, numbered } from './pages.ts'
+
+export interface ChatOptions {
+  assistant: Assistant
+  presentation: Presentation
+  content: Content
+  input: Readable
+  output: Writable
+  /** As the system says it: `nl_BE.UTF-8`. */
+  locale?: string
+}
+
+export interface Terminal {
+  language: Language
+  say: Say
+  print(text: string): void
+  /** One line, or several when they end in a backslash. @throws Left */
+  ask(prompt: string): Promise<string>
+}
+
+/** The person closed the terminal or typed /stop. */
+export class Left extends Error {
+  override name = 'Left'
+}
+
+const STOP = '/stop'
+/** The one counsellor of this machine, the same as in the browser. */
+const USER = { tenant: 'local', id: 'local' }
+
+/** Talks until the person leaves. */
+export async function chat({ assistant, presentation, content, input, output, locale = '' }: ChatOptions): Promise<void> {
+  const bcp47 = /^([A-Za-z]{2,3})(?:_([A-Za-z]{2}))?/.exec(locale.replace(/^(C|POSIX)\b.*/, ''))
+  const tag = bcp47 ? [bcp47[1], bcp47[2]].filter(Boolean).join('-') : undefined
+  const lines = createInterface({ input, output, terminal: 'isTTY' in output && output.isTTY === true })
+  const reader = lines[Symbol.asyncIterator]()
+  let ended = false
+  lines.once('close', () => {
+    ended = true
+  })
+  const terminal: Terminal = {
+    language: languageOf(tag),
+    say: createSay(content),
+    print: (text) => output.write(`${printable(text)}\n`),
+    async ask(prompt) {
+      let typed = ''
+      for (;;) {
+        lines.setPrompt(prompt)
+        // what was piped in has ended before all of its lines were read
+        if (ended) output.write(prompt)
+        else lines.prompt()
+        const { value, done } = await reader.next()
+        if (done || value.trim() === STOP) throw new Left()
+        if (!value.endsWith('\\')) return `${typed}${value}`
+        typed += `${value.slice(0, -1)}\n`
+      }
+    },
+  }
+  const turn = async (what: TurnInput): Promise<TurnResult> => {
+    const result = await assistant.handle({
+      id: randomUUID(),
+      channel: 'terminal',
+      user: USER,
+      conversation: { id: 'terminal', group: false },
+      ...(tag ? { locale: tag } : {}),
+      input: what,
+    })
+    terminal.language = result.language
+    return result
+  }
+  let actions: Numbered[] = []
+  const show = ({ replies, language }: TurnResult): void => {
+    const pages = numbered(replies, language, presentation, content)
+    for (const { text } of pages) terminal.print(`\n${text}`)
+    const now = pages.flatMap((page) => page.actions)
+    // a page of one line leaves the buttons of the one before
+    if (now.length > 0) actions = now
+  }
+
+  try {
+    terminal.print(terminal.say(terminal.language, 'terminal.welcome'))
+    show(await turn({ kind: 'opened', back: false }))
+    for (;;) {
+      const typed = await terminal.ask('\n> ')
+      const number = /^\/(\d{1,3})$/.exec(typed.trim())?.[1]
+      if (number === undefined) {
+        if (typed.trim()) show(await turn({ kind: 'text', text: typed }))
+        continue
+      }
+      const chosen = actions[Number(number) - 1]
+      if (!chosen) {
+        terminal.print(terminal.say(terminal.language, 'terminal.unknown'))
+        continue
+      }
+      const filled = chosen.action.inputs ? await askForm(terminal, chosen.inputs) : {}
+      if (filled) show(await turn({ kind: 'action', action: chosen.action.action, data: { ...chosen.action.data, ...filled } }))
+      else terminal.print(terminal.say(terminal.language, 'terminal.cancelled'))
+    }
+  } catch (error) {
+    if (!(error instanceof Left)) throw error
+    terminal.print(`\n${terminal.say(terminal.language, 'terminal.bye')}`)
+  } finally {
+    lines.close()
+  }
+}
+
+/** What somebody typed may hold characters that move the cursor or change the screen: they are left out. */
+function printable(text: string): string {
+  return text.replace(/(?![\n\t])\p{Cc}/gu, '')
+}

@@ -1,0 +1,119 @@
+/** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
+import type { InputBlock, Option } from '../../presentation/page.ts'
+import type { Terminal } from './chat.ts'
+
+const CANCEL = '/x'
+/** Typed alone, it empties a box that held something. */
+const EMPTY = '-'
+
+/** @returns what was filled in by the ids of the boxes; undefined when the person thought better of it */
+export async function askForm(terminal: Terminal, inputs: readonly InputBlock[]): Promise<Record<string, string> | undefined> {
+  const filled: Record<string, string> = {}
+  terminal.print(`\n${terminal.say(terminal.language, 'terminal.cancel')}`)
+  for (const input of inputs) {
+    const value = await askInput(terminal, input)
+    if (value === undefined) return undefined
+    filled[input.id] = value
+  }
+  return filled
+}
+
+async function askInput(terminal: Terminal, input: InputBlock): Promise<string | undefined> {
+  const { print, ask } = terminal
+  const say = (key: string, values?: Record<string, string | number>): string => terminal.say(terminal.language, `terminal.${key}`, values)
+  const current = stored(input)
+  print(`\n${input.label}${input.hint ? ` (${input.hint})` : ''}`)
+  for (const [index, option] of optionsOf(input).entries()) print(`  ${index + 1}. ${option.label}`)
+  const how = howTo(input, say)
+  if (how) print(`  ${how}`)
+  if (current) print(`  ${say('kept', { value: shown(input, current, say) })}`)
+  for (;;) {
+    const typed = (await ask('  … ')).trim()
+    if (typed === CANCEL) return undefined
+    if (typed === '' || typed === EMPTY) {
+      const value = typed === EMPTY ? '' : current
+      if (value !== '' || !input.required) return value
+      print(`  ${say('required')}`)
+      continue
+    }
+    const value = understood(input, typed, say)
+    if (value !== undefined) return value
+    print(`  ${say('wrong')}`)
+  }
+}
+
+type Words = (key: string, values?: Record<string, string | number>) => string
+
+function howTo(input: InputBlock, say: Words): string | undefined {
+  switch (input.input) {
+    case 'choice':
+      return say('choose')
+    case 'checklist':
+      return say('chooseMany')
+    case 'toggle':
+      return `${input.title} (${say('yesNo')})`
+    case 'number':
+      return say('number', { min: input.min, max: input.max })
+    case 'date':
+      return say('date')
+    case 'text':
+      return input.multiline ? say('lines') : undefined
+  }
+}
+
+/** What the box holds already, as it would come back. */
+function stored(input: InputBlock): string {
+  switch (input.input) {
+    case 'checklist':
+      return input.values.join(',')
+    case 'toggle':
+    case 'number':
+      return String(input.value ?? '')
+    default:
+      return input.value ?? ''
+  }
+}
+
+function shown(input: InputBlock, value: string, say: Words): string {
+  if (input.input === 'toggle') return say(value === 'true' ? 'yes' : 'no')
+  const labels = optionsOf(input)
+  return labels.length === 0
+    ? value
+    : value
+        .split(',')
+        .map((id) => labels.find((option) => option.id === id)?.label ?? id)
+        .join(', ')
+}
+
+/** @returns the value as a card gives it; undefined when it does not fit */
+function understood(input: InputBlock, typed: string, say: Words): string | undefined {
+  switch (input.input) {
+    case 'text':
+      return typed.length <= input.maxLength ? typed : undefined
+    case 'choice':
+      return pick(input.options, typed)
+    case 'checklist': {
+      const ids = typed.split(/[,\s]+/).map((one) => pick(input.options, one))
+      return ids.includes(undefined) ? undefined : [...new Set(ids)].join(',')
+    }
+    case 'toggle':
+      if (typed.toLowerCase() === say('yes')) return 'true'
+      return typed.toLowerCase() === say('no') ? 'false' : undefined
+    case 'number':
+      return /^-?\d{1,9}$/.test(typed) && Number(typed) >= input.min && Number(typed) <= input.max ? String(Number(typed)) : undefined
+    case 'date':
+      return isDay(typed) ? typed : undefined
+  }
+}
+
+function optionsOf(input: InputBlock): Option[] {
+  return input.input === 'choice' || input.input === 'checklist' ? input.options : []
+}
+
+function pick(options: readonly Option[], typed: string): string | undefined {
+  return options[Number(typed) - 1]?.id ?? options.find((option) => option.id === typed || option.label === typed)?.id
+}
+
+function isDay(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
+}
