@@ -1,0 +1,131 @@
+/**
+ * The notation of `dialogs/safety/crisis.yaml`, read and compiled to a graph of words: many patterns are looked for in one walk over the text.
+ *
+ *     words with spaces between    the words, in this order
+ *     word*                        any ending
+ *     (one|two words|)             any of these; an empty one: may be left out
+ *     ..  ...                      up to two, up to four words in between
+ */
+import { tokenise } from './words.ts'
+
+/** How many words `..` and `...` may pass over. */
+const GAPS: Readonly<Record<string, number>> = { '..': 2, '...': 4 }
+
+/** A place in a pattern: what may come next. Never changed once made, so that ways may share it. */
+interface Place {
+  exact: ReadonlyMap<string, readonly Place[]>
+  /** By the beginning of the word. */
+  open: ReadonlyMap<string, readonly Place[]>
+  gaps: readonly { most: number; next: Place }[]
+  /** The pattern may end here. */
+  end: boolean
+}
+
+export type Patterns = Place
+
+/** Where a pattern was found: first and last word, and the words it names itself (those in a gap are not). */
+export interface Match {
+  start: number
+  end: number
+  named: ReadonlySet<number>
+}
+
+const NOTHING: Place = { exact: new Map(), open: new Map(), gaps: [], end: false }
+const END: Place = { ...NOTHING, end: true }
+
+/**
+ * Compiles patterns to be looked for together.
+ * @throws Error naming the pattern, when it cannot be read, begins or ends with a gap, or may come down to no word at all
+ */
+export const compilePatterns = (patterns: readonly string[]): Patterns => joinPatterns(patterns.map(placeOf))
+
+function placeOf(pattern: string): Place {
+  const fail = (why: string) => new Error(`“${pattern}” ${why}`)
+  const signs = pattern.match(/[()|]|[^()|]+/g) ?? []
+  let at = signs.length - 1
+  // From right to left, since a place must know what comes after it.
+  const sequence = (after: Place): Place => {
+    let place = after
+    while (at >= 0 && signs[at] !== '|' && signs[at] !== '(') place = signs[at] === ')' ? group(place) : wordsOf(signs[at--]!, place, fail)
+    return place
+  }
+  const group = (after: Place): Place => {
+    const ways: Place[] = []
+    do {
+      at--
+      ways.push(sequence(after))
+    } while (signs[at] === '|')
+    if (signs[at--] !== '(') throw fail('closes a bracket that was never opened')
+    return joinPatterns(ways)
+  }
+  const place = sequence(END)
+  if (at >= 0) throw fail(`has “${signs[at]}” where no bracket was closed`)
+  if (place.end) throw fail('may come down to no word at all')
+  if (place.gaps.length) throw fail('begins with a gap')
+  return place
+}
+
+function wordsOf(text: string, after: Place, fail: (why: string) => Error): Place {
+  return text
+    .split(' ')
+    .filter(Boolean)
+    .reduceRight((next, word) => {
+      const most = GAPS[word]
+      if (most && next.end) throw fail('may end with a gap')
+      if (most) return { ...NOTHING, gaps: [{ most, next }] }
+      const open = word.endsWith('*')
+      const bare = open ? word.slice(0, -1) : word
+      if (/[*.]/.test(bare)) throw fail(`has a * or a dot in the middle of “${word}”`)
+      const { words } = tokenise(bare)
+      return words.reduceRight<Place>(
+        (follows, one, i) => ({ ...NOTHING, [open && i === words.length - 1 ? 'open' : 'exact']: new Map([[one, [follows]]]) }),
+        next,
+      )
+    }, after)
+}
+
+/** One set of patterns out of several: a place from which all their ways go on. */
+export function joinPatterns(places: readonly Patterns[]): Patterns {
+  const merge = (kind: 'exact' | 'open') => {
+    const all = new Map<string, Place[]>()
+    for (const place of places) for (const [word, next] of place[kind]) all.set(word, [...(all.get(word) ?? []), ...next])
+    return all
+  }
+  return {
+    exact: merge('exact'),
+    open: merge('open'),
+    gaps: places.flatMap((place) => place.gaps),
+    end: places.some((place) => place.end),
+  }
+}
+
+/** Every place where a pattern begins and ends, in the order of the text. Stops when `visit` returns true. */
+export function findAll(patterns: Patterns, words: readonly string[], visit: (match: Match) => boolean): void {
+  const named: number[] = []
+  const walk = (place: Place, at: number, start: number): boolean => {
+    if (place.end && visit({ start, end: at - 1, named: new Set(named) })) return true
+    for (const { most, next } of place.gaps) {
+      for (let skip = 0; skip <= most && at + skip < words.length; skip++) if (walk(next, at + skip, start)) return true
+    }
+    const word = words[at]
+    if (word === undefined) return false
+    named.push(at)
+    const stop = nextPlaces(place, word).some((next) => walk(next, at + 1, start))
+    named.pop()
+    return stop
+  }
+  for (let start = 0; start < words.length; start++) if (walk(patterns, start, start)) return
+}
+
+function nextPlaces({ exact, open }: Place, word: string): readonly Place[] {
+  const found = exact.get(word) ?? NONE
+  if (!open.size) return found
+  const more: Place[] = []
+  for (let length = 1; length <= word.length; length++) {
+    const next = open.get(word.slice(0, length))
+    if (next) more.push(...next)
+  }
+  return more.length ? [...found, ...more] : found
+}
+
+const NONE: readonly Place[] = []
