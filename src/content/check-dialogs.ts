@@ -38,6 +38,7 @@ export function dialogProblems(read: Read): Problem[] {
   }
   const within = <T>({ file, data }: Sourced<T>, check: (data: T) => Finding[]): Problem[] => check(data).map((one) => ({ file, ...one }))
   return [
+    ...crisisProblems(read),
     ...[...read.conversations, ...read.guides, ...read.countries].flatMap(nameProblems),
     ...read.conversations.flatMap((source) => within(source, (data) => conversationFindings(data, ids))),
     ...read.guides.flatMap((source) => within(source, (data) => guideFindings(data, ids))),
@@ -49,6 +50,12 @@ export function dialogProblems(read: Read): Problem[] {
     ...acrossFiles(read.facts.map(({ file, data }) => ({ file, group: 'facts', ids: data.facts.map((fact) => fact.id) }))),
   ]
 }
+
+/** The crisis plan must come up from the first turn on, so without its words nothing starts. */
+const crisisProblems = ({ safety, broken }: Read): Problem[] =>
+  safety.some(({ name }) => name === 'crisis') || broken.has('safety/crisis')
+    ? []
+    : [{ file: 'dialogs/safety/crisis.yaml', key: '', reason: 'is missing' }]
 
 const nameProblems = ({ file, name, data }: Sourced<{ id: string }>): Problem[] =>
   data.id === name ? [] : [{ file, key: 'id', reason: `is “${data.id}”, but the file is called “${name}.yaml”: they must be the same` }]

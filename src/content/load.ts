@@ -21,8 +21,8 @@ function contentOf(read: Read): Content {
     new Map(sources.map(({ data }) => [data.id, deepFreeze(data)]))
   const items = read.libraries.flatMap(({ name, data }) => data.items.map(({ id, kind }) => ({ id, kind, ns: `library/${name}` })))
   const facts = read.facts.flatMap(({ name, data }) => data.facts.map((fact) => ({ ...fact, ns: `facts/${name}` })))
-  const crisis = read.safety.find(({ name }) => name === 'crisis')?.data
-  if (!crisis) throw new ContentError([{ file: 'dialogs/safety/crisis.yaml', key: '', reason: 'is missing' }])
+  // the check has seen that it is there
+  const crisis = read.safety.find(({ name }) => name === 'crisis')!.data
   return Object.freeze({
     crisis: deepFreeze(crisis),
     conversations: byId(read.conversations),

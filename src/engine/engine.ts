@@ -57,7 +57,7 @@ export function advance(definition: Definition, session: Session, input: Input):
   checkSession(session, definition.conversation)
   const type: unknown = (input as Input | null | undefined)?.type
   if (typeof type !== 'string' || !Object.hasOwn(HANDLERS, type)) {
-    return { session, events: [{ type: 'refused', input: String(type) as Input['type'], reason: 'invalid-value', part: 'type' }] }
+    return { session, events: [{ type: 'refused', input: 'unknown' as Input['type'], reason: 'invalid-value', part: 'type' }] }
   }
   const settled = settle(definition, session)
   const handle = HANDLERS[input.type] as (definition: Definition, session: Session, input: Input) => Outcome

@@ -71,7 +71,11 @@ function allowed(part: Part, step: Step | undefined, mode: Mode): boolean {
 
 const CHECKS: Readonly<Record<Part, (given: unknown, step: Step | undefined) => unknown>> = {
   text: words,
-  choices: (given, step) => among(given, step && 'options' in step ? step.options : undefined),
+  choices: (given, step) => {
+    const chosen = among(given, step && 'options' in step ? step.options : undefined)
+    if (step?.kind === 'choose' && chosen && chosen.length > 1) throw new Bad()
+    return chosen
+  },
   prompts: (given, step) => among(given, step?.prompts),
   number: (given, step) => {
     const scale = step && 'scale' in step ? step.scale : undefined
