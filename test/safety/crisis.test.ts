@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { parse } from 'yaml'
 import { CrisisWords } from '../../src/content/crisis-words.ts'
+import { parseYaml } from '../../src/content/parse.ts'
 import { createCrisisCheck } from '../../src/safety/crisis.ts'
 
-const data = CrisisWords.parse(parse(readFileSync(new URL('../../dialogs/safety/crisis.yaml', import.meta.url), 'utf8')))
+const FILE = 'dialogs/safety/crisis.yaml'
+const { data, problems } = parseYaml(FILE, readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'), CrisisWords)
+if (!data) throw new Error(JSON.stringify(problems))
 const check = createCrisisCheck(data)
 
 /** Sentences as counsellors write them down; each must bring up the plan with the full tone. */
