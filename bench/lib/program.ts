@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { get } from 'node:http'
 import { type AddressInfo, createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
@@ -69,16 +70,36 @@ export async function start(
   }
 }
 
+interface Where {
+  dataDir: string
+  keyFile: string
+}
+
+const settings =
+  ({ dataDir, keyFile }: Where) =>
+  (port: number) => ({
+    PORT: String(port),
+    DATA_DIR: dataDir,
+    KEY_FILE: keyFile,
+    LOG_LEVEL: 'error',
+  })
+
 /** Our own server, as `npm start` starts it, on this data and key. */
-export const wegwijzer = ({ dataDir, keyFile }: { dataDir: string; keyFile: string }): Promise<Program> =>
-  start(
-    () => ['src/main.ts'],
-    (port) => ({ PORT: String(port), DATA_DIR: dataDir, KEY_FILE: keyFile, LOG_LEVEL: 'error' }),
-  )
+export const wegwijzer = (where: Where): Promise<Program> => start(() => ['src/main.ts'], settings(where))
 
 /** Our own server with a counsellor for each conversation of the channel. */
-export const manyCounsellors = ({ dataDir, keyFile }: { dataDir: string; keyFile: string }): Promise<Program> =>
-  start((port) => ['--expose-gc', 'bench/lib/many.ts', String(port), dataDir, keyFile])
+export const manyCounsellors = (where: Where): Promise<Program> => start(() => ['--expose-gc', 'bench/lib/many.ts'], settings(where))
+
+/** Milliseconds of processor time that a program used so far, in all its threads. Linux only: elsewhere `NaN`. */
+export function cpuOf({ process: { pid } }: Program): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
+    // utime and stime, in hundredths of a second
+    return (Number(fields[11]) + Number(fields[12])) * 10
+  } catch {
+    return Number.NaN
+  }
+}
 
 /** Bytes in use by a `manyCounsellors` server, after collecting what is no longer needed: `live` in JavaScript's hands, `rss` of the whole process. */
 export async function memoryOf({ process: child }: Program): Promise<{ rss: number; live: number }> {

@@ -43,14 +43,24 @@ export function createSentences(
     interpolation: { escapeValue: false, skipOnVariables: true },
     missingInterpolationHandler: (text: string, match: RegExpExecArray) => onMissing(`value ${match[0]} for “${text}”`),
   })
-  const inLanguage = (lng: Language): Sentences => ({
-    // `replace` keeps values apart from i18next's own options, so that no value can be taken for one.
-    say(ns, key, values = {}) {
-      const count = values.count
-      const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
-      return i18n.exists(key, options) ? String(i18n.t(key, options)) : onMissing(`locales/${lng}/${ns}.json: ${key}`)
-    },
-    has: (ns, key) => i18n.exists(key, { lng, ns }),
-  })
+  const inLanguage = (lng: Language): Sentences => {
+    // Most sentences hold no variable, so they are always the same: i18next is asked for each of them once. A step shows dozens.
+    const fixed = new Map<string, string>()
+    return {
+      has: (ns, key) => fixed.has(`${ns} ${key}`) || i18n.exists(key, { lng, ns }),
+      // `replace` keeps values apart from i18next's own options, so that no value can be taken for one.
+      say(ns, key, values = {}) {
+        const at = `${ns} ${key}`
+        const count = values.count
+        const known = count === undefined ? fixed.get(at) : undefined
+        if (known !== undefined) return known
+        const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
+        if (!i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
+        const said = String(i18n.t(key, options))
+        if (count === undefined && i18n.getResource(lng, ns, key) === said) fixed.set(at, said)
+        return said
+      },
+    }
+  }
   return { nl: inLanguage('nl'), fr: inLanguage('fr'), en: inLanguage('en') }
 }
