@@ -92,6 +92,8 @@ async function listen(
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY }))
   server.use(restify.plugins.jsonBodyParser({ bodyReader: true, mapParams: false }))
   server.on('restifyError', tellPlainly)
+  // restify hands on every error of the port; whoever listens below rejects with it
+  server.on('error', () => {})
 
   addHealth(server, options.ready)
   addMessages(server, bot)

@@ -32,7 +32,8 @@ export function message(
     from: incoming.recipient ?? { id: 'wegwijzer' },
     recipient: incoming.from,
     conversation: incoming.conversation,
-    ...(incoming.id ? { replyToId: incoming.id } : {}),
+    // only what the other end can show: Web Chat waits for the message that an answer belongs to
+    ...(incoming.id && (incoming.type === 'message' || incoming.type === 'invoke') ? { replyToId: incoming.id } : {}),
     inputHint: 'acceptingInput',
     ...('card' in content
       ? { summary: content.summary, attachmentLayout: 'list', attachments: [{ contentType: CARD, content: content.card }] }

@@ -127,7 +127,7 @@ describe('the secret address', () => {
     const page = await fetch(`${client.at.origin}/`, { headers: { cookie: client.cookie } })
     const policy = page.headers.get('content-security-policy') ?? ''
     expect(policy).toMatch(
-      /default-src 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+'; connect-src 'self'; img-src 'self' data:;/,
+      /default-src 'none'; script-src 'nonce-[^']+'; style-src 'nonce-[^']+' 'sha256-[^']+'; connect-src 'self'; img-src 'self' data: blob:;/,
     )
     expect(policy).not.toMatch(/unsafe|\*|https?:/)
     const html = await page.text()

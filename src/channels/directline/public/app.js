@@ -12,6 +12,31 @@
   /** A year would be too long for a timer; a day is longer than anybody waits. Retrying is ours, not Web Chat's. */
   const A_DAY = 86400000
 
+  const BOTH = (colour, subtle) => ({ default: colour, subtle })
+  const COLOURS = {
+    default: BOTH('#1f2a30', '#55636a'),
+    accent: BOTH('#0b5563', '#0b5563'),
+    attention: BOTH('#9b1c1c', '#9b1c1c'),
+    good: BOTH('#1b5e20', '#1b5e20'),
+    warning: BOTH('#7a3e00', '#7a3e00'),
+  }
+  /** How cards look here; in Teams they follow Teams. */
+  const HOST_CONFIG = {
+    fontFamily: 'inherit',
+    supportsInteractivity: true,
+    textBlock: { headingLevel: 2 },
+    fontSizes: { small: 14, default: 16, medium: 18, large: 22, extraLarge: 26 },
+    fontWeights: { lighter: 400, default: 400, bolder: 600 },
+    lineHeights: { small: 20, default: 24, medium: 26, large: 30, extraLarge: 34 },
+    spacing: { small: 6, default: 10, medium: 16, large: 24, extraLarge: 32, padding: 14 },
+    containerStyles: {
+      default: { backgroundColor: 'transparent', foregroundColors: COLOURS },
+      emphasis: { backgroundColor: '#ffffff', foregroundColors: COLOURS },
+    },
+    actions: { maxActions: 20, actionsOrientation: 'horizontal', actionAlignment: 'left', buttonSpacing: 8, spacing: 'medium' },
+    inputs: { label: { requiredInputs: { weight: 'bolder' }, optionalInputs: { weight: 'bolder' } } },
+  }
+
   const strings = JSON.parse(document.body.dataset.strings)
   const { nonce } = document.getElementById('app')
   const chat = document.getElementById('chat')
@@ -61,9 +86,11 @@
         userID: 'local',
         locale: LOCALES[language],
         sendTypingIndicator: false,
+        adaptiveCardsHostConfig: HOST_CONFIG,
         styleOptions: {
           accent: '#0b5563',
           adaptiveCardsParserMaxVersion: '1.5',
+          autoScrollSnapOnPage: true,
           backgroundColor: '#ffffff',
           bubbleBackground: '#f3f1ec',
           bubbleBorderRadius: 8,
