@@ -203,6 +203,7 @@ async function editRun(ctx: TurnContext, ids: RunIds, did: string, edit: (draft:
       client: { id: draft.id, alias: draft.alias },
       run: runRef(run),
       digest: digestOf(ctx.content, draft, run),
+      finished: !live,
       discreet: ctx.counsellor.discreet,
     }
     const replies = notice ? [{ ...view, before: notice }] : [view]

@@ -214,9 +214,10 @@ export async function showDigest(ctx: TurnContext, ids: RunIds, plain: boolean):
 }
 
 export async function showAnswers(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
-  const { client, run } = await anyRun(ctx, ids)
+  const { client, run, finished } = await anyRun(ctx, ids)
   const reply: Reply = {
     view: 'answers',
+    finished,
     client: { id: client.id, alias: client.alias },
     run: runRef(run),
     digest: digestOf(ctx.content, client, run),

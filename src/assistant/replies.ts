@@ -253,7 +253,7 @@ export type Reply = (
       plain: boolean
     }
   /** Recorded answers, to change, move or delete. */
-  | { view: 'answers'; client: ClientRef; run: RunRef; digest: Digest; discreet: boolean }
+  | { view: 'answers'; client: ClientRef; run: RunRef; digest: Digest; finished: boolean; discreet: boolean }
   | {
       view: 'answer-form'
       client: ClientRef

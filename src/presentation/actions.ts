@@ -96,7 +96,5 @@ export const ACTIONS = [
 ] as const
 export type ActionId = (typeof ACTIONS)[number]
 
-export const isActionId = (id: string): id is ActionId => (ACTIONS as readonly string[]).includes(id)
-
 /** The key of an action's label in `ui.json` under `actions`: `client.new` → `clientNew`. */
 export const actionKey = (id: string): string => id.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase())

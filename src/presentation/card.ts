@@ -164,9 +164,26 @@ function inputElement(input: InputBlock, words: CardWords): Json {
         value: String(input.value),
       }
     case 'number':
-      return { type: 'Input.Number', ...base, min: input.min, max: input.max, ...given(input.value) }
+      return numberElement(input, base)
     case 'date':
       return { type: 'Input.Date', ...base, ...given(input.value) }
+  }
+}
+
+/** More numbers than this do not read well in a drop-down. */
+const MAX_NUMBERS = 21
+
+/** A scale is a drop-down. Web Chat holds an empty `Input.Number` with bounds for wrong, without a word, and then submits nothing. */
+function numberElement({ min, max, value }: Extract<InputBlock, { input: 'number' }>, base: Json): Json {
+  if (max - min >= MAX_NUMBERS) return { type: 'Input.Number', ...base, ...given(value) }
+  const numbers = Array.from({ length: max - min + 1 }, (_, index) => String(min + index))
+  const options = numbers.map((number) => ({ id: number, label: number }))
+  return {
+    type: 'Input.ChoiceSet',
+    ...base,
+    style: 'compact',
+    choices: choices({ options }),
+    ...given(value === undefined ? undefined : String(value)),
   }
 }
 

@@ -9,7 +9,6 @@ export interface Context {
   content: Content
   /** A sentence of our own, from `ui.json`. */
   ui(key: string, values?: Values): string
-  hasUi(key: string): boolean
   has(ref: { ns: string; key: string }): boolean
   /** A sentence of the content, with the names of a country's bodies filled in. Without a country they are named in general. */
   text(ref: { ns: string; key: string }, country?: string): string
@@ -54,7 +53,6 @@ export function createContext(content: Content, language: Language, sentences: S
     language,
     content,
     ui,
-    hasUi: (key) => sentences.has('ui', key),
     has: ({ ns, key }) => sentences.has(ns, key),
     text: ({ ns, key }, country) => sentences.say(ns, key, namesOf(country)),
     date,

@@ -79,6 +79,21 @@ describe('typed words', () => {
   })
 })
 
+describe('a scale', () => {
+  it('is a drop-down of its numbers, none chosen before the client did', () => {
+    const [set] = ofType(cardOf(stepReply('scale')), 'Input.ChoiceSet')
+    expect(set).toMatchObject({ id: 'number', style: 'compact' })
+    expect((set?.choices as Json[] | undefined)?.map((one) => one.value)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'])
+    expect(set).not.toHaveProperty('value')
+    expect(ofType(cardOf(stepReply('scale', { earlier: { number: 0 } })), 'Input.ChoiceSet')[0]).toMatchObject({ value: '0' })
+  })
+
+  it('of many numbers is a box without bounds, which Web Chat would hold for wrong when empty', () => {
+    const [box] = ofType(cardOf(stepReply('scale', { scale: { min: 0, max: 100 } })), 'Input.Number')
+    expect(Object.keys(box ?? {}).toSorted()).toEqual(['id', 'label', 'type'])
+  })
+})
+
 describe('actions', () => {
   it('are universal where the channel knows them, with a plain one to fall back on', () => {
     const [answer] = ofType(cardOf(stepReply()), 'Action.Execute')

@@ -78,7 +78,7 @@ const pages = fc
     return [
       step,
       { view: 'digest', client, run, digest: said, finished: true, discreet, plain: false },
-      { view: 'answers', client, run, digest: said, discreet },
+      { view: 'answers', client, run, digest: said, finished: true, discreet },
       { view: 'opening', client, country: 'BE', run, goals: [], attention: [], former: said, agreements: said.agreements, discreet },
       { ...step, view: 'answer-form', answer: { step: step.step, value, history: values } } as unknown as Reply,
       {

@@ -357,7 +357,7 @@ export function replies(discreet = false): Reply[] {
     { view: 'guide', guide: 'crisis', sections: guideSections },
     { view: 'digest', client, run, digest, finished: false, discreet, plain: false },
     { view: 'digest', client, run, digest, finished: true, discreet, plain: true },
-    { view: 'answers', client, run, digest, discreet },
+    { view: 'answers', client, run, digest, finished: false, discreet },
     ...(discreet
       ? []
       : kinds.map(

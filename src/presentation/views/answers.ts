@@ -19,7 +19,7 @@ export const answers: View<'answers'> = (reply, ctx) => {
       ...digestBlocks(ctx, reply.digest, { hidden: reply.discreet, actions: edit }),
     ],
     actions: [
-      button(ctx, 'conversation.resume', data, { label: ctx.ui('actions.toStep') }),
+      ...(reply.finished ? [] : [button(ctx, 'conversation.resume', data, { label: ctx.ui('actions.toStep') })]),
       button(ctx, 'client.open', { client: reply.client.id }),
       button(ctx, 'conversation.edit', data),
       button(ctx, 'run.move', data, { quiet: true }),

@@ -8,7 +8,7 @@ import type { ReplyOf, View } from './view.ts'
 const MAX_LANGUAGE = 80
 
 /** For `partnerFile`: not linked to another file. An empty choice would look like one not made. */
-export const NO_PARTNER_FILE = 'none'
+const NO_PARTNER_FILE = 'none'
 
 /** Files offered to link; a longer list could not be read in a drop-down. */
 const MAX_PARTNERS = 100

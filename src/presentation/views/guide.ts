@@ -10,7 +10,7 @@ export const guide: View<'guide'> = (reply, ctx) => {
   const sections = reply.sections.flatMap((section): Block[] =>
     under(ctx.text({ ns, key: `sections.${section.id}.title` }, reply.country), [
       ...list(texts(ctx, section.items, reply.country)),
-      ...under(ctx.ui('guide.said'), list(texts(ctx, section.prompts, reply.country), true)),
+      ...(section.prompts.length ? [quiet(ctx.ui('guide.said')), ...list(texts(ctx, section.prompts, reply.country), true)] : []),
       ...factBlocks(ctx, section.facts, reply.country),
     ]),
   )

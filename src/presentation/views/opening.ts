@@ -1,11 +1,10 @@
 import { agreementBlocks, digestBlocks } from '../digest.ts'
 import type { Block } from '../page.ts'
-import { button, clientName, conversationTitle, discreetButton, each, kicker, list, runData, texts, under } from '../parts.ts'
+import { button, clientName, conversationTitle, each, kicker, list, runData, texts, under } from '../parts.ts'
 import type { View } from './view.ts'
 
 export const opening: View<'opening'> = (reply, ctx) => {
   const { former, discreet } = reply
-  const data = runData(reply.client, reply.run)
   // Agreements still open stand below, with their buttons; the former summary would say them twice.
   const before: Block[] = former
     ? under(
@@ -22,13 +21,7 @@ export const opening: View<'opening'> = (reply, ctx) => {
       ...under(ctx.ui('opening.goals'), list(texts(ctx, reply.goals, reply.country))),
       ...each('attention', texts(ctx, reply.attention, reply.country)),
     ],
-    actions: [
-      button(ctx, 'conversation.resume', data, { primary: true, label: ctx.ui('actions.begin') }),
-      button(ctx, 'overview', data),
-      button(ctx, 'conversation.edit', data, { quiet: true }),
-      discreetButton(ctx, discreet, data),
-      button(ctx, 'crisis', data, { quiet: true }),
-      button(ctx, 'home', {}, { quiet: true }),
-    ],
+    // The first step follows at once, with what one can do there.
+    actions: [button(ctx, 'conversation.edit', runData(reply.client, reply.run), { quiet: true })],
   }
 }

@@ -1,4 +1,3 @@
-import { button } from '../parts.ts'
 import type { View } from './view.ts'
 
 /** Four lines: what this is, what it keeps, for whom, how to erase. */
@@ -7,10 +6,6 @@ const LINES = ['what', 'keeps', 'forWhom', 'erase'] as const
 export const welcome: View<'welcome'> = (_reply, ctx) => ({
   title: ctx.ui('welcome.title'),
   blocks: LINES.map((line) => ({ kind: 'text', text: ctx.ui(`welcome.${line}`) })),
-  actions: [
-    button(ctx, 'client.new', {}, { primary: true }),
-    button(ctx, 'home'),
-    button(ctx, 'help'),
-    button(ctx, 'language', {}, { quiet: true }),
-  ],
+  // Home follows at once, with what one can do.
+  actions: [],
 })
