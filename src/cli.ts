@@ -2,7 +2,9 @@
 import { readdirSync } from 'node:fs'
 import module from 'node:module'
 import { join } from 'node:path'
-import type { Command } from './commands/command.ts'
+import { pathToFileURL } from 'node:url'
+import type { Command, CommandContext } from './commands/command.ts'
+import { loadConfig, loadEnvFile } from './config.ts'
 import { tellProblem } from './problems.ts'
 
 const FOLDER = join(import.meta.dirname, 'commands')
@@ -10,38 +12,52 @@ const FOLDER = join(import.meta.dirname, 'commands')
 /** @returns the exit code: 0 done, 1 failed, 2 not understood */
 export async function run([name = 'help', ...args]: string[]): Promise<number> {
   module.enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
-  const commands = await loadCommands()
-  if (['help', '--help', '-h'].includes(name)) {
-    console.log(help(commands))
-    return 0
-  }
-  const command = commands.find((one) => one.name === name)
-  if (!command) {
+  try {
+    const commands = await loadCommands()
+    if (['help', '--help', '-h'].includes(name)) {
+      console.log(help(commands))
+      return 0
+    }
+    const command = commands.find((one) => one.name === name)
+    if (command) return await command.run(args, context())
     console.error(`There is no command “${name}”.\n\n${help(commands)}`)
     return 2
-  }
-  try {
-    return await command.run(args)
   } catch (error) {
     tellProblem(error)
     return 1
   }
 }
 
+/** What the commands are given: the settings of the server, and where to write. */
+function context(): CommandContext {
+  loadEnvFile()
+  const { dataDir, keyFile, masterKeys, retentionMonths } = loadConfig()
+  return {
+    dataDir,
+    keyFile,
+    masterKeys,
+    retentionMonths,
+    out: (line) => console.log(line),
+    err: (line) => console.error(line),
+    async sentences() {
+      const [{ ROOT }, { loadContent }, { createSentences }] = await Promise.all([
+        import('./app.ts'),
+        import('./content/load.ts'),
+        import('./presentation/sentences.ts'),
+      ])
+      return createSentences(loadContent(ROOT))
+    },
+  }
+}
+
 /** A command's file is small and fetches what it needs when it runs, so that the help is there at once. */
 async function loadCommands(): Promise<Command[]> {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts') && file !== 'command.ts')
-  const modules = await Promise.all(files.map((file) => import(join(FOLDER, file)) as Promise<{ command?: Command }>))
+  const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<{ command?: Command }>))
   return modules.flatMap(({ command }) => (command ? [command] : [])).toSorted((a, b) => a.name.localeCompare(b.name))
 }
 
 function help(commands: Command[]): string {
-  return [
-    'npx wegwijzer <command>',
-    '',
-    '  help  this list',
-    ...commands.map(({ usage }) => `  ${usage}`),
-    '',
-    'The server itself: npm start',
-  ].join('\n')
+  const lines = commands.map(({ usage }) => usage)
+  return ['npx wegwijzer <command>', '', '  help                        this list', ...lines, '', 'The server itself: npm start'].join('\n')
 }

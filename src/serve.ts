@@ -4,6 +4,8 @@ import { type App, openApp } from './app.ts'
 import { type Config, loadConfig, loadEnvFile } from './config.ts'
 import { createLogger } from './logger.ts'
 import { tellProblem } from './problems.ts'
+import { controlPath, serveControl } from './records/control.ts'
+import { sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** Starts, prints where to find us, and stops on SIGTERM or SIGINT after finishing what is in progress. */
@@ -26,10 +28,19 @@ export async function serve(): Promise<void> {
       logger,
       onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
     })
+    const control = await serveControl(records, controlPath(config.dataDir))
+    const stopSweeping = sweepRegularly(records.store, (outcome) =>
+      outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
+    )
     announce(config, server, logger)
-    stopOnSignal(server, app, logger)
+    stopOnSignal(logger, async () => {
+      stopSweeping()
+      await server.close()
+      await control.close()
+      await records.close()
+    })
   } catch (error) {
-    await app?.close()
+    await app?.records.close()
     tellProblem(error)
     process.exitCode = 1
   }
@@ -45,15 +56,14 @@ function announce(config: Config, server: RunningServer, logger: Logger): void {
   }
 }
 
-function stopOnSignal(server: RunningServer, app: App, logger: Logger): void {
+function stopOnSignal(logger: Logger, close: () => Promise<void>): void {
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
     // a second one is somebody who does not want to wait
     if (stopping) process.exit(1)
     stopping = true
     logger.info({ signal }, 'stopping: turns in progress are finished')
-    await server.close()
-    await app.close()
+    await close()
     process.exit(0)
   }
   process.on('SIGTERM', stop)

@@ -2,7 +2,7 @@ import type { Command } from './command.ts'
 
 export const command: Command = {
   name: 'chat',
-  usage: 'chat  talk with the assistant in this terminal, without cards',
+  usage: '  chat                        talk with the assistant in this terminal, without cards',
   async run() {
     const [{ openApp }, { loadConfig, loadEnvFile }, { createLogger }, { chat }] = await Promise.all([
       import('../app.ts'),
@@ -21,7 +21,7 @@ export const command: Command = {
         locale: process.env.LC_ALL || process.env.LC_MESSAGES || process.env.LANG,
       })
     } finally {
-      await app.close()
+      await app.records.close()
     }
     return 0
   },
