@@ -9,7 +9,9 @@ import { exists, makeFolder } from './durable.ts'
 import { encryptedFile } from './encrypted-file.ts'
 import { reachingDisk } from './failures.ts'
 import { counsellorName, nameOf } from './ids.ts'
+import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, UserKey } from './model.ts'
+import { DamagedFile } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { type OpenCounsellor, quarantine, type Store } from './store.ts'
 
@@ -87,6 +89,25 @@ function caughtUp(store: Store, document: CounsellorDocument): CounsellorDocumen
   return document
 }
 
+/**
+ * The document, or an empty one where this counsellor is new. One that is damaged beyond its former version is begun anew: what matters in
+ * it stands in the clients' files too.
+ */
+async function load(store: Store, user: UserKey, open: OpenCounsellor | undefined): Promise<CounsellorDocument> {
+  if (!open) return empty(user)
+  const db = new Low<CounsellorDocument>(open.file, empty(user))
+  const known = open.file.revision > 0
+  try {
+    await db.read()
+  } catch (error) {
+    if (!(error instanceof DamagedFile) || error instanceof NewerModel) throw error
+    store.seen.delete(store.layout.document(SHELF, open.name))
+    open.listLost = true
+  }
+  if (!known && (open.listLost || open.file.revision === 0)) store.mendList(user)
+  return db.data
+}
+
 /** Works on the document under its lock. `change` gives what it made, and whether a client's words may have left the list. */
 async function under<T>(
   store: Store,
@@ -98,18 +119,17 @@ async function under<T>(
     reachingDisk(async () => {
       const first = !store.counsellors.get(name)
       let open = await find(store, name)
-      const db = new Low<CounsellorDocument>(open?.file ?? { read: async () => null, write: async () => {} }, empty(user))
-      await db.read()
-      caughtUp(store, db.data)
-      const gone = first ? await entriesWithoutFile(store, db.data) : []
-      const before = JSON.stringify(db.data)
-      if (gone.length > 0) db.data.clients = db.data.clients.filter(({ id }) => !gone.includes(id))
-      const { result, left } = change(db.data, open)
-      if (JSON.stringify(db.data) !== before) {
-        db.data.handled = db.data.handled.slice(-HANDLED)
+      const draft = await load(store, user, open)
+      caughtUp(store, draft)
+      const before = JSON.stringify(draft)
+      const gone = first ? await entriesWithoutFile(store, draft) : []
+      if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
+      const { result, left } = change(draft, open)
+      if (JSON.stringify(draft) !== before) {
+        draft.handled = draft.handled.slice(-HANDLED)
         open ??= await make(store, name)
         const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
-        await (renew ? writeUnderNewKey(store, open, db.data) : open.file.write(db.data))
+        await (renew ? writeUnderNewKey(store, open, draft) : open.file.write(draft))
       }
       if (open) store.counsellors.set(name, open)
       return result

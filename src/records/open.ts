@@ -14,7 +14,9 @@ import { readFinished } from './finished.ts'
 import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
 import { type Layout, layoutOf } from './layout.ts'
+import { mendLists } from './lists.ts'
 import { type Lock, takeLock } from './lock-file.ts'
+import type { UserKey } from './model.ts'
 import { runWithoutPrivate } from './private.ts'
 import { queue } from './queue.ts'
 import type { FileRecords } from './records.ts'
@@ -69,6 +71,8 @@ export async function openStore(options: RecordsOptions): Promise<Store> {
   const store: Store = {
     layout,
     ring,
+    keyFile: masterKeys === undefined ? keyFile : undefined,
+    mendList: (user) => mendInBackground(store, user),
     secret: await loadSecret(layout, ring, empty),
     dataKeys: dataKeys(layout, () => store.ring),
     queue: queue(),
@@ -84,6 +88,18 @@ export async function openStore(options: RecordsOptions): Promise<Store> {
     refusalDelay,
   }
   return store
+}
+
+/** Whose lists are being mended. */
+const mending = new WeakMap<Store, Set<UserKey>>()
+
+function mendInBackground(store: Store, user: UserKey): void {
+  const busy = mending.get(store) ?? new Set()
+  mending.set(store, busy)
+  if (busy.has(user)) return
+  busy.add(user)
+  // Once in a run: a failure (a full disk) leaves the list short, and the next start tries again.
+  mendLists(store, user).catch(() => {})
 }
 
 /** Nothing was ever kept here: only then may keys be made. */
@@ -155,7 +171,7 @@ function recordsOn(store: Store, lock: Lock): OpenRecords {
     ready: async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false)),
     async close() {
       closed = true
-      await store.queue.idle()
+      await store.queue.close()
       await lock.release()
     },
     share: (...args) => share(store, ...args),

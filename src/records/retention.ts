@@ -11,6 +11,7 @@ import { exists } from './durable.ts'
 import { erasing } from './erase.ts'
 import { namedFiles } from './finished.ts'
 import { idOf } from './ids.ts'
+import type { Job } from './job.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
@@ -79,20 +80,47 @@ export interface Swept {
   damaged: number
 }
 
-/** @param pause ms of rest after every 20 files, so that nobody waits @param stop looked at between files */
-export async function sweep(store: Store, pause = 5, stop: () => boolean = () => false): Promise<Swept> {
+/** @param pause ms of rest after every 20 files, so that nobody waits */
+export async function* sweep(store: Store, pause = 5): Job<Swept> {
   const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
   for await (const name of names(store.layout.keyShelf('clients'))) {
-    if (stop()) return swept
     swept.looked += 1
     await sweepOne(store, name, swept)
-    if (swept.looked % 20 === 0) await wait(pause)
+    if (swept.looked % 20 !== 0) continue
+    await wait(pause)
+    yield { progress: { done: swept.looked, total: swept.looked } }
   }
-  for await (const name of names(store.layout.shelf('clients'))) {
-    if (stop()) return swept
-    await removeOrphan(store, name, swept)
-  }
+  for await (const name of names(store.layout.shelf('clients'))) await removeOrphan(store, name, swept)
   return swept
+}
+
+/**
+ * Sweeps now and then, from a while after the start on.
+ * @param told what each sweep did, or why it failed; for the log
+ * @returns how to stop it
+ */
+export function sweepRegularly(
+  store: Store,
+  told: (outcome: Swept | Error) => void,
+  { first = 60_000, every = 86_400_000 }: { first?: number; every?: number } = {},
+): () => void {
+  let stopped = false
+  const round = async (): Promise<void> => {
+    const job = sweep(store)
+    try {
+      let step = await job.next()
+      while (!step.done && !stopped) step = await job.next()
+      if (step.done) told(step.value)
+    } catch (error) {
+      if (!stopped) told(error as Error)
+    }
+    if (!stopped) timer = setTimeout(round, every).unref()
+  }
+  let timer = setTimeout(round, first).unref()
+  return () => {
+    stopped = true
+    clearTimeout(timer)
+  }
 }
 
 async function sweepOne(store: Store, name: string, swept: Swept): Promise<void> {

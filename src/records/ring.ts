@@ -63,16 +63,17 @@ const inside = (folder: string, file: string): boolean => {
 /**
  * Reads the key file; makes one (mode 0600) on the first run.
  * @param empty whether the store holds nothing yet: only then may a key be made
+ * @param opens what the key is for, named in the message
  * @throws KeyProblem
  */
-export async function loadKeyFile(keyFile: string, dataDir: string, empty: boolean): Promise<Ring> {
+export async function loadKeyFile(keyFile: string, dataDir: string, empty: boolean, opens = dataDir): Promise<Ring> {
   if (inside(dataDir, keyFile))
     throw new KeyProblem(`KEY_FILE lies inside DATA_DIR: a copy of the data would hold its own key. Put ${keyFile} elsewhere`)
   const text = await readKeyFile(keyFile)
   if (text !== undefined) return parseKeys(text, keyFile)
   if (!empty)
     throw new KeyProblem(
-      `the key file ${keyFile} is not there, while ${dataDir} holds files that only that key opens. Put the key file back (or set KEY_FILE to where it is). Nothing was changed`,
+      `the key file ${keyFile} is not there, while ${opens} holds what only that key opens. Put the key file back (or set KEY_FILE to where it is). Nothing was changed`,
     )
   const ring = ringOf([randomBytes(32)])
   await makeFolder(dirname(resolve(keyFile)))

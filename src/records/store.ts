@@ -7,7 +7,7 @@ import type { DataKeys, KeySet } from './data-keys.ts'
 import { makeFolder } from './durable.ts'
 import type { EncryptedFile } from './encrypted-file.ts'
 import type { Layout } from './layout.ts'
-import type { ClientDocument, CounsellorDocument } from './model.ts'
+import type { ClientDocument, CounsellorDocument, UserKey } from './model.ts'
 import type { Queue } from './queue.ts'
 import type { Ring } from './ring.ts'
 
@@ -30,7 +30,7 @@ export interface OpenCounsellor {
   name: string
   keys: KeySet
   file: EncryptedFile<CounsellorDocument>
-  /** The list could not be opened: its key was destroyed after this version was written (an older backup). */
+  /** The list, or all of it, could not be read: damaged, or older than the key of the list (a backup). */
   listLost: boolean
 }
 
@@ -38,6 +38,8 @@ export interface Store {
   layout: Layout
   /** Changes while keys are rotated. */
   ring: Ring
+  /** Absent where the master keys come from the environment. */
+  keyFile?: string
   /** Names counsellors' files; wrapped like a data key. */
   secret: KeyObject
   dataKeys: DataKeys
@@ -53,6 +55,8 @@ export interface Store {
   making: Set<string>
   /** `user id` pairs whose list entry was compared with the file since the start. */
   compared: Set<string>
+  /** Makes a counsellor's list again from the clients' files, in the background. */
+  mendList: (user: UserKey) => void
   now: () => Date
   /** Months after the last conversation. */
   retentionMonths: number

@@ -1,0 +1,36 @@
+import type { AuditLine } from '../records/model.ts'
+import type { AuditFault } from '../records/operator.ts'
+import type { Command } from './command.ts'
+import { carriedOut, doJob, parsed } from './jobs.ts'
+
+const usage = `  audit [CLIENT-ID] [--json]  who did what to which client, when, from which channel
+  audit verify [--json]       whether a line was removed or changed anywhere`
+
+const row = ({ client, at, by, did, channel, to }: AuditLine & { client: string }): string =>
+  `${at}  ${client}  ${did}${to ? ` (${to})` : ''}  by ${by}  from ${channel}`
+
+export const command: Command = {
+  name: 'audit',
+  usage,
+  run: (args, context) =>
+    carriedOut(context, usage, async () => {
+      const { values, positionals } = parsed(args, { json: { type: 'boolean' } }, { least: 0, most: 1 })
+      const json = values.json === true
+      const [word] = positionals
+      if (word !== 'verify') {
+        const print = (line: unknown): void => context.out(json ? JSON.stringify(line) : row(line as AuditLine & { client: string }))
+        await doJob(context, 'audit', word === undefined ? {} : { id: word }, print)
+        return 0
+      }
+      const faults: AuditFault[] = []
+      const result = await doJob(context, 'audit verify', {}, (line) => faults.push(line as AuditFault))
+      if (json) context.out(JSON.stringify({ ...result, found: faults }, undefined, 2))
+      else {
+        for (const { client, fault } of faults) context.out(`${client}: ${fault}`)
+        context.out(
+          `${result.lines} lines of ${result.clients} clients, ${result.faults === 0 ? 'all in order' : `${result.faults} clients with a fault`}`,
+        )
+      }
+      return faults.length === 0 ? 0 : 1
+    }),
+}

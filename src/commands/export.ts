@@ -1,0 +1,33 @@
+import { writeFile } from 'node:fs/promises'
+import { LANGUAGES, type Language } from '../content/content.ts'
+import { exportPage } from '../records/export-page.ts'
+import { type Command, UsageError } from './command.ts'
+import { carriedOut, doJob, parsed } from './jobs.ts'
+
+const usage = `  export CLIENT-ID [--html nl|fr|en] [--private] [--to FILE] [--json]
+                              everything held about one person, as JSON or as one page to print. Without the counsellor's
+                              private notes, unless --private`
+
+const OPTIONS = { html: { type: 'string' }, private: { type: 'boolean' }, to: { type: 'string' }, json: { type: 'boolean' } } as const
+
+export const command: Command = {
+  name: 'export',
+  usage,
+  run: (args, context) =>
+    carriedOut(context, usage, async () => {
+      const { values, positionals } = parsed(args, OPTIONS, { least: 1, most: 1 })
+      const language = values.html as Language | undefined
+      if (language !== undefined && (!LANGUAGES.includes(language) || values.json))
+        throw new UsageError('choose nl, fr or en for the page, or --json')
+      const data = await doJob(context, 'export', { id: positionals[0] as string, withPrivate: values.private === true })
+      const text = language ? exportPage(data, language, (await context.sentences())[language]) : JSON.stringify(data, undefined, 2)
+      if (values.to === undefined) {
+        context.out(text)
+        return 0
+      }
+      // Somebody's story: for the eyes of who asked for it.
+      await writeFile(values.to, `${text}\n`, { mode: 0o600 })
+      context.err(`written to ${values.to}`)
+      return 0
+    }),
+}

@@ -1,0 +1,55 @@
+import { isAbsolute, resolve } from 'node:path'
+import { ArchiveProblem } from '../records/archive.ts'
+import { exists } from '../records/durable.ts'
+import { layoutOf } from '../records/layout.ts'
+import { openRecords } from '../records/open.ts'
+import { restore } from '../records/restore.ts'
+import { takeKeys } from '../records/take-keys.ts'
+import type { Command } from './command.ts'
+import { carriedOut, follow, optionsOf, parsed } from './jobs.ts'
+
+const usage = `  restore BACKUP [--keys KEYS] [--json]
+                              brings back what is missing, damaged or older here; on a new machine with the newest keys
+                              export and the master key in place. The server must be stopped. Who was erased stays erased.`
+
+const path = (text: string): string => (isAbsolute(text) ? text : resolve(text))
+
+/** Says which of the two files it is about. */
+async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof ArchiveProblem) throw new ArchiveProblem(`${file} cannot be used: ${error.message}`)
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ArchiveProblem(`${file} is not there`)
+    throw error
+  }
+}
+
+export const command: Command = {
+  name: 'restore',
+  usage,
+  run: (args, context) =>
+    carriedOut(context, usage, async () => {
+      const { values, positionals } = parsed(args, { json: { type: 'boolean' }, keys: { type: 'string' } }, { least: 1, most: 1 })
+      const backup = path(positionals[0] as string)
+      const { keys } = values
+      if (keys) {
+        const taken = await about(path(keys), () => takeKeys(optionsOf(context), path(keys)))
+        context.err(`${taken} keys taken in`)
+      }
+      if (!keys && !(await exists(layoutOf(context.dataDir).store)))
+        throw new ArchiveProblem(`${context.dataDir} holds no keys: give the newest keys export too (--keys KEYS)`)
+      const records = await openRecords(optionsOf(context))
+      try {
+        const result = await about(backup, () => follow(context, restore(records.store, backup), () => {}))
+        if (values.json) context.out(JSON.stringify(result))
+        else {
+          context.out(`${result.back} clients brought back, ${result.kept} were here already, ${result.erased} were erased and stay so`)
+          for (const file of result.damaged) context.out(`not brought back, damaged in the backup: ${file}`)
+        }
+        return result.damaged.length === 0 ? 0 : 1
+      } finally {
+        await records.close()
+      }
+    }),
+}
