@@ -13,10 +13,13 @@ const GAPS: Readonly<Record<string, number>> = { '..': 2, '...': 4 }
 
 /** A place in a pattern: what may come next. Never changed once made, so that ways may share it. */
 interface Place {
-  exact: ReadonlyMap<string, readonly Place[]>
+  exact: ReadonlyMap<string, Place>
   /** By the beginning of the word. */
-  open: ReadonlyMap<string, readonly Place[]>
-  gaps: readonly { most: number; next: Place }[]
+  open: ReadonlyMap<string, Place>
+  /** How long the beginnings in `open` are. */
+  lengths: readonly number[]
+  /** By how many words may be passed over. */
+  gaps: ReadonlyMap<number, Place>
   /** The pattern may end here. */
   end: boolean
 }
@@ -30,7 +33,7 @@ export interface Match {
   named: ReadonlySet<number>
 }
 
-const NOTHING: Place = { exact: new Map(), open: new Map(), gaps: [], end: false }
+const NOTHING: Place = { exact: new Map(), open: new Map(), lengths: [], gaps: new Map(), end: false }
 const END: Place = { ...NOTHING, end: true }
 
 /**
@@ -61,7 +64,7 @@ function placeOf(pattern: string): Place {
   const place = sequence(END)
   if (at >= 0) throw fail(`has “${signs[at]}” where no bracket was closed`)
   if (place.end) throw fail('may come down to no word at all')
-  if (place.gaps.length) throw fail('begins with a gap')
+  if (place.gaps.size) throw fail('begins with a gap')
   return place
 }
 
@@ -72,31 +75,44 @@ function wordsOf(text: string, after: Place, fail: (why: string) => Error): Plac
     .reduceRight((next, word) => {
       const most = GAPS[word]
       if (most && next.end) throw fail('may end with a gap')
-      if (most) return { ...NOTHING, gaps: [{ most, next }] }
+      if (most) return { ...NOTHING, gaps: new Map([[most, next]]) }
       const open = word.endsWith('*')
       const bare = open ? word.slice(0, -1) : word
       if (/[*.]/.test(bare)) throw fail(`has a * or a dot in the middle of “${word}”`)
       const { words } = tokenise(bare)
       return words.reduceRight<Place>(
-        (follows, one, i) => ({ ...NOTHING, [open && i === words.length - 1 ? 'open' : 'exact']: new Map([[one, [follows]]]) }),
+        (follows, one, i) =>
+          open && i === words.length - 1
+            ? { ...NOTHING, open: new Map([[one, follows]]), lengths: [one.length] }
+            : { ...NOTHING, exact: new Map([[one, follows]]) },
         next,
       )
     }, after)
 }
 
-/** One set of patterns out of several: a place from which all their ways go on. */
+/** One set of patterns out of several. Ways that begin alike are walked once, so that many patterns cost little more than one. */
 export function joinPatterns(places: readonly Patterns[]): Patterns {
-  const merge = (kind: 'exact' | 'open') => {
-    const all = new Map<string, Place[]>()
-    for (const place of places) for (const [word, next] of place[kind]) all.set(word, [...(all.get(word) ?? []), ...next])
-    return all
-  }
+  if (places.length === 1) return places[0]!
+  const open = joinMaps(places.map((place) => place.open))
   return {
-    exact: merge('exact'),
-    open: merge('open'),
-    gaps: places.flatMap((place) => place.gaps),
+    exact: joinMaps(places.map((place) => place.exact)),
+    open,
+    lengths: [...new Set([...open.keys()].map((beginning) => beginning.length))],
+    gaps: joinMaps(places.map((place) => place.gaps)),
     end: places.some((place) => place.end),
   }
+}
+
+function joinMaps<K>(maps: readonly ReadonlyMap<K, Place>[]): Map<K, Place> {
+  const all = new Map<K, Set<Place>>()
+  for (const map of maps) {
+    for (const [key, next] of map) {
+      const known = all.get(key)
+      if (known) known.add(next)
+      else all.set(key, new Set([next]))
+    }
+  }
+  return new Map([...all].map(([key, nexts]) => [key, joinPatterns([...nexts])]))
 }
 
 /** Every place where a pattern begins and ends, in the order of the text. Stops when `visit` returns true. */
@@ -104,28 +120,23 @@ export function findAll(patterns: Patterns, words: readonly string[], visit: (ma
   const named: number[] = []
   const walk = (place: Place, at: number, start: number): boolean => {
     if (place.end && visit({ start, end: at - 1, named: new Set(named) })) return true
-    for (const { most, next } of place.gaps) {
+    for (const [most, next] of place.gaps) {
       for (let skip = 0; skip <= most && at + skip < words.length; skip++) if (walk(next, at + skip, start)) return true
     }
     const word = words[at]
-    if (word === undefined) return false
+    return word !== undefined && follow(place, word, at, start)
+  }
+  const follow = ({ exact, open, lengths }: Place, word: string, at: number, start: number): boolean => {
+    const next = exact.get(word)
+    if (!next && !lengths.length) return false
     named.push(at)
-    const stop = nextPlaces(place, word).some((next) => walk(next, at + 1, start))
+    let stop = next !== undefined && walk(next, at + 1, start)
+    for (let i = 0; i < lengths.length && !stop; i++) {
+      const begun = word.length >= lengths[i]! ? open.get(word.slice(0, lengths[i])) : undefined
+      stop = begun !== undefined && walk(begun, at + 1, start)
+    }
     named.pop()
     return stop
   }
   for (let start = 0; start < words.length; start++) if (walk(patterns, start, start)) return
 }
-
-function nextPlaces({ exact, open }: Place, word: string): readonly Place[] {
-  const found = exact.get(word) ?? NONE
-  if (!open.size) return found
-  const more: Place[] = []
-  for (let length = 1; length <= word.length; length++) {
-    const next = open.get(word.slice(0, length))
-    if (next) more.push(...next)
-  }
-  return more.length ? [...found, ...more] : found
-}
-
-const NONE: readonly Place[] = []

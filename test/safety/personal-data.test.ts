@@ -139,9 +139,9 @@ describe('personal data in free text', () => {
     ['words for files', 'dossier nr '],
   ])('takes 10,000 characters of %s in a moment', (_, piece) => {
     const text = piece.repeat(10_000 / piece.length)
-    const start = performance.now()
+    const start = process.cpuUsage()
     findPersonalData(text)
-    expect(performance.now() - start).toBeLessThan(200)
+    expect(process.cpuUsage(start).user / 1000).toBeLessThan(200)
   })
 })
 
