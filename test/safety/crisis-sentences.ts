@@ -35,7 +35,7 @@ export const MUST: Readonly<Record<string, readonly string[]>> = {
     'dat ze dood wil',
     'zou het liefst sterven',
     'wil liever hier sterven',
-    'dan kan ik net zo goed hier doodgaan',
+    'dan kan ik net zo goed hier sterven',
     'liever dood dan terug',
     'ik was beter dood',
     'was ik maar dood',
