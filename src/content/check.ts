@@ -1,7 +1,7 @@
 import { dialogProblems } from './check-dialogs.ts'
 import { textProblems } from './check-texts.ts'
 import type { Problem } from './problems.ts'
-import { type Read, readContent } from './read.ts'
+import { type Read, readContent, repeatedIn } from './read.ts'
 
 export { describe, type Problem } from './problems.ts'
 
@@ -14,4 +14,4 @@ export const problemsOf = (read: Read): Problem[] => [...read.problems, ...dialo
  * @throws where the folders cannot be read
  */
 export const checkContent = (root: string): Problem[] =>
-  problemsOf(readContent(root)).toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+  [...problemsOf(readContent(root)), ...repeatedIn(root)].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))

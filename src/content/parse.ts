@@ -30,16 +30,43 @@ export function parseSentences(file: string, text: string): Parsed<Sentences> {
     const at = /line (\d+)/.exec(String(error))?.[1]
     return { problems: [{ file, key: lineOf(at), reason: 'is not JSON: a comma, quote or bracket is missing or too many near here' }] }
   }
-  const problems = strange(data, []).map((key) => ({ file, key, reason: 'must be a sentence between quotes, or a group of sentences' }))
+  const problems = [
+    ...strange(data, []).map((key) => ({ file, key, reason: 'must be a sentence between quotes, or a group of sentences' })),
+    ...dotted(data).map((key) => ({ file, key, reason: 'a key must not hold a dot or a colon: its sentence would never be found' })),
+  ]
   return problems.length ? { problems } : { data: data as Sentences }
 }
 
 const lineOf = (line: number | string | undefined): string => (line === undefined ? '' : `line ${line}`)
+/** A key that stands twice in the same group of a locale file: JSON takes the last one and says nothing. */
+export function repeatedKeys(file: string, text: string): Problem[] {
+  try {
+    // JSON is YAML too, and there a key may stand only once
+    load(text)
+  } catch (error) {
+    if (error instanceof YAMLException && error.reason === 'duplicated mapping key')
+      return [
+        {
+          file,
+          key: lineOf(error.mark && error.mark.line + 1),
+          reason: 'this key stands already in the same group: only the last one is shown',
+        },
+      ]
+  }
+  return []
+}
+
 /** Keys under which something else than text or a group stands. */
 function strange(data: unknown, path: string[]): string[] {
   if (typeof data === 'string' && path.length) return []
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return [path.join('.')]
   return Object.entries(data).flatMap(([key, value]) => strange(value, [...path, key]))
+}
+
+/** Keys with the signs that separate keys and namespaces when a sentence is looked up. */
+function dotted(data: unknown): string[] {
+  if (typeof data !== 'object' || data === null) return []
+  return Object.entries(data).flatMap(([key, value]) => [...(/[.:]/.test(key) ? [key] : []), ...dotted(value)])
 }
 
 type Issue = z.core.$ZodIssue

@@ -13,10 +13,15 @@ export const describe = ({ file, key, reason }: Problem): string => (key ? `${fi
 /** The content cannot be used. Carries every problem found, not only the first. */
 export class ContentError extends Error {
   override name = 'ContentError'
-  readonly problems: readonly Problem[]
+  readonly #problems: readonly Problem[]
   constructor(problems: readonly Problem[]) {
     const count = problems.length === 1 ? 'one problem' : `${problems.length} problems`
     super([`${count} in dialogs/ or locales/:`, ...problems.map(describe)].join('\n  '))
-    this.problems = problems
+    this.#problems = problems
+  }
+
+  /** The same as the message says, one by one; a getter, so that a printed error does not say it twice. */
+  get problems(): readonly Problem[] {
+    return this.#problems
   }
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { z } from 'zod'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { CrisisWords } from './crisis-words.ts'
-import { parseSentences, parseYaml } from './parse.ts'
+import { parseSentences, parseYaml, repeatedKeys } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { Conversation, Country, Facts, Guide, Library } from './schema.ts'
 
@@ -30,6 +30,12 @@ export interface Read {
   /** `conversations/what-if`: a file of dialogs or locales that could not be read. */
   broken: Set<string>
 }
+
+/** Keys that stand twice in a locale file. Apart, since only the check takes the time for it. */
+export const repeatedIn = (root: string): Problem[] =>
+  filesIn(join(root, 'locales'))
+    .filter((path) => path.endsWith('.json'))
+    .flatMap((path) => repeatedKeys(`locales/${path}`, readFileSync(join(root, 'locales', path), 'utf8')))
 
 /** @throws where the folders themselves cannot be read */
 export function readContent(root: string): Read {

@@ -253,6 +253,16 @@ describe.each<[string, [string, () => void, string][]]>([
         () => write('locales/nl/library/general.json', '{"items": {"listen": ["x"]}}'),
         'locales/nl/library/general.json: items.listen: must be a sentence between quotes, or a group of sentences',
       ],
+      [
+        'a key twice',
+        () => change('locales/nl/ui.json', '{', '{\n  "save": "Eerst",'),
+        'locales/nl/ui.json: line 3: this key stands already in the same group: only the last one is shown',
+      ],
+      [
+        'a key with a dot',
+        () => change('locales/nl/ui.json', '"save"', '"save.all"'),
+        'locales/nl/ui.json: save.all: a key must not hold a dot or a colon: its sentence would never be found',
+      ],
       ['a file missing', () => remove('locales/en/guides/calm.json'), 'locales/en/guides/calm.json: the file is missing'],
       [
         'a file too many',
