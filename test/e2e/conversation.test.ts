@@ -99,7 +99,7 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     await server.start()
     await moreCards(page, cards)
     expect(await kickerOf(page)).toBe(at)
-    expect(await page.getByRole('status').innerText()).toBe('')
+    expect(await page.locator('#status').textContent()).toBe('')
     await shot(page, 'nl-back')
 
     const after = await walk(page, 'nl')
