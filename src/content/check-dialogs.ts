@@ -2,7 +2,7 @@
 import { conditionProblems, type Known, type Names, type Spot } from './check-conditions.ts'
 import type { Problem } from './problems.ts'
 import type { Read, Sourced } from './read.ts'
-import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, type Step } from './schema.ts'
+import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, RESIDENCE_OPTIONS, type Step } from './schema.ts'
 
 /** Everything there is to refer to. */
 interface Ids extends Known {
@@ -162,8 +162,17 @@ function stepFindings(step: Step, spot: Spot, ids: Ids): Finding[] {
           'this column',
         )
       : []),
+    ...('options' in step ? neutralFindings(`${key}.options`, step.options) : []),
+    ...('rows' in step ? neutralFindings(`${key}.rows`, step.rows) : []),
     ...('scale' in step && step.scale.min >= step.scale.max ? [finding(`${key}.scale`, 'min must be below max')] : []),
   ]
+}
+
+/** The four residence options are always shown together, as equals (TO; P-four-equal). */
+function neutralFindings(key: string, entries: readonly { id: string }[]): Finding[] {
+  const missing = RESIDENCE_OPTIONS.filter((option) => !entries.some(({ id }) => id === option))
+  const some = missing.length > 0 && missing.length < RESIDENCE_OPTIONS.length
+  return some ? [finding(key, `the four residence options always stand together: ${missing.join(', ')} missing`)] : []
 }
 
 /** Every path ends with a summary to read back and then the agreements. */

@@ -14,7 +14,7 @@ import { answerOf, position, visitOf } from './where.ts'
 export { compile, type Definition } from './compile.ts'
 export { holds } from './conditions.ts'
 export { SessionError } from './shape.ts'
-export { answerOf, position, type VisibleStep, visibleSteps } from './where.ts'
+export { answerOf, position, visibleSteps } from './where.ts'
 
 type Of<T extends Input['type']> = Extract<Input, { type: T }>
 

@@ -118,6 +118,11 @@ describe.each<[string, [string, () => void, string][]]>([
         `${TALK}: steps.together.prompts.each: this question stands here more than once`,
       ],
       [
+        'three of the four residence options',
+        talk('{ id: undocumented }', '{ id: other }'),
+        `${TALK}: steps.ways.rows: the four residence options always stand together: undocumented missing`,
+      ],
+      [
         'an option twice',
         talk('{ id: made }', '{ id: several }'),
         `${TALK}: steps.plan.options.several: this option stands here more than once`,
