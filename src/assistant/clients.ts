@@ -3,10 +3,11 @@ import { INTERPRETERS, type InterpreterKind, PHASES } from '../content/schema.ts
 import { advance } from '../engine/engine.ts'
 import type { ClientDocument, Consent } from '../records/model.ts'
 import { looksLikeRealName } from '../safety/personal-data.ts'
-import { before, changing, type Outcome, say, type TurnContext } from './context.ts'
+import { before, type Outcome, say, type TurnContext } from './context.ts'
 import { openAgreements } from './digest.ts'
 import { fold, home, runLine } from './home.ts'
 import { factsOf } from './play.ts'
+import { changing } from './record.ts'
 import type { ClientFields, ClientRef, Notice, Reply } from './replies.ts'
 import { definitionOf, stepView } from './step-view.ts'
 

@@ -1,9 +1,8 @@
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 import type { Definition } from '../engine/engine.ts'
-import type { ClientDocument, CounsellorDocument, UserKey } from '../records/model.ts'
-import type { Change, Records } from '../records/records.ts'
+import type { CounsellorDocument, UserKey } from '../records/model.ts'
+import type { Records } from '../records/records.ts'
 import type { TurnResult } from './assistant.ts'
-import { record } from './record.ts'
 import type { Notice, Reply } from './replies.ts'
 import type { Turn, User } from './turn.ts'
 
@@ -48,21 +47,6 @@ export function languageOf(counsellor: CounsellorDocument, locale: string | unde
 
 /** ISO day (YYYY-MM-DD) of this turn in Brussels and Amsterdam, where a late-evening note still belongs to today. */
 export const today = (ctx: TurnContext): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }).format(ctx.now())
-
-/**
- * Changes a client's file: the work, the audit line and the handled activity in one write. A retry of an activity handled before changes
- * nothing and gets the earlier outcome.
- * @param did what the audit says was done; never content
- * @throws NoAccess, StoreUnavailable, DamagedFile
- */
-export function changing(
-  ctx: TurnContext,
-  client: string,
-  did: string,
-  work: (draft: ClientDocument, tools: Change) => Outcome,
-): Promise<Outcome> {
-  return ctx.records.changeClient(ctx.user, client, (draft, tools) => record(ctx, draft, did, () => work(draft, tools)))
-}
 
 /** One line back, with where to go from there. */
 export const say = (key: string, values?: Notice['values'], actions?: { action: string; data: Record<string, string> }[]): Reply => ({

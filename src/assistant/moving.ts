@@ -5,9 +5,10 @@ import type { AnswerValue } from '../engine/session.ts'
 import type { FinishedRun, Note, Run } from '../records/model.ts'
 import { removeAnswer, textsIn, type VisitIds } from './answers.ts'
 import { clientView } from './clients.ts'
-import { changing, type Outcome, say, type TurnContext } from './context.ts'
+import { type Outcome, say, type TurnContext } from './context.ts'
 import { anyRun, type RunIds } from './conversations.ts'
 import { clientList } from './home.ts'
+import { changing } from './record.ts'
 import { definitionOf } from './step-view.ts'
 
 /** The words of an answer as one note: what stood in separate boxes, line by line. */

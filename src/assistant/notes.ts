@@ -1,7 +1,8 @@
 /** A loose note, at any moment. */
 import type { ClientDocument, Note, Run } from '../records/model.ts'
-import { changing, type Outcome, say, type TurnContext } from './context.ts'
+import { type Outcome, say, type TurnContext } from './context.ts'
 import { play, whereNow } from './play.ts'
+import { changing } from './record.ts'
 import { runRef } from './step-view.ts'
 
 export interface NoteIds {
