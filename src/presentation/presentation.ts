@@ -30,6 +30,8 @@ export interface Presentation {
   render(reply: Reply, language: Language, capabilities: Capabilities): Rendered
   /** What a card just used turns into: one quiet line without the client's words. */
   closed(closed: NonNullable<TurnResult['closed']>, language: Language): CardJson
+  /** A page as plain text, for a channel that puts marks of its own at the labels (the terminal: numbers). */
+  pageText(page: Page): string
   /** What was said in a conversation, as plain text to copy. */
   plainDigest(digest: Digest, language: Language): string
 }
@@ -51,6 +53,7 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
 
   return {
     plainDigest,
+    pageText: (page) => pageText(page, wordsOf(contexts[page.language])),
     render(reply, language, capabilities) {
       const ctx = contexts[language]
       const parts = view(reply, ctx)

@@ -88,3 +88,30 @@ function inputText(input: InputBlock, { colon }: TextWords): string {
 const tick = (on: boolean): string => (on ? '[x]' : '[ ]')
 
 const actionsText = (actions: readonly Action[]): string => actions.map((action) => `[ ${action.label} ]`).join(' ')
+
+/** Bytes of JSON in one message of text: with its envelope below the 80 kB that Teams takes. */
+const MAX_MESSAGE_BYTES = 60_000
+
+/** Bytes inside the quotes, so that those of two texts add up. */
+const weighs = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2
+
+/**
+ * A long text in as many messages as it needs, cut at ends of lines where it can be. Together they are the text, nothing lost.
+ * @param max bytes of JSON in one message
+ */
+export function splitText(text: string, max = MAX_MESSAGE_BYTES): string[] {
+  const room = max - 2
+  // A line is cut itself only when it is too long; the iterator never cuts a character in half.
+  const pieces = text.split(/(?<=\n)/).flatMap((line) => (weighs(line) <= room ? [line] : [...line]))
+  const messages: string[][] = []
+  let used = 0
+  for (const piece of pieces) {
+    const more = weighs(piece)
+    const last = messages.at(-1)
+    const fits = last !== undefined && used + more <= room
+    if (fits) last.push(piece)
+    else messages.push([piece])
+    used = fits ? used + more : more
+  }
+  return messages.map((parts) => parts.join(''))
+}

@@ -3,6 +3,7 @@ import type { TurnResult } from '../../assistant/assistant.ts'
 import type { Turn } from '../../assistant/turn.ts'
 import type { Language } from '../../content/content.ts'
 import type { CardJson, Presentation } from '../../presentation/presentation.ts'
+import { splitText } from '../../presentation/text.ts'
 import type { IncomingActivity } from './activity.ts'
 import { clientsShown } from './cards.ts'
 import { capabilities } from './turn.ts'
@@ -42,14 +43,15 @@ export function message(
 }
 
 export function messages(incoming: IncomingActivity, turn: Turn, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
-  return result.replies.map((reply) => {
+  return result.replies.flatMap((reply) => {
     const { card, text, summary } = presentation.render(reply, result.language, capabilities(turn.channel))
-    return {
-      activity: message(incoming, result.language, card ? { card, summary } : { text }),
+    const contents = card ? [{ card, summary }] : splitText(text).map((part) => ({ text: part }))
+    return contents.map((content) => ({
+      activity: message(incoming, result.language, content),
       clients: clientsShown(reply),
       hasCard: card !== undefined,
       summary,
-    }
+    }))
   })
 }
 
