@@ -1,10 +1,10 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
 
 /**
  * Our logger: JSON lines on stderr (the address to open goes to stdout). What a client said never reaches it: callers log ids of ours, counts
  * and the names of errors only, and these paths are taken out should one slip through.
  */
-export function createLogger(level: string): Logger {
+export function createLogger(level: string, destination: DestinationStream = pino.destination({ dest: 2, sync: true })): Logger {
   return pino(
     {
       level,
@@ -28,7 +28,7 @@ export function createLogger(level: string): Logger {
       },
       serializers: { err: nameAndPlace, error: nameAndPlace },
     },
-    pino.destination({ dest: 2, sync: true }),
+    destination,
   )
 }
 

@@ -4,11 +4,12 @@ import { randomBytes } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import type { Assistant, TurnResult } from '../../src/assistant/assistant.ts'
 import type { Turn } from '../../src/assistant/turn.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import { type Content, LANGUAGES } from '../../src/content/content.ts'
+import { createLogger } from '../../src/logger.ts'
 import type { Presentation } from '../../src/presentation/presentation.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.ts'
 
@@ -32,6 +33,7 @@ export const presentation: Presentation = {
     }
   },
   closed: ({ notice }) => ({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: `closed: ${notice.key}` }] }),
+  pageText: (page) => page.title,
   plainDigest: () => '',
 }
 
@@ -158,7 +160,14 @@ export interface Log {
 
 export function memoryLog(): Log {
   let written = ''
-  return { logger: pino({ level: 'debug' }, { write: (line: string) => (written += line) }), text: () => written }
+  return {
+    logger: createLogger('debug', {
+      write(line: string) {
+        written += line
+      },
+    }),
+    text: () => written,
+  }
 }
 
 export function config(environment: Record<string, string> = {}): Config {

@@ -79,7 +79,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
   }
   let actions: Numbered[] = []
   const show = ({ replies, language }: TurnResult): void => {
-    const pages = numbered(replies, language, presentation, content)
+    const pages = numbered(replies, language, presentation)
     for (const { text } of pages) terminal.print(`\n${text}`)
     const now = pages.flatMap((page) => page.actions)
     // a page of one line leaves the buttons of the one before

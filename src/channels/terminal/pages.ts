@@ -1,10 +1,8 @@
 /** Replies as text with numbers to choose by. */
 import type { Reply } from '../../assistant/replies.ts'
-import type { Content, Language } from '../../content/content.ts'
+import type { Language } from '../../content/content.ts'
 import type { Action, Block, InputBlock, Page } from '../../presentation/page.ts'
 import type { Presentation } from '../../presentation/presentation.ts'
-import { createSentences } from '../../presentation/sentences.ts'
-import { pageText, type TextWords } from '../../presentation/text.ts'
 
 export interface Numbered {
   action: Action
@@ -19,9 +17,7 @@ export function numbered(
   replies: readonly Reply[],
   language: Language,
   presentation: Presentation,
-  content: Content,
 ): { text: string; actions: Numbered[] }[] {
-  const words = wordsOf(content, language)
   let count = 0
   return replies.map((reply) => {
     const { page, text } = presentation.render(reply, language, PLAIN)
@@ -38,17 +34,12 @@ export function numbered(
       actions: [...page.actions.filter((action) => !action.quiet), ...page.actions.filter((action) => action.quiet)].map(number),
     }
     // text to copy comes as it is; its buttons follow
-    const own = text !== pageText(page, words)
+    const own = text !== presentation.pageText(page)
     return {
       text: own
-        ? [text, pageText({ ...marked, kicker: undefined, title: '', blocks: [] }, words)].filter(Boolean).join('\n\n')
-        : pageText(marked, words),
+        ? [text, presentation.pageText({ ...marked, kicker: undefined, title: '', blocks: [] })].filter(Boolean).join('\n\n')
+        : presentation.pageText(marked),
       actions,
     }
   })
-}
-
-function wordsOf(content: Content, language: Language): TextWords {
-  const { say } = createSentences(content)[language]
-  return { tip: say('ui', 'words.tip'), attention: say('ui', 'words.attention'), colon: say('ui', 'words.colon') }
 }

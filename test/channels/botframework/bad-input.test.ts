@@ -31,7 +31,7 @@ async function refused(response: Response, status: number, said?: RegExp): Promi
   expect(running.log.text()).not.toContain('Zwarte Zee')
 }
 
-const post = (body: BodyInit, headers: Record<string, string> = {}) =>
+const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
   fetch(`${running.origin}/api/messages`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
 const json = { 'content-type': 'application/json' }
 

@@ -1,0 +1,188 @@
+import { PassThrough } from 'node:stream'
+import { describe, expect, it } from 'vitest'
+import type { TurnResult } from '../../../src/assistant/assistant.ts'
+import type { Turn } from '../../../src/assistant/turn.ts'
+import { chat } from '../../../src/channels/terminal/chat.ts'
+import type { InputBlock, Page } from '../../../src/presentation/page.ts'
+import type { Presentation } from '../../../src/presentation/presentation.ts'
+import { pageText } from '../../../src/presentation/text.ts'
+import { content, echo, said } from '../support.ts'
+
+const WORDS = { tip: 'Tip', attention: 'Let op', colon: ': ' }
+
+/** Shows pages made in the test, under the name in the notice. */
+function showing(pages: Record<string, Partial<Page>>): Presentation {
+  return {
+    render(reply, language) {
+      const text = reply.view === 'notice' ? String(reply.notice.values?.text) : reply.view
+      const page: Page = { language, title: text, summary: 'Wegwijzer', blocks: [], actions: [], ...pages[text] }
+      return { page, text: pageText(page, WORDS), summary: page.summary }
+    },
+    closed: () => ({}),
+    pageText: (page) => pageText(page, WORDS),
+    plainDigest: () => '',
+  }
+}
+
+/** Types the lines into the chat and gives back what stood on the screen and what the assistant heard. */
+async function talk(
+  lines: string[],
+  { answer = (() => said('page')) as (turn: Turn) => TurnResult, pages = {} as Record<string, Partial<Page>>, locale = 'nl_BE.UTF-8' } = {},
+) {
+  const assistant = echo(answer)
+  const input = new PassThrough()
+  const output = new PassThrough()
+  let screen = ''
+  output.on('data', (chunk: Buffer) => {
+    screen += chunk.toString()
+  })
+  input.end(lines.map((line) => `${line}\n`).join(''))
+  await chat({ assistant, presentation: showing(pages), content, input, output, locale })
+  return { screen, turns: assistant.turns, inputs: assistant.turns.map((turn) => turn.input) }
+}
+
+const input = (id: string, rest: object): InputBlock => ({ kind: 'input', id, label: `Vak ${id}`, ...rest }) as InputBlock
+const options = [
+  { id: 'yes-plan', label: 'Een plan' },
+  { id: 'not-yet', label: 'Nog niet' },
+]
+const form: Partial<Page> = {
+  title: 'Formulier',
+  blocks: [
+    input('name', { input: 'text', required: true, maxLength: 20 }),
+    input('choice', { input: 'choice', options }),
+    input('many', { input: 'checklist', options, values: ['not-yet'] }),
+    input('order', { input: 'toggle', title: 'Bevel?', value: false }),
+    input('scale', { input: 'number', min: 1, max: 10 }),
+    input('day', { input: 'date' }),
+    input('text', { input: 'text', multiline: true, maxLength: 10_000, value: 'wat er stond' }),
+  ],
+  actions: [
+    { action: 'home', data: {}, label: 'Naar het begin', quiet: true },
+    { action: 'answer', data: { visit: 'v1' }, label: 'Bewaar', inputs: true, primary: true },
+  ],
+}
+
+describe('talking in a terminal', () => {
+  it('begins, takes plain words as they are, and says goodbye at the end of the input', async () => {
+    const { screen, turns, inputs } = await talk(['', 'Hij wil nog wachten. ', 'eerste regel\\', 'tweede regel'])
+    expect(inputs).toEqual([
+      { kind: 'opened', back: false },
+      { kind: 'text', text: 'Hij wil nog wachten. ' },
+      { kind: 'text', text: 'eerste regel\ntweede regel' },
+    ])
+    expect(turns[0]).toMatchObject({
+      channel: 'terminal',
+      user: { tenant: 'local', id: 'local' },
+      conversation: { group: false },
+      locale: 'nl-BE',
+    })
+    expect(new Set(turns.map((turn) => turn.id)).size).toBe(3)
+    expect(screen).toContain('Wegwijzer in de terminal')
+    expect(screen.trim().endsWith('Tot de volgende keer. Alles wat je bewaarde, vind je terug.')).toBe(true)
+  })
+
+  it('numbers the actions in the order in which they stand, buttons between the lines too', async () => {
+    const pages = {
+      page: {
+        ...form,
+        blocks: [{ kind: 'actions', actions: [{ action: 'client.open', data: { client: 'c1' }, label: 'Zwarte Zee' }] }] as Page['blocks'],
+      },
+    }
+    const { screen, inputs } = await talk(['/1', '/3', '/4'], { pages })
+    expect(screen).toMatch(/\[ \/1 Zwarte Zee \][\s\S]*\[ \/2 Bewaar \]\n\[ \/3 Naar het begin \]/)
+    expect(inputs.slice(1)).toEqual([
+      { kind: 'action', action: 'client.open', data: { client: 'c1' } },
+      { kind: 'action', action: 'home', data: {} },
+    ])
+    expect(screen).toContain('Dat nummer staat er niet bij.')
+  })
+
+  it('asks the boxes of a form one by one and gives what a card would give', async () => {
+    const typed = ['/1', 'Zwarte Zee', '2', '1, 2', 'ja', '7', '2026-03-01', 'regel een\\', 'regel twee']
+    const { inputs } = await talk(typed, { pages: { page: form } })
+    expect(inputs[1]).toEqual({
+      kind: 'action',
+      action: 'answer',
+      data: {
+        visit: 'v1',
+        name: 'Zwarte Zee',
+        choice: 'not-yet',
+        many: 'yes-plan,not-yet',
+        order: 'true',
+        scale: '7',
+        day: '2026-03-01',
+        text: 'regel een\nregel twee',
+      },
+    })
+  })
+
+  it('an empty line keeps what stood there, a dash empties it', async () => {
+    const kept = await talk(['/1', 'Zee', '', '', '', '', '', ''], { pages: { page: form } })
+    expect(kept.inputs[1]).toMatchObject({
+      data: { choice: '', many: 'not-yet', order: 'false', scale: '', day: '', text: 'wat er stond' },
+    })
+    expect(kept.screen).toContain('leeg laten: Nog niet blijft staan')
+    const emptied = await talk(['/1', 'Zee', '', '-', '', '', '', '-'], { pages: { page: form } })
+    expect(emptied.inputs[1]).toMatchObject({ data: { many: '', text: '' } })
+  })
+
+  it('what does not fit is asked again, with a kind line', async () => {
+    const typed = [
+      '/1',
+      '',
+      'x'.repeat(21),
+      'Zee',
+      '3',
+      '1',
+      '1,9',
+      '1',
+      'misschien',
+      'nee',
+      '11',
+      '0',
+      '10',
+      '2026-02-30',
+      '30/3/2026',
+      '2026-02-28',
+      '',
+    ]
+    const { inputs, screen } = await talk(typed, { pages: { page: form } })
+    expect(inputs[1]).toMatchObject({
+      data: { name: 'Zee', choice: 'yes-plan', many: 'yes-plan', order: 'false', scale: '10', day: '2026-02-28' },
+    })
+    expect(screen.match(/Dat past hier niet/g)).toHaveLength(8)
+    expect(screen.match(/Dit veld is nodig/g)).toHaveLength(1)
+  })
+
+  it('/x leaves a form, /stop leaves the chat, also from within a form', async () => {
+    const left = await talk(['/1', 'Zee', '/x', 'verder'], { pages: { page: form } })
+    expect(left.inputs.slice(1)).toEqual([{ kind: 'text', text: 'verder' }])
+    expect(left.screen).toContain('Goed, niets ingevuld.')
+    const stopped = await talk(['/1', '/stop', 'dit hoort niemand meer'], { pages: { page: form } })
+    expect(stopped.inputs).toHaveLength(1)
+  })
+
+  it('a page of one line leaves the buttons of the one before', async () => {
+    const { inputs } = await talk(['dag', '/2'], {
+      pages: { page: form },
+      answer: (turn) => said(turn.input.kind === 'text' ? 'Bewaard.' : 'page'),
+    })
+    expect(inputs[2]).toEqual({ kind: 'action', action: 'home', data: {} })
+  })
+
+  it('follows the language of the system, then of the assistant', async () => {
+    const french = await talk(['/9'], { locale: 'fr_BE.UTF-8', answer: () => said('page', { language: 'fr' }) })
+    expect(french.screen).toContain('Wegwijzer dans le terminal')
+    expect(french.screen).toContain('Ce numéro n’est pas dans la liste.')
+    const none = await talk([], { locale: 'C.UTF-8', answer: () => said('page', { language: 'en' }) })
+    expect(none.turns[0]?.locale).toBeUndefined()
+    expect(none.screen).toContain('Until next time.')
+  })
+
+  it('characters that would move the cursor or repaint the screen are not printed', async () => {
+    const { screen } = await talk([], { answer: () => said('zee\u001b[2J\u0007\u009b31m\r\ttab') })
+    expect(screen).toContain('zee[2J31m\ttab')
+    for (const one of ['\u001b', '\u0007', '\u009b']) expect(screen).not.toContain(one)
+  })
+})
