@@ -194,11 +194,14 @@ function recordsOn(store: Store, lock: Lock): OpenRecords {
   }
 }
 
-/** Whether the disk takes a file now. */
+/** Bytes: a disk that takes less than this has no room for a document either. */
+const PROBE = 65_536
+
+/** Whether the disk takes a document now. */
 async function writable(layout: Layout): Promise<boolean> {
   const probe = join(layout.data, `probe-${randomBytes(4).toString('hex')}`)
   try {
-    await writeAside(probe, Buffer.from('can this be written?'))
+    await writeAside(probe, Buffer.alloc(PROBE))
     await rm(probe)
     return true
   } catch {

@@ -1,0 +1,26 @@
+/** A short version of `npm run test:kill`. */
+import { afterAll, expect, test } from 'vitest'
+import { folder, removeFolders } from './fixtures.ts'
+import { check, killOne, nothing } from './kill/round.ts'
+
+afterAll(removeFolders)
+
+test('killed at random moments, again and again: every confirmed answer is there', { timeout: 60_000 }, async () => {
+  const base = await folder()
+  const confirmed = nothing()
+  let count = 0
+  for (let kill = 0; kill < 10; kill += 1) {
+    count += await killOne(base, `s${kill}`, kill === 3 ? -20 : Math.random() * 200, confirmed)
+    await check(base, confirmed)
+  }
+  expect(count).toBeGreaterThan(20)
+})
+
+test('the check itself finds what is lost', async () => {
+  const base = await folder()
+  const confirmed = nothing()
+  for (let kill = 0; confirmed.clients.size === 0; kill += 1) await killOne(base, `x${kill}`, 200, confirmed)
+  const [, client] = [...confirmed.clients][0] as [string, { answers: Set<string> }]
+  client.answers.add('never said')
+  await expect(check(base, confirmed)).rejects.toThrow('a confirmed answer is lost')
+})

@@ -1,0 +1,101 @@
+import { spawn } from 'node:child_process'
+import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
+import { afterAll, describe, expect, test } from 'vitest'
+import { StoreLocked, takeLock } from '../../src/records/lock-file.ts'
+import { folder, recordsIn, removeFolders } from './fixtures.ts'
+
+afterAll(removeFolders)
+
+/** A process that holds the lock until it is killed. */
+async function holder(base: string) {
+  const script = `import { recordsIn } from ${JSON.stringify(join(import.meta.dirname, 'fixtures.ts'))}; await recordsIn(${JSON.stringify(base)}); console.log('held'); setInterval(() => {}, 1000)`
+  const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+  await new Promise((done, failed) => {
+    child.stdout.once('data', done)
+    child.once('exit', () => failed(new Error('the holder ended')))
+  })
+  return async () => {
+    child.removeAllListeners('exit')
+    const over = new Promise((done) => child.once('exit', done))
+    child.kill('SIGKILL')
+    await over
+  }
+}
+
+describe('one writer', () => {
+  test('a second one refuses with a clear line, in the same process too; after closing it may', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    await expect(recordsIn(base)).rejects.toThrow(`another Wegwijzer (process ${process.pid}) has this data folder open`)
+    expect(await records.ready()).toBe(true)
+    await records.close()
+    await (await recordsIn(base)).close()
+  })
+
+  test('a live process keeps the lock; once it was killed, the lock does not block', async () => {
+    const base = await folder()
+    const kill = await holder(base)
+    await expect(recordsIn(base)).rejects.toThrow(StoreLocked)
+    await kill()
+    expect((await stat(join(base, 'data', 'lock'))).isFile()).toBe(true)
+    const start = performance.now()
+    await (await recordsIn(base)).close()
+    expect(performance.now() - start).toBeLessThan(1_000)
+  })
+
+  test('a process id that was given out again is not taken for the holder', async () => {
+    const path = join(await folder(), 'lock')
+    const lock = await takeLock(path)
+    const mine = JSON.parse(await readFile(path, 'utf8'))
+    await lock.release()
+    await writeFile(path, JSON.stringify({ ...mine, pid: process.ppid, started: '1', token: 'old' }))
+    await (await takeLock(path)).release()
+  })
+
+  test.each(['', '{', 'rubbish'])('an unreadable lock (%j) that nobody touches does not block', async (text) => {
+    const path = join(await folder(), 'lock')
+    await writeFile(path, text)
+    await (await takeLock(path, 40)).release()
+  })
+
+  test('elsewhere: a heart that beats refuses, one that stands still does not', async () => {
+    const path = join(await folder(), 'lock')
+    await writeFile(path, JSON.stringify({ pid: 1, machine: 'another', token: 'x' }))
+    const beat = setInterval(() => utimes(path, new Date(), new Date()), 15)
+    await expect(takeLock(path, 40)).rejects.toThrow(StoreLocked)
+    clearInterval(beat)
+    await wait(20)
+    const lock = await takeLock(path, 40)
+    expect(await lock.held()).toBe(true)
+    await writeFile(path, JSON.stringify({ pid: 1, machine: 'another', token: 'thief' }))
+    expect(await lock.held()).toBe(false)
+    await lock.release()
+    expect(await readFile(path, 'utf8')).toContain('thief')
+  })
+
+  test('of many that find the same dead lock at once, one gets it', async () => {
+    for (let round = 0; round < 10; round += 1) {
+      const path = join(await folder(), 'lock')
+      const lock = await takeLock(path)
+      const mine = JSON.parse(await readFile(path, 'utf8'))
+      await lock.release()
+      await writeFile(path, JSON.stringify({ ...mine, pid: 2_000_000_000, token: 'dead' }))
+      const tries = await Promise.allSettled(Array.from({ length: 8 }, () => takeLock(path)))
+      const got = tries.filter((one) => one.status === 'fulfilled')
+      expect(got).toHaveLength(1)
+      await got[0]?.value.release()
+    }
+  })
+
+  test('a server that lost the lock is no longer ready', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    await writeFile(join(base, 'data', 'lock'), 'somebody else')
+    expect(await records.ready()).toBe(false)
+    await records.close()
+    expect(await records.ready()).toBe(false)
+    await expect(records.counsellor('t|x')).rejects.toThrow('the store is closed')
+  })
+})
