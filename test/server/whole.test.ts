@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type App, openApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'
-import { type Call, type FakeConnector, fakeConnector, memoryLog, server, teamsActivity, type TestServer } from '../channels/support.ts'
+import { type Call, type FakeConnector, fakeConnector, memoryLog, server, type TestServer, teamsActivity } from '../channels/support.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-'))
 const log = memoryLog()
@@ -30,7 +30,10 @@ beforeEach(() => {
 
 let tapped = 0
 /** Taps a button of a card, as Teams does. Gives what the card turned into. */
-async function tap(data: Record<string, unknown>, more: Record<string, unknown> = {}): Promise<{ status: number; body: Record<string, unknown> }> {
+async function tap(
+  data: Record<string, unknown>,
+  more: Record<string, unknown> = {},
+): Promise<{ status: number; body: Record<string, unknown> }> {
   const answer = await running.post(
     '/api/messages',
     teamsActivity(connector.url, {
@@ -45,7 +48,8 @@ async function tap(data: Record<string, unknown>, more: Record<string, unknown> 
   return { status: answer.status, body: (await answer.json()) as Record<string, unknown> }
 }
 
-const type = (text: string, more: Record<string, unknown> = {}) => running.post('/api/messages', teamsActivity(connector.url, { text, ...more }))
+const type = (text: string, more: Record<string, unknown> = {}) =>
+  running.post('/api/messages', teamsActivity(connector.url, { text, ...more }))
 
 /** Waits until nothing more comes, and gives all that came. */
 async function heard(): Promise<Call[]> {
@@ -75,10 +79,27 @@ const all = (calls: Call[]): string => JSON.stringify(calls.map((call) => call.b
 
 /** Makes a client and begins a conversation; gives the data of the answer button of its first step. */
 async function begin(alias: string): Promise<Record<string, unknown>> {
-  await tap({ action: 'client.create', alias, country: 'BE', phase: 'refused-first', interpreter: 'none', language: 'Dari', consent: 'given' })
+  await tap({
+    action: 'client.create',
+    alias,
+    country: 'BE',
+    phase: 'refused-first',
+    interpreter: 'none',
+    language: 'Dari',
+    consent: 'given',
+  })
   const { client } = button(await heard(), 'conversation.new')
   connector.calls.length = 0
-  await tap({ action: 'conversation.start', client, conversation: 'what-if', mode: 'afterwards', date: '2026-02-03', place: '', present: '', interpreter: '' })
+  await tap({
+    action: 'conversation.start',
+    client,
+    conversation: 'what-if',
+    mode: 'afterwards',
+    date: '2026-02-03',
+    place: '',
+    present: '',
+    interpreter: '',
+  })
   const first = button(await heard(), 'answer')
   connector.calls.length = 0
   return first
@@ -99,7 +120,10 @@ describe('a step, as Teams taps it', () => {
 
   it('the same activity again: one effect, the same reply', async () => {
     const answer = await begin('Rode Zee')
-    const [first, again] = [await tap({ ...answer, text: 'eenmaal' }, { id: 'same' }), await tap({ ...answer, text: 'eenmaal' }, { id: 'same' })]
+    const [first, again] = [
+      await tap({ ...answer, text: 'eenmaal' }, { id: 'same' }),
+      await tap({ ...answer, text: 'eenmaal' }, { id: 'same' }),
+    ]
     expect(again).toEqual(first)
     const calls = await heard()
     const half = calls.length / 2
@@ -133,7 +157,14 @@ describe('a step, as Teams taps it', () => {
 describe('what it says to bad input is one friendly line', () => {
   it.each<[string, () => Promise<unknown>]>([
     ['text over 10,000 characters', () => type('x'.repeat(10_001))],
-    ['a file', () => type('', { text: undefined, attachments: [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'dossier Zwarte Zee.pdf' }] })],
+    [
+      'a file',
+      () =>
+        type('', {
+          text: undefined,
+          attachments: [{ contentType: 'application/vnd.microsoft.teams.file.download.info', name: 'dossier Zwarte Zee.pdf' }],
+        }),
+    ],
     ['an unknown action', () => tap({ action: 'client.steal', client: 'x' })],
     ['no action', () => tap({})],
     ['a client there is not', () => tap({ action: 'client.open', client: 'AAAAAAAAAAAAAAAAAAAAAA' })],
@@ -159,7 +190,8 @@ describe('what it says to bad input is one friendly line', () => {
   it('in a group chat no client is shown, whatever is asked', async () => {
     const answer = await begin('Kaspische Zee')
     const group = { conversation: { id: '19:group', isGroup: true, conversationType: 'groupChat' } }
-    for (const data of [{ action: 'home' }, { action: 'client.open', client: answer.client }, { action: 'clients' }, answer]) await tap(data, group)
+    for (const data of [{ action: 'home' }, { action: 'client.open', client: answer.client }, { action: 'clients' }, answer])
+      await tap(data, group)
     await type('Kaspische Zee', group)
     const calls = await heard()
     expect(calls.length).toBeGreaterThanOrEqual(5)
