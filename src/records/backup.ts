@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type ArchiveFile, type ArchiveHead, writeArchive } from './archive.ts'
 import { findClient, underClient } from './clients.ts'
+import { exists } from './durable.ts'
 import { isMissing } from './failures.ts'
 import { namedFiles } from './finished.ts'
 import { idOf } from './ids.ts'
@@ -132,7 +133,7 @@ export function exportKeys(store: Store, path: string): Job<{ keys: number }> {
       for (const shelf of SHELVES)
         for await (const name of names(store.layout.keyShelf(shelf))) {
           const bytes = await store.queue.run(`${shelf}/${name}`, () => bytesOf(store.layout.key(shelf, name)))
-          if (!bytes) continue
+          if (!bytes || (await exists(store.layout.mark(name)))) continue
           keys += 1
           yield { path: `keys/${shelf}/${name}`, bytes }
           for (const event of progress(keys, Math.max(total, keys))) tell(event)

@@ -3,11 +3,11 @@ import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
-import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
+import { changeCounsellor, dropEntry, pairOf, readCounsellor } from './counsellors.ts'
 import { newKey } from './data-keys.ts'
 import { exists, makeFolder } from './durable.ts'
 import { encryptedFile } from './encrypted-file.ts'
-import { erasing } from './erase.ts'
+import { type Erasure, erasing } from './erase.ts'
 import { reachingDisk } from './failures.ts'
 import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
@@ -53,13 +53,13 @@ export async function findClient(
   if (!name) return undefined
   let open = store.clients.get(name)
   if (!open) {
-    const keys = await store.dataKeys.read(SHELF, name)
-    if (!keys?.data) return undefined
     if (await exists(store.layout.mark(name))) {
-      // An erasure was interrupted: it is finished first.
-      await erasing(store, name)
+      // An erasure that was interrupted is finished first; its key may be half destroyed.
+      if (await exists(store.layout.key(SHELF, name))) await erasing(store, name)
       return undefined
     }
+    const keys = await store.dataKeys.read(SHELF, name)
+    if (!keys?.data) return undefined
     open = openFile(store, id, name, keys.data)
   }
   const path = store.layout.document(SHELF, name)
@@ -93,17 +93,18 @@ export async function permitted(
 }
 
 /** @throws NoAccess, DamagedFile, StoreUnavailable */
-export async function readClient(store: Store, user: UserKey, id: string): Promise<ClientDocument> {
-  try {
-    const { document } = await underClient(store, id, () => permitted(store, user, id, 'read'))
-    await compareEntry(store, user, document)
-    return withoutPrivate(document, user)
-  } catch (error) {
-    // What was erased or taken back leaves the list when it is next opened.
-    if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id).catch(() => {})
-    throw error
-  }
-}
+export const readClient = (store: Store, user: UserKey, id: string): Promise<ClientDocument> =>
+  underClient(store, id, async () => {
+    try {
+      const { document } = await permitted(store, user, id, 'read')
+      await compareEntry(store, user, document)
+      return withoutPrivate(document, user)
+    } catch (error) {
+      // What was erased or taken back leaves the list when it is next opened.
+      if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id).catch(() => {})
+      throw error
+    }
+  })
 
 /** What may not be altered in passing: it has ways of its own. */
 const fixed = (document: ClientDocument): string => {
@@ -138,13 +139,8 @@ export async function writeClient(store: Store, open: OpenClient, draft: ClientD
 }
 
 /** @throws NoAccess (also for readers), StoreUnavailable, DamagedFile, what `change` throws */
-export async function changeClient<T>(
-  store: Store,
-  user: UserKey,
-  id: string,
-  change: (draft: ClientDocument, tools: Change) => T,
-): Promise<T> {
-  const { result, before, draft } = await underClient(store, id, async () => {
+export const changeClient = <T>(store: Store, user: UserKey, id: string, change: (draft: ClientDocument, tools: Change) => T): Promise<T> =>
+  underClient(store, id, async () => {
     const { open, document: draft } = await permitted(store, user, id, 'write')
     const { alias, country, phase } = draft
     const kept = fixed(draft)
@@ -152,14 +148,20 @@ export async function changeClient<T>(
     const result = change(draft, staged.tools)
     if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
     await writeClient(store, open, draft, staged)
-    return { result, draft, before: { alias, country, phase } }
+    if (alias !== draft.alias || country !== draft.country || phase !== draft.phase)
+      // The turn is kept, whatever comes of the lists: they are mended when the file is next opened.
+      for (const person of peopleOf(draft)) await enter(store, person, draft).catch(() => store.compared.delete(pairOf(person, draft.id)))
+    return result
   })
-  if (before.alias !== draft.alias || before.country !== draft.country || before.phase !== draft.phase)
-    for (const person of peopleOf(draft)) await enter(store, person, draft)
-  return result
-}
 
 export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner, ...document.shares.map(({ user }) => user)]
+
+/** Erases a client and takes it off every list; the caller holds the lock. */
+export async function eraseAll(store: Store, name: string, document: ClientDocument, erasure: Erasure): Promise<void> {
+  await erasing(store, name, erasure)
+  const offeredTo = document.handover ? [document.handover.to] : []
+  for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(store, person, document.id)
+}
 
 const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })
 
@@ -172,7 +174,7 @@ export const enter = (store: Store, user: UserKey, document: ClientDocument): Pr
 
 /** The list is mended from the file, which is written first: once for each person and client since the start. */
 async function compareEntry(store: Store, user: UserKey, document: ClientDocument): Promise<void> {
-  const pair = `${user} ${document.id}`
+  const pair = pairOf(user, document.id)
   if (store.compared.has(pair)) return
   const entry = (await readCounsellor(store, user)).clients.find(({ id }) => id === document.id)
   if (

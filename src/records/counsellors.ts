@@ -176,11 +176,20 @@ export function changeCounsellor<T>(store: Store, user: UserKey, change: (draft:
   })
 }
 
-/** Takes a client off somebody's list, with everything there that could speak of it. */
-export const dropEntry = (store: Store, user: UserKey, client: string): Promise<void> =>
-  changeCounsellor(store, user, (draft) => {
+/** Names somebody and a client in `store.compared`. */
+export const pairOf = (user: UserKey, client: string): string => `${user} ${client}`
+
+/**
+ * Takes a client off somebody's list, with everything there that could speak of it. Where the client's lock is held, as everywhere but
+ * for clients that never came to be, nobody can give access at the same moment.
+ */
+export function dropEntry(store: Store, user: UserKey, client: string): Promise<void> {
+  store.compared.delete(pairOf(user, client))
+  return changeCounsellor(store, user, (draft) => {
+    if (draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
     if (!draft.clients.some(({ id }) => id === client)) return
     draft.clients = draft.clients.filter(({ id }) => id !== client)
     draft.handled = []
     if (draft.focus?.client === client) draft.focus = undefined
   })
+}

@@ -30,18 +30,16 @@ export const offer = (
     await writeClient(store, open, document)
   })
 
-export async function closeOffer(store: Store, user: UserKey, id: string, channel: string): Promise<void> {
-  const to = await underClient(store, id, async () => {
+export const closeOffer = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>
+  underClient(store, id, async () => {
     const found = await findClient(store, id)
     const handover = found?.document.handover
     if (!found || !handover || (handover.to !== user && !mayAtLeast(found.document, user, 'owner'))) throw new NoAccess()
     found.document.handover = undefined
     noted(store, found.document, user, handover.to === user ? 'declined' : 'offer-withdrawn', channel)
     await writeClient(store, found.open, found.document)
-    return handover.to
+    await forget(store, handover.to, id)
   })
-  await forget(store, to, id)
-}
 
 const forget = (store: Store, user: UserKey, id: string): Promise<void> =>
   changeCounsellor(store, user, (draft) => {
@@ -51,18 +49,19 @@ const forget = (store: Store, user: UserKey, id: string): Promise<void> =>
 /** Offers that were taken back, or whose file is gone, leave the list. */
 export async function offered(store: Store, user: UserKey): Promise<Offer[]> {
   const open: Offer[] = []
-  for (const id of (await readCounsellor(store, user)).offers ?? []) {
-    const document = await underClient(store, id, async () => (await findClient(store, id))?.document)
-    const handover = document?.handover
-    if (document && handover?.to === user)
-      open.push({ client: id, alias: document.alias, from: handover.by, at: handover.at, note: handover.note })
-    else await forget(store, user, id)
-  }
+  for (const id of (await readCounsellor(store, user)).offers ?? [])
+    await underClient(store, id, async () => {
+      const document = (await findClient(store, id))?.document
+      const handover = document?.handover
+      if (document && handover?.to === user)
+        open.push({ client: id, alias: document.alias, from: handover.by, at: handover.at, note: handover.note })
+      else await forget(store, user, id)
+    })
   return open
 }
 
-export async function accept(store: Store, user: UserKey, id: string, channel: string): Promise<void> {
-  const former = await underClient(store, id, async () => {
+export const accept = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>
+  underClient(store, id, async () => {
     const found = await findClient(store, id)
     const handover = found?.document.handover
     if (!found || handover?.to !== user) throw new NoAccess()
@@ -82,8 +81,6 @@ export async function accept(store: Store, user: UserKey, id: string, channel: s
     draft.handover = undefined
     noted(store, draft, user, 'accepted', channel, owner)
     await writeClient(store, open, draft, staged)
-    return owner
+    await forget(store, user, id)
+    await dropEntry(store, owner, id)
   })
-  await forget(store, user, id)
-  await dropEntry(store, former, id)
-}

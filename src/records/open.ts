@@ -3,11 +3,10 @@ import { type KeyObject, randomBytes } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { cache } from './cache.ts'
-import { changeClient, createClient, peopleOf, permitted, readClient, underClient, writeClient } from './clients.ts'
-import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
+import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
+import { changeCounsellor, readCounsellor } from './counsellors.ts'
 import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
 import { createDurably, makeFolder, writeAside } from './durable.ts'
-import { erasing } from './erase.ts'
 import { exported } from './export.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { readFinished } from './finished.ts'
@@ -159,14 +158,11 @@ function recordsOn(store: Store, lock: Lock): OpenRecords {
         const { open, document } = await permitted(store, user, client, 'read')
         return runWithoutPrivate(await readFinished(store, open, document, run), user)
       }),
-    async erase(user, client, channel = 'unknown') {
-      const people = await underClient(store, client, async () => {
+    erase: (user, client, channel = 'unknown') =>
+      underClient(store, client, async () => {
         const { open, document } = await permitted(store, user, client, 'owner')
-        await erasing(store, open.name, { by: user, channel })
-        return peopleOf(document)
-      })
-      for (const person of people) await dropEntry(store, person, client)
-    },
+        await eraseAll(store, open.name, document, { by: user, channel })
+      }),
     newId,
     ready: async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false)),
     async close() {

@@ -1,8 +1,7 @@
 /** What an operator with the key may do on the machine: jobs by name, run here or by the running server for the command line. */
 import { auditFault } from './audit.ts'
 import { type BackedUp, backup, exportKeys } from './backup.ts'
-import { findClient, peopleOf, underClient, writeClient } from './clients.ts'
-import { dropEntry } from './counsellors.ts'
+import { eraseAll, findClient, underClient, writeClient } from './clients.ts'
 import { erasing, erasures } from './erase.ts'
 import { exported } from './export.ts'
 import { readAudit } from './finished.ts'
@@ -108,16 +107,15 @@ async function* exportOne(store: Store, id: string, withPrivate: boolean): Job<C
 async function* eraseOne(store: Store, id: string): Job<{ erased: string }> {
   const name = nameOf(id)
   if (!name) throw new NoAccess()
-  const people = await underClient(store, id, async () => {
+  await underClient(store, id, async () => {
     const found = await findClient(store, id, false).catch((error) => {
       if (error instanceof DamagedFile) return 'damaged' as const
       throw error
     })
     if (!found) throw new NoAccess()
-    await erasing(store, name, { by: OPERATOR, channel: CHANNEL })
-    return found === 'damaged' ? [] : peopleOf(found.document)
+    const erasure = { by: OPERATOR, channel: CHANNEL } as const
+    await (found === 'damaged' ? erasing(store, name, erasure) : eraseAll(store, name, found.document, erasure))
   })
-  for (const person of people) await dropEntry(store, person, id)
   return { erased: id }
 }
 

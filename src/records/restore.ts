@@ -53,11 +53,11 @@ export async function importKeys(layout: Layout, ring: Ring, path: string): Prom
       const [, owner, shelf, name] = new RegExp(`^keys/(store|(clients|counsellors)/(${NAME}))$`).exec(where) ?? []
       if (!owner) continue
       // With the wrong master key nothing is written: the store's own key comes first.
-      const keys = unwrap(ring, owner, bytes)
       if (owner === 'store') {
-        taken += Number(await takeStoreKey(layout, ring, keys, bytes))
+        taken += Number(await takeStoreKey(layout, ring, unwrap(ring, owner, bytes), bytes))
         continue
       }
+      if (!opens(ring, owner, bytes)) continue
       if (shelf === 'clients' && (marked.has(name as string) || (await exists(layout.mark(name as string))))) continue
       const target = layout.key(shelf as Shelf, name as string)
       if (await readable(ring, owner, target)) continue
@@ -89,12 +89,21 @@ async function takeStoreKey(layout: Layout, ring: Ring, keys: KeySet, bytes: Buf
   return true
 }
 
-async function readable(ring: Ring, owner: string, path: string): Promise<boolean> {
+function opens(ring: Ring, owner: string, bytes: Buffer): boolean {
   try {
-    unwrap(ring, owner, await readFile(path))
+    unwrap(ring, owner, bytes)
     return true
   } catch (error) {
-    if (isMissing(error) || error instanceof DamagedFile || error instanceof KeyProblem) return false
+    if (error instanceof DamagedFile || error instanceof KeyProblem) return false
+    throw error
+  }
+}
+
+async function readable(ring: Ring, owner: string, path: string): Promise<boolean> {
+  try {
+    return opens(ring, owner, await readFile(path))
+  } catch (error) {
+    if (isMissing(error)) return false
     throw error
   }
 }

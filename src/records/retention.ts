@@ -5,10 +5,9 @@
 import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { findClient, peopleOf, permitted, underClient, writeClient } from './clients.ts'
-import { dropEntry, readCounsellor } from './counsellors.ts'
+import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
+import { readCounsellor } from './counsellors.ts'
 import { exists } from './durable.ts'
-import { erasing } from './erase.ts'
 import { namedFiles } from './finished.ts'
 import { idOf } from './ids.ts'
 import type { Job } from './job.ts'
@@ -126,21 +125,13 @@ export function sweepRegularly(
 async function sweepOne(store: Store, name: string, swept: Swept): Promise<void> {
   const id = idOf(name) as string
   try {
-    const people = await underClient(store, id, async () => {
+    await underClient(store, id, async () => {
       const found = await findClient(store, id, false)
-      if (!found) {
-        swept.erased += 1
-        return []
-      }
-      if (dueOf(found.document, store.retentionMonths) <= today(store)) {
-        await erasing(store, name, { by: 'retention', channel: 'none' })
-        swept.erased += 1
-        return peopleOf(found.document)
-      }
-      swept.cleaned += await removeLeftovers(store, name, found.document)
-      return []
+      const over = !found || dueOf(found.document, store.retentionMonths) <= today(store)
+      if (found && over) await eraseAll(store, name, found.document, { by: 'retention', channel: 'none' })
+      if (over) swept.erased += 1
+      else swept.cleaned += await removeLeftovers(store, name, found.document)
     })
-    for (const person of people) await dropEntry(store, person, id)
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error
     swept.damaged += 1

@@ -42,16 +42,15 @@ export async function share(
   })
 }
 
-export async function unshare(store: Store, user: UserKey, id: string, colleague: UserKey, channel: string): Promise<void> {
-  await underClient(store, id, async () => {
+export const unshare = (store: Store, user: UserKey, id: string, colleague: UserKey, channel: string): Promise<void> =>
+  underClient(store, id, async () => {
     const { open, document } = await permitted(store, user, id, user === colleague ? 'read' : 'owner')
     if (!document.shares.some((one) => one.user === colleague)) return
     document.shares = document.shares.filter((one) => one.user !== colleague)
     noted(store, document, user, 'unshared', channel, colleague)
     await writeClient(store, open, document)
+    await dropEntry(store, colleague, id)
   })
-  await dropEntry(store, colleague, id)
-}
 
 export const opened = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>
   underClient(store, id, async () => {

@@ -1,4 +1,5 @@
 /** What an operator does with the key on the machine: backup, restore, rotation, export, audit, erasure. On the real file system. */
+import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
@@ -175,6 +176,8 @@ describe('an erased client does not come back', () => {
       const { layout } = records.store
       await mkdir(join(layout.erased, name.slice(0, 2)), { recursive: true })
       await writeFile(layout.mark(name), '')
+      // the key was being destroyed
+      await writeFile(layout.key('clients', name), randomBytes(200))
       await records.close()
       const again = await recordsIn(base)
       if (meet === 'open') await expect(again.client(ANNA, id)).rejects.toThrow(NoAccess)
