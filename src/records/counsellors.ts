@@ -137,14 +137,12 @@ async function under<T>(
   )
 }
 
-/** Clients whose key is gone: erased, or never finished being made. */
+/** Clients whose key is gone or being destroyed: erased, or never finished being made. */
 async function entriesWithoutFile(store: Store, document: CounsellorDocument): Promise<string[]> {
-  const there = await Promise.all(
-    document.clients.map(async ({ id }) => {
-      const name = nameOf(id)
-      return store.making.has(id) || (name !== undefined && (await exists(store.layout.key('clients', name))))
-    }),
-  )
+  const { layout } = store
+  const isThere = async (name: string | undefined): Promise<boolean> =>
+    name !== undefined && (await exists(layout.key('clients', name))) && !(await exists(layout.mark(name)))
+  const there = await Promise.all(document.clients.map(async ({ id }) => store.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
 

@@ -108,6 +108,13 @@ export interface Handover extends Stamp {
   withPrivate: boolean
 }
 
+/** Ids of cards that a channel sent and that show a client, in one of its conversations. No word of the client. */
+export interface ShownCards {
+  conversation: string
+  /** Oldest first. */
+  activities: string[]
+}
+
 export interface ClientDocument {
   model: 1
   id: string
@@ -142,6 +149,8 @@ export interface ClientDocument {
   notes: Note[]
   /** The latest few, oldest first. */
   handled: Handled[]
+  /** The latest cards that show this client, so that they can be taken away when it is erased; written along with other changes. */
+  shown?: ShownCards[]
   /** The latest lines; written with `audit()` only. */
   audit: AuditLine[]
   /** Kept by `audit()` and the records: lines ever written, how many were moved to files of their own, hash of the last one. */
@@ -160,6 +169,8 @@ export interface ClientEntry {
 export interface CounsellorDocument {
   model: 1
   user: UserKey
+  /** As the channel last showed it: for colleagues who share a file. It decides nothing. */
+  name?: string
   language?: 'nl' | 'fr' | 'en'
   discreet: boolean
   greeted: boolean
