@@ -89,7 +89,8 @@ export function createBot({ assistant, presentation, say, logger, registration, 
       let result: TurnResult
       let said: OutgoingMessage[]
       try {
-        result = await assistant.handle(turn)
+        const sent = capabilities(turn.channel).updates ? cards.recent(key) : []
+        result = await assistant.handle(sent.length > 0 ? { ...turn, sent } : turn)
         said = messages(activity, turn, result, presentation)
       } catch (error) {
         logger.error({ err: error, channel: turn.channel, input: turn.input.kind }, 'a turn failed')
@@ -101,7 +102,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
       else
         outbox.deliver(key, [
           ...closing.deliveries,
-          ...removing(activity, connector, result.erased),
+          ...removing(activity, connector, result),
           ...said.map((one) => sending(activity, key, connector, one)),
         ])
     }
@@ -147,26 +148,27 @@ export function createBot({ assistant, presentation, say, logger, registration, 
           ? connector.conversations.replyToActivity(conversation, id, activity, options)
           : connector.conversations.sendToConversation(conversation, activity, options),
       sent: (sent) => {
-        if (hasCard) cards.remember({ conversation: key, serviceUrl: incoming.serviceUrl, activity: sent }, clients)
+        if (hasCard) cards.remember(key, { activity: sent, clients })
       },
     }
   }
 
-  /** Cards that show an erased client go, as far as this connector reaches; the browser chat drops its whole history. */
-  function removing(activity: IncomingActivity, connector: Connector, erased: string | undefined): Delivery[] {
+  /** Cards that show an erased client go, those of before the last start too; the browser chat drops its whole history. */
+  function removing(activity: IncomingActivity, connector: Connector, { erased, cards: kept = [] }: TurnResult): Delivery[] {
     if (!erased) return []
-    const conversation = activity.conversation.id
     if (activity.channelId === DIRECT_LINE) {
       const forget = { ...message(activity, 'nl', { text: '' }), text: undefined, type: 'event', name: FORGET }
-      return [{ what: 'send', call: (options) => connector.conversations.sendToConversation(conversation, forget, options) }]
+      return [{ what: 'send', call: (options) => connector.conversations.sendToConversation(activity.conversation.id, forget, options) }]
     }
-    return cards
+    const remembered = cards
       .takeAbout(erased)
-      .filter((card) => card.serviceUrl === activity.serviceUrl)
-      .map((card) => {
-        const where = card.conversation.slice(card.conversation.indexOf('|') + 1)
-        return { what: 'delete', call: (options) => connector.conversations.deleteActivity(where, card.activity, options) }
-      })
+      .map((card) => ({ ...card, conversation: card.conversation.slice(card.conversation.indexOf('|') + 1) }))
+    const stored = kept.flatMap(({ conversation, activities }) => activities.map((one) => ({ conversation, activity: one })))
+    const all = new Map([...stored, ...remembered].map((card) => [`${card.conversation}|${card.activity}`, card]))
+    return [...all.values()].map((card) => ({
+      what: 'delete',
+      call: (options) => connector.conversations.deleteActivity(card.conversation, card.activity, options),
+    }))
   }
 
   /** Somebody we do not serve hears so, kindly; what is no message of a person is passed over. */

@@ -1,19 +1,18 @@
 /**
- * Which cards were sent where, so that they can be closed after use and removed when a client is erased. Ids only, in memory only: after a
- * restart older cards can no longer be found, which the counsellor is told when erasing.
+ * Which cards were sent where, so that they can be closed after use and removed when a client is erased. Ids only, in memory only: each turn
+ * tells them to the assistant, which keeps those of a client in that client's own file.
  */
-export interface SentCard {
-  conversation: string
-  serviceUrl: string
-  activity: string
-}
+import type { SentCard } from '../../assistant/turn.ts'
 
 export interface CardMemory {
-  remember(card: SentCard, clients: readonly string[]): void
+  /** @param conversation of the channel, as `key` in `bot.ts` */
+  remember(conversation: string, card: SentCard): void
+  /** Those sent lately to this conversation that show a client. */
+  recent(conversation: string): SentCard[]
   /** The card sent last to this conversation, once. */
   takeLast(conversation: string): string | undefined
   /** The cards that show this client; they are forgotten with this. */
-  takeAbout(client: string): SentCard[]
+  takeAbout(client: string): { conversation: string; activity: string }[]
 }
 
 const MOST_CONVERSATIONS = 5_000
@@ -21,18 +20,18 @@ const MOST_CARDS = 100
 
 export function createCardMemory(): CardMemory {
   // a Map keeps the order of insertion: the first is the one longest untouched
-  const byConversation = new Map<string, { last?: string; cards: { card: SentCard; clients: readonly string[] }[] }>()
+  const byConversation = new Map<string, { last?: string; cards: SentCard[] }>()
   return {
-    remember(card, clients) {
-      const entry = byConversation.get(card.conversation) ?? { cards: [] }
-      byConversation.delete(card.conversation)
-      byConversation.set(card.conversation, entry)
+    remember(conversation, card) {
+      const entry = byConversation.get(conversation) ?? { cards: [] }
+      byConversation.delete(conversation)
+      byConversation.set(conversation, entry)
       entry.last = card.activity
-      if (clients.length > 0)
-        entry.cards = [...entry.cards.filter((old) => old.card.activity !== card.activity), { card, clients }].slice(-MOST_CARDS)
+      if (card.clients.length > 0) entry.cards = [...entry.cards.filter((old) => old.activity !== card.activity), card].slice(-MOST_CARDS)
       const [oldest] = byConversation.keys()
       if (byConversation.size > MOST_CONVERSATIONS && oldest) byConversation.delete(oldest)
     },
+    recent: (conversation) => byConversation.get(conversation)?.cards ?? [],
     takeLast(conversation) {
       const entry = byConversation.get(conversation)
       const last = entry?.last
@@ -40,10 +39,11 @@ export function createCardMemory(): CardMemory {
       return last
     },
     takeAbout(client) {
-      const found: SentCard[] = []
-      for (const entry of byConversation.values()) {
-        found.push(...entry.cards.filter((sent) => sent.clients.includes(client)).map((sent) => sent.card))
-        entry.cards = entry.cards.filter((sent) => !sent.clients.includes(client))
+      const found: { conversation: string; activity: string }[] = []
+      for (const [conversation, entry] of byConversation) {
+        const shows = (card: SentCard): boolean => card.clients.includes(client)
+        found.push(...entry.cards.filter(shows).map(({ activity }) => ({ conversation, activity })))
+        entry.cards = entry.cards.filter((card) => !shows(card))
       }
       return found
     },

@@ -11,7 +11,7 @@ const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
 /** What the channel at the other end can show. */
 export function capabilities(channel: string): Capabilities {
   return channel === TEAMS
-    ? { cards: true, updates: true, universalActions: true }
+    ? { cards: true, updates: true, universalActions: true, people: true }
     : { cards: true, updates: false, universalActions: false }
 }
 

@@ -1,4 +1,4 @@
-/** Whose turn it is. Identity is tenant and Entra object id, never a name. */
+/** Whose turn it is. Identity is tenant and Entra object id; the name goes along for colleagues to read, and decides nothing. */
 import type { User } from '../../assistant/turn.ts'
 import type { IncomingActivity } from './activity.ts'
 
@@ -17,5 +17,6 @@ export function whoIs(activity: IncomingActivity, allowedTenants?: readonly stri
   const [tenant, ...others] = new Set(named.map((id) => id.toLowerCase()))
   if (!tenant || others.length > 0 || !allowedTenants.includes(tenant)) return { refused: 'tenant' }
   const id = activity.from.aadObjectId?.toLowerCase()
-  return id ? { user: { tenant, id } } : { refused: 'nobody' }
+  const name = activity.from.name?.trim()
+  return id ? { user: { tenant, id, ...(name ? { name } : {}) } } : { refused: 'nobody' }
 }

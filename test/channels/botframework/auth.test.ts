@@ -108,7 +108,7 @@ describe('with an app id, tokens are asked for', () => {
 
   it('a good token: the person is tenant and object id, in lower case', async () => {
     expect((await send(token())).status).toBe(200)
-    expect(assistant.turns[0]?.user).toEqual({ tenant: TENANT, id: '11111111-aaaa-4111-8111-111111111111' })
+    expect(assistant.turns[0]?.user).toEqual({ tenant: TENANT, id: '11111111-aaaa-4111-8111-111111111111', name: 'Somebody' })
     await connector.until(1)
     expect(connector.words()).toEqual(['text dag'])
   })

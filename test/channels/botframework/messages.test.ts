@@ -215,18 +215,45 @@ describe('cards in Teams', () => {
       }) as const
     const assistant = echo((turn) => {
       if (turn.input.kind !== 'text') return said('?')
-      if (turn.input.text === 'wis') return said('gewist', { erased: 'client-a' })
+      if (turn.input.text === 'wis')
+        return said('gewist', {
+          erased: 'client-a',
+          cards: [
+            { conversation: 'a:before', activities: ['old-1', 'old-2'] },
+            { conversation: 'a:conversation', activities: ['sent-1'] },
+          ],
+        })
       return { language: 'nl', replies: [paused(turn.input.text)] }
     })
     running = await server({ assistant })
-    for (const text of ['client-a', 'client-b', 'client-a']) await running.post('/api/messages', teamsActivity(connector.url, { text }))
-    await connector.until(3)
+    for (const [n, text] of ['client-a', 'client-b', 'client-a'].entries()) {
+      await running.post('/api/messages', teamsActivity(connector.url, { text }))
+      await connector.until(n + 1)
+      await new Promise((resolve) => setTimeout(resolve, 30))
+    }
     await running.post('/api/messages', teamsActivity(connector.url, { text: 'wis' }))
-    const calls = await connector.until(6)
-    expect(calls.slice(3).map((call) => [call.method, call.path.split('/').pop()])).toEqual([
-      ['DELETE', 'sent-1'],
-      ['DELETE', 'sent-3'],
-      ['POST', expect.any(String)],
+    const calls = await connector.until(8)
+    expect(calls.slice(3).map((call) => [call.method, call.path.replace('/v3/conversations/', '').replace('/activities', '')])).toEqual([
+      // those of before the last start, as the assistant kept them
+      ['DELETE', 'a:before/old-1'],
+      ['DELETE', 'a:before/old-2'],
+      ['DELETE', 'a:conversation/sent-1'],
+      ['DELETE', 'a:conversation/sent-3'],
+      ['POST', expect.stringMatching(/^a:conversation\//)],
+    ])
+    // it keeps them because each turn says what was sent
+    expect(assistant.turns.map((turn) => turn.sent?.map((card) => [card.activity, card.clients]))).toEqual([
+      undefined,
+      [['sent-1', ['client-a']]],
+      [
+        ['sent-1', ['client-a']],
+        ['sent-2', ['client-b']],
+      ],
+      [
+        ['sent-1', ['client-a']],
+        ['sent-2', ['client-b']],
+        ['sent-3', ['client-a']],
+      ],
     ])
   })
 })
@@ -287,6 +314,30 @@ describe('one after another, and side by side', () => {
     expect(connector.words()).toEqual(['text een', 'text twee'])
     expect(running.log.text()).toContain('could not be delivered')
     expect(running.log.text()).not.toMatch(/een|twee/)
+  })
+
+  it('more at once in one conversation than any person sends is refused, and nobody else notices', async () => {
+    let release = (): void => {}
+    const held = new Promise<void>((resolve) => {
+      release = resolve
+    })
+    const assistant = echo(async (turn) => {
+      if (turn.conversation.id === 'flood') await held
+      return said('ok')
+    })
+    running = await server({ assistant })
+    const { post } = running
+    const flood = Array.from({ length: 70 }, (_, n) =>
+      post('/api/messages', activity(connector.url, { conversation: { id: 'flood' }, text: `${n}` })),
+    )
+    const quick = await post('/api/messages', activity(connector.url, { conversation: { id: 'quiet' } }))
+    expect(quick.status).toBe(200)
+    // the last of the flood is answered before the first: it is refused at once
+    expect((await Promise.race(flood)).status).toBe(429)
+    release()
+    const statuses = (await Promise.all(flood)).map((answer) => answer.status)
+    expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 429).length]).toEqual([50, 20])
+    expect(assistant.turns.filter((turn) => turn.conversation.id === 'flood')).toHaveLength(50)
   })
 
   it('what fails in the assistant is said kindly, with no word about how, and logged without content', async () => {
