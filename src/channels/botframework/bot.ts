@@ -148,7 +148,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
           ? connector.conversations.replyToActivity(conversation, id, activity, options)
           : connector.conversations.sendToConversation(conversation, activity, options),
       sent: (sent) => {
-        if (hasCard) cards.remember(key, { activity: sent, clients })
+        if (hasCard && capabilities(incoming.channelId ?? '').updates) cards.remember(key, { activity: sent, clients })
       },
     }
   }

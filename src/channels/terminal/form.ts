@@ -58,6 +58,8 @@ function howTo(input: InputBlock, say: Words): string | undefined {
       return say('date')
     case 'text':
       return input.multiline ? say('lines') : undefined
+    case 'person':
+      return undefined
   }
 }
 
@@ -90,6 +92,8 @@ function understood(input: InputBlock, typed: string, say: Words): string | unde
   switch (input.input) {
     case 'text':
       return typed.length <= input.maxLength ? typed : undefined
+    case 'person':
+      return typed
     case 'choice':
       return pick(input.options, typed)
     case 'checklist': {
