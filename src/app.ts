@@ -29,6 +29,7 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     dataDir,
     ...(masterKeys === undefined ? { keyFile } : { masterKeys }),
     retentionMonths,
+    onWarning: (text) => logger.warn(text),
     onDamage: (damage) => logger.error({ damage }, 'a file could not be read and was set apart'),
   })
   return {

@@ -20,7 +20,7 @@ import { runWithoutPrivate } from './private.ts'
 import { queue } from './queue.ts'
 import type { FileRecords } from './records.ts'
 import { expiring, keepLonger } from './retention.ts'
-import { KeyProblem, loadKeyFile, parseKeys, type Ring } from './ring.ts'
+import { KeyProblem, keyFileOpen, loadKeyFile, parseKeys, type Ring } from './ring.ts'
 import { auditOf, noted, opened, share, unshare } from './sharing.ts'
 import type { Damage, OpenClient, OpenCounsellor, Store } from './store.ts'
 import { listed } from './walk.ts'
@@ -37,6 +37,8 @@ export interface RecordsOptions {
   retentionMonths?: number
   /** Told about each file that could not be read; for the log. */
   onDamage?: (damage: Damage) => void
+  /** Told what is not wrong but should be seen to; for the log. */
+  onWarning?: (text: string) => void
   /** How long a refusal takes (ms, default 20). */
   refusalDelay?: number
   /** How many documents stay decrypted in memory (default 256 of each sort). */
@@ -67,6 +69,8 @@ export async function openStore(options: RecordsOptions): Promise<Store> {
   const empty = await isEmpty(layout)
   if (masterKeys === undefined && keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
   const ring = masterKeys === undefined ? await loadKeyFile(keyFile as string, layout.data, empty) : parseKeys(masterKeys, 'MASTER_KEYS')
+  if (masterKeys === undefined && (await keyFileOpen(keyFile as string)))
+    options.onWarning?.(`others on this machine can read the key file ${keyFile}: chmod 600 it`)
   const store: Store = {
     layout,
     ring,

@@ -202,6 +202,17 @@ describe('the key', () => {
     expect(await filesIn(base)).toEqual(before)
   })
 
+  test('that others can read is told', async () => {
+    const base = await folder()
+    const warnings: string[] = []
+    const open = async () => (await recordsIn(base, { onWarning: (text) => warnings.push(text) })).close()
+    await open()
+    expect(warnings).toEqual([])
+    await chmod(join(base, 'key', 'master.key'), 0o640)
+    await open()
+    expect(warnings).toEqual([expect.stringContaining('master.key: chmod 600 it')])
+  })
+
   test('an unreadable key file is named', async () => {
     const base = await folder()
     await (await recordsIn(base)).close()

@@ -1,15 +1,19 @@
-/** `npm run test:kill [-- NUMBER]`: kills as many times (1,000) and says what was found. Exits 1 at the first loss. */
+/**
+ * `npm run test:kill [-- STORE [SERVER]]`: kills store-only processes as often (1,000), then the whole server (20), and says what was found.
+ * Exits 1 at the first loss.
+ */
 import { rm } from 'node:fs/promises'
 import { availableParallelism } from 'node:os'
 import { folder } from '../fixtures.ts'
 import { check, killOne, type Moment, nothing } from './round.ts'
+import { killServer } from './server.ts'
 
 const wanted = Number(process.argv[2] ?? 1_000)
 /** Killed this often in one data folder, then another is taken: looking everything through takes longer as it fills. */
 const IN_ONE = 40
 
 /** One in eight while it starts; else within a quarter of a second of work. */
-export const anyMoment = (): Moment => (Math.random() < 0.125 ? -Math.random() * 150 : Math.random() * 250)
+const anyMoment = (): Moment => (Math.random() < 0.125 ? -Math.random() * 150 : Math.random() * 250)
 
 let kills = 0
 let confirmations = 0
@@ -32,3 +36,9 @@ const start = performance.now()
 await Promise.all(Array.from({ length: Math.max(1, availableParallelism()) }, (_, number) => lane(number)))
 const seconds = Math.round((performance.now() - start) / 1000)
 console.log(`${kills} kills in ${seconds} s, ${confirmations} confirmations: every one found, nothing broken, doubled or half done`)
+
+const servers = Number(process.argv[3] ?? 20)
+const answers = await killServer(servers, (kill) => console.error(`the whole server: ${kill} of ${servers} kills, nothing lost`))
+console.log(
+  `the whole server: ${servers} kills, ${answers} confirmed answers: every one found once, also after the open ones were sent again`,
+)
