@@ -6,7 +6,6 @@ import { typedAnswer, wasAnswer } from './answers.ts'
 import type { Command, Commands } from './commands.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
 import {
-  finishConversation,
   move,
   pauseConversation,
   type RunIds,
@@ -138,5 +137,3 @@ export const applyEdit = async (ctx: TurnContext, ids: RunIds & { visit: string 
   const outcome = await wasAnswer(ctx, ids, text)
   return { ...outcome, replies: outcome.replies.map((reply) => before('editApplied', reply)) }
 }
-
-export { finishConversation }

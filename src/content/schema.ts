@@ -34,9 +34,8 @@ export const INTERPRETERS = ['none', 'professional', 'acquaintance'] as const
 /** Who interprets: nobody, a professional, or somebody the client knows (relative, friend). */
 export type InterpreterKind = (typeof INTERPRETERS)[number]
 
-export const ASPECTS = ['family', 'education', 'work', 'network', 'housing', 'health', 'safety', 'future'] as const
 /** The life aspects that weigh on a decision about the future (TP, F, de puzzelstukken). */
-export type Aspect = (typeof ASPECTS)[number]
+export const ASPECTS = ['family', 'education', 'work', 'network', 'housing', 'health', 'safety', 'future'] as const
 
 export const MODES = ['prepare', 'during', 'afterwards'] as const
 export type Mode = (typeof MODES)[number]
@@ -100,6 +99,8 @@ const step = {
   attention: z.array(Item).default([]),
   /** Ids of `dialogs/facts/` shown with this step. */
   facts: z.array(Id).default([]),
+  /** This answer goes into the draft of a handover note: why the client left, or what they expect. */
+  handover: z.enum(['motives', 'expectations']).optional(),
   /** The life aspect this answer tells about. */
   records: z.enum(ASPECTS).optional(),
 }
