@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { LANGUAGES } from '../content/content.ts'
 import { MODES } from '../content/schema.ts'
 import { answer, answerForm, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
+import { showAudit } from './audit-view.ts'
 import {
   agreementDone,
   CONSENTS,
@@ -29,10 +30,14 @@ import {
   updateAbout,
 } from './conversations.ts'
 import { crisisPlan } from './crisis.ts'
+import { exportClient } from './export.ts'
 import { guideView } from './guides.ts'
+import { acceptOffer, declineOffer, handoverForm, offerFile, readOffer, withdrawOffer } from './handover.ts'
 import { awayFrom, clientList, help, home, setDiscreet, setLanguage } from './home.ts'
 import { moveAnswer, moveRun, removeRun } from './moving.ts'
 import { noteForm, saveNote } from './notes.ts'
+import { keepLonger } from './retention.ts'
+import { leave, manage, share, takeBack } from './sharing.ts'
 import { applyEdit } from './typed.ts'
 import { answerFrom } from './values.ts'
 
@@ -107,6 +112,27 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     changeConsent(ctx, data.client, data.state, data.run),
   ),
   'agreement.done': on(inClient.extend({ agreement: z.string().max(100) }), (ctx, data) => agreementDone(ctx, data.client, data.agreement)),
+
+  'client.manage': on(inClient, (ctx, { client }) => manage(ctx, client)),
+  'client.audit': on(inClient.extend({ from: z.coerce.number().int().min(0).max(1_000_000).optional() }), (ctx, { client, from }) =>
+    showAudit(ctx, client, from ?? 0),
+  ),
+  'client.export': on(inClient.extend({ show: z.string().optional(), private: Field }), (ctx, data) =>
+    exportClient(ctx, data.client, data.show === 'yes', data.private === 'true'),
+  ),
+  'client.keep': on(inClient, (ctx, { client }) => keepLonger(ctx, client)),
+  'share.save': on(inClient.extend({ person: Field, right: Field }), (ctx, { client, ...form }) => share(ctx, client, form)),
+  'share.remove': on(inClient.extend({ person: Id }), (ctx, { client, person }) => takeBack(ctx, client, person)),
+  'share.leave': on(inClient.extend(sure), (ctx, data) => leave(ctx, data.client, data.sure === 'yes')),
+  handover: on(inClient, (ctx, { client }) => handoverForm(ctx, client)),
+  'handover.offer': on(
+    inClient.extend({ person: Field, note: Field, agreed: Field, date: Field, private: Field }),
+    (ctx, { client, ...form }) => offerFile(ctx, client, form),
+  ),
+  'handover.withdraw': on(inClient, (ctx, { client }) => withdrawOffer(ctx, client)),
+  'handover.read': on(inClient, (ctx, { client }) => readOffer(ctx, client)),
+  'handover.accept': on(inClient, (ctx, { client }) => acceptOffer(ctx, client)),
+  'handover.decline': on(inClient, (ctx, { client }) => declineOffer(ctx, client)),
 
   'conversation.new': on(inClient.extend({ conversation: Id }), (ctx, data) => conversationForm(ctx, data)),
   'conversation.start': on(

@@ -10,6 +10,7 @@ import { digestOf } from './digest.ts'
 import { noticeOf, play, whereNow, withRun } from './play.ts'
 import { changing } from './record.ts'
 import type { Reply } from './replies.ts'
+import { clientFor } from './rights.ts'
 import { conversationOf, mayRecord, runRef, shapeOf } from './step-view.ts'
 import { conversationNs, findStep } from './texts.ts'
 import { answerFrom, answerTyped, isEmpty } from './values.ts'
@@ -166,6 +167,7 @@ export function wasAnswer(ctx: TurnContext, ids: VisitIds, text: string): Promis
 
 /** The form to change an answer given earlier, of a conversation in progress or finished. */
 export async function answerForm(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
+  await clientFor(ctx, ids.client, 'write')
   const { client, run } = await anyRun(ctx, ids)
   const given = run.session.answers[ids.visit]
   const found = given ? findStep(conversationOf(ctx, run.conversation), given.step) : undefined
@@ -226,12 +228,11 @@ export function saveAnswer(ctx: TurnContext, ids: VisitIds, data: Record<string,
 }
 
 /** Asks first; then the words leave the file, earlier versions of them too. */
-export function removeAnswer(ctx: TurnContext, ids: VisitIds, sure: boolean): Promise<Outcome> {
+export async function removeAnswer(ctx: TurnContext, ids: VisitIds, sure: boolean): Promise<Outcome> {
   if (!sure) {
+    await clientFor(ctx, ids.client, 'write')
     const cancel = { action: 'answers', data: { client: ids.client, run: ids.run } }
-    return Promise.resolve({
-      replies: [{ view: 'confirm', what: 'removeAnswer', action: 'answer.remove', data: { ...ids, sure: 'yes' }, cancel }],
-    })
+    return { replies: [{ view: 'confirm', what: 'removeAnswer', action: 'answer.remove', data: { ...ids, sure: 'yes' }, cancel }] }
   }
   return editRun(ctx, ids, 'answer removed', (draft, run) => {
     // Retries of the turns that showed these words must not bring them back.

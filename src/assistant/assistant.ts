@@ -1,4 +1,5 @@
 import type { Language } from '../content/content.ts'
+import type { ShownCards } from '../records/model.ts'
 import type { Notice, Reply, TextRef } from './replies.ts'
 import type { Turn } from './turn.ts'
 
@@ -12,6 +13,8 @@ export interface TurnResult {
   closed?: { notice: Notice; title?: TextRef }
   /** A client that was erased in this turn: the channel removes the cards of this client that it still can. */
   erased?: string
+  /** Cards about the erased client, by the channel's conversation: also those that were sent before the channel last started. */
+  cards?: ShownCards[]
 }
 
 export interface Assistant {

@@ -1,14 +1,17 @@
 /** A client: the form, the file, consent, erasing. */
 import { INTERPRETERS, type InterpreterKind, PHASES } from '../content/schema.ts'
 import { advance } from '../engine/engine.ts'
+import { rightOf } from '../records/access.ts'
 import type { ClientDocument, Consent } from '../records/model.ts'
 import { looksLikeRealName } from '../safety/personal-data.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
 import { openAgreements } from './digest.ts'
 import { fold, home, runLine } from './home.ts'
+import { personOf } from './people.ts'
 import { factsOf } from './play.ts'
 import { changing } from './record.ts'
-import type { ClientFields, ClientRef, Notice, Reply } from './replies.ts'
+import type { ClientFields, ClientRef, Notice, PersonRef, Reply } from './replies.ts'
+import { clientFor, seen } from './rights.ts'
 import { definitionOf, stepView } from './step-view.ts'
 
 /** What the form brings: text, whatever it looks like. */
@@ -142,12 +145,12 @@ const withWarnings = (replies: Reply[], key: string, alias: string): Reply[] => 
 }
 
 export async function editClient(ctx: TurnContext, id: string): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, id)
+  const client = await clientFor(ctx, id, 'write')
   return { replies: [form(ctx, fieldsOf(client), [], client)], focus: { client: id, away: true } }
 }
 
 export async function updateClient(ctx: TurnContext, id: string, data: FormFields): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, id)
+  const client = await clientFor(ctx, id, 'write')
   const { fields, errors } = read(ctx, data, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
   if (errors.length) return { replies: [form(ctx, fields, errors, client)] }
@@ -188,18 +191,28 @@ export function changeConsent(ctx: TurnContext, id: string, state: Consent['stat
   })
 }
 
+/** Opens the file; that somebody looked is noted. */
 export async function openClient(ctx: TurnContext, id: string, notice?: string): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, id)
+  const client = await seen(ctx, id)
   const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined
-  const view = clientView(ctx, client, partner ? { id: partner.id, alias: partner.alias } : undefined)
+  const owner = client.owner === ctx.user ? undefined : await personOf(ctx, client.owner)
+  const view = clientView(ctx, client, { partner: partner ? { id: partner.id, alias: partner.alias } : undefined, owner })
   return {
     replies: [before(notice, view)],
     focus: { ...(ctx.counsellor.focus?.client === id ? ctx.counsellor.focus : { client: id }), away: true },
   }
 }
 
-/** The client's file at a glance: what fits the phase, what is in progress, what was agreed. */
-export function clientView(ctx: TurnContext, client: ClientDocument, partner?: ClientRef): Reply {
+/**
+ * The client's file at a glance: what fits the phase, what is in progress, what was agreed.
+ * @param more what stands elsewhere: the partner's own file, whose file it is
+ */
+export function clientView(
+  ctx: TurnContext,
+  client: ClientDocument,
+  { partner, owner }: { partner?: ClientRef; owner?: PersonRef } = {},
+): Reply {
+  const right = rightOf(client, ctx.user)
   const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
   return {
     view: 'client',
@@ -217,6 +230,11 @@ export function clientView(ctx: TurnContext, client: ClientDocument, partner?: C
     prepared: Object.keys(client.prepared),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
+    ...(right === 'read' || right === 'write' ? { shared: right } : {}),
+    ...(owner ? { owner } : {}),
+    ...(right === 'owner' && client.shares.length ? { sharedWith: client.shares.length } : {}),
+    ...(right === 'owner' && client.handover ? { offered: client.handover.at } : {}),
+    ...(right === 'read' ? { readOnly: true } : {}),
   }
 }
 
@@ -230,7 +248,7 @@ export function agreementDone(ctx: TurnContext, id: string, agreement: string): 
 
 /** Asks first what goes and what stays elsewhere; then erases for good. */
 export async function eraseClient(ctx: TurnContext, id: string, sure: boolean): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, id)
+  const client = await clientFor(ctx, id, 'owner')
   if (!sure) {
     const data = { client: id, sure: 'yes' }
     return {
@@ -246,8 +264,10 @@ export async function eraseClient(ctx: TurnContext, id: string, sure: boolean): 
       ],
     }
   }
-  await ctx.records.erase(ctx.user, id)
+  await ctx.records.erase(ctx.user, id, ctx.turn.channel)
+  ctx.expiry.forget(ctx.user)
   const rest = { ...ctx.counsellor, clients: ctx.counsellor.clients.filter((entry) => entry.id !== id), focus: undefined }
   const start = await home({ ...ctx, counsellor: rest }, { key: 'erased' })
-  return { ...start, focus: null, erased: id, closed: { notice: { key: 'erased' } } }
+  const cards = client.shown?.length ? { cards: client.shown } : {}
+  return { ...start, focus: null, erased: id, ...cards, closed: { notice: { key: 'erasedDone' } } }
 }

@@ -1,15 +1,16 @@
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { CounsellorDocument, UserKey } from '../records/model.ts'
-import type { Records } from '../records/records.ts'
+import type { FileRecords } from '../records/records.ts'
 import type { TurnResult } from './assistant.ts'
 import type { Notice, Reply } from './replies.ts'
+import type { Expiry } from './retention.ts'
 import type { Turn, User } from './turn.ts'
 
 /** What an assistant needs from the rest of the house. */
 export interface Deps {
   content: Content
-  records: Records
+  records: FileRecords
   /** Compiled once, by conversation id. */
   definitions: ReadonlyMap<string, Definition>
   /** Whether a text holds words of self-harm or acute crisis; `softened`: a negation stands beside them. */
@@ -17,6 +18,8 @@ export interface Deps {
   /** How many personal details (telephone, e-mail, numbers ...) a text holds, and the text with them masked. */
   personal: (text: string) => { count: number; masked: string }
   now: () => Date
+  /** Own files that will be erased soon. */
+  expiry: Expiry
 }
 
 /** All that is known while one turn is carried out. */

@@ -8,6 +8,7 @@ import { digestOf, openAgreements } from './digest.ts'
 import { conversationCard, digestView, factsOf, newRun, noticeOf, play, whereNow, withRun } from './play.ts'
 import { changing } from './record.ts'
 import type { ConversationAbout, Reply } from './replies.ts'
+import { clientFor, reading, seen } from './rights.ts'
 import { conversationOf, definitionOf, moreView, runRef, stepView } from './step-view.ts'
 import { conversationNs, itemRefs } from './texts.ts'
 
@@ -33,7 +34,7 @@ export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
 
 /** Asks how it will be held, when, where, with whom. For a conversation in progress: to change these. */
 export async function conversationForm(ctx: TurnContext, ids: { client: string; conversation?: string; run?: string }): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, ids.client)
+  const client = await clientFor(ctx, ids.client, 'write')
   const run = client.runs.find((one) => one.id === ids.run)
   const id = run?.conversation ?? ids.conversation
   const conversation = id ? ctx.content.conversations.get(id) : undefined
@@ -116,9 +117,13 @@ function takeUp(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
   }
 }
 
-/** Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. */
+/**
+ * Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. Who may read only
+ * gets what was said.
+ */
 export async function resumeConversation(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, ids.client)
+  const client = await seen(ctx, ids.client)
+  if (reading(ctx, client).readOnly) return showDigest(ctx, ids, false)
   const run = client.runs.find((one) => one.id === ids.run)
   if (run && run.session.status === 'running' && !run.session.detour && definitionOf(ctx, run.conversation).byStep.has(run.session.step)) {
     return { replies: [before('resumed', stepView(ctx, client, run))], focus: { client: client.id, run: run.id } }
@@ -152,12 +157,11 @@ export function pauseConversation(ctx: TurnContext, ids: RunIds): Promise<Outcom
 }
 
 /** Ends it before its last step; asks first. */
-export function finishConversation(ctx: TurnContext, ids: RunIds, sure: boolean): Promise<Outcome> {
+export async function finishConversation(ctx: TurnContext, ids: RunIds, sure: boolean): Promise<Outcome> {
   if (sure) return move(ctx, ids, { type: 'finish' })
+  await clientFor(ctx, ids.client, 'write')
   const cancel = { action: 'conversation.resume', data: { ...ids } }
-  return Promise.resolve({
-    replies: [{ view: 'confirm', what: 'endConversation', action: 'finish', data: { ...ids, sure: 'yes' }, cancel }],
-  })
+  return { replies: [{ view: 'confirm', what: 'endConversation', action: 'finish', data: { ...ids, sure: 'yes' }, cancel }] }
 }
 
 export function updateAbout(ctx: TurnContext, ids: RunIds, about: About): Promise<Outcome> {
@@ -169,7 +173,7 @@ export function updateAbout(ctx: TurnContext, ids: RunIds, about: About): Promis
 
 /** Looks at a conversation in progress without writing. */
 async function look(ctx: TurnContext, ids: RunIds, show: (client: ClientDocument, run: Run) => Reply): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, ids.client)
+  const client = await clientFor(ctx, ids.client, 'write')
   const run = client.runs.find((one) => one.id === ids.run)
   return run ? { replies: [show(client, run)] } : withRun(ctx, ids, 'opened', () => ({ replies: [] }))
 }
@@ -210,14 +214,17 @@ export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: C
 }
 
 export async function showDigest(ctx: TurnContext, ids: RunIds, plain: boolean): Promise<Outcome> {
+  await seen(ctx, ids.client)
   const { client, run, finished } = await anyRun(ctx, ids)
-  return { replies: [digestView(ctx, client, run, finished, plain)] }
+  return { replies: [{ ...digestView(ctx, client, run, finished, plain), ...reading(ctx, client) }] }
 }
 
 export async function showAnswers(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+  await seen(ctx, ids.client)
   const { client, run, finished } = await anyRun(ctx, ids)
   const reply: Reply = {
     view: 'answers',
+    ...reading(ctx, client),
     finished,
     client: { id: client.id, alias: client.alias },
     run: runRef(run),
@@ -228,6 +235,6 @@ export async function showAnswers(ctx: TurnContext, ids: RunIds): Promise<Outcom
 }
 
 export async function showCard(ctx: TurnContext, id: string, conversation: string): Promise<Outcome> {
-  const client = await ctx.records.client(ctx.user, id)
-  return { replies: [conversationCard(ctx, client, conversation)] }
+  const client = await seen(ctx, id)
+  return { replies: [{ ...conversationCard(ctx, client, conversation), ...reading(ctx, client) }] }
 }

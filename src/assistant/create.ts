@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Content } from '../content/content.ts'
 import { compile } from '../engine/engine.ts'
 import type { CounsellorDocument } from '../records/model.ts'
-import { DamagedFile, NoAccess, type Records, StoreUnavailable } from '../records/records.ts'
+import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import { HANDLERS } from './actions.ts'
@@ -13,6 +13,9 @@ import { resumeConversation } from './conversations.ts'
 import { withAlarm } from './crisis.ts'
 import { guideView } from './guides.ts'
 import { home, welcome } from './home.ts'
+import { newName } from './people.ts'
+import { createExpiry } from './retention.ts'
+import { refusal } from './rights.ts'
 import type { Turn } from './turn.ts'
 import { edited, typed } from './typed.ts'
 
@@ -29,7 +32,7 @@ export function createAssistant({
   now = () => new Date(),
 }: {
   content: Content
-  records: Records
+  records: FileRecords
   now?: () => Date
 }): Assistant {
   const definitions = new Map([...content.conversations].map(([id, conversation]) => [id, compile(conversation)]))
@@ -38,13 +41,21 @@ export function createAssistant({
     const found = findPersonalData(text)
     return { count: found.length, masked: mask(text, found) }
   }
-  const deps: Deps = { content, records, definitions, crisis: createCrisisCheck(content.crisis), personal, now }
+  const deps: Deps = {
+    content,
+    records,
+    definitions,
+    crisis: createCrisisCheck(content.crisis),
+    personal,
+    now,
+    expiry: createExpiry(records, now),
+  }
   const answered = new Map<string, Promise<TurnResult>>()
 
   return {
     handle(turn) {
       const key = createHash('sha256')
-        .update(JSON.stringify([turn.user, turn.conversation.id, turn.id]))
+        .update(JSON.stringify([userKey(turn.user), turn.conversation.id, turn.id]))
         .digest('base64')
       const earlier = answered.get(key)
       if (earlier) return earlier
@@ -67,16 +78,16 @@ async function handle(deps: Deps, commands: Commands, turn: Turn): Promise<TurnR
   try {
     counsellor = await deps.records.counsellor(user)
   } catch (error) {
-    return { language: languageOf(NOBODY, turn.locale), replies: failed(error, alarm.found, deps, turn) }
+    return { language: languageOf(NOBODY, turn.locale), replies: await failed(error, alarm.found, deps, turn) }
   }
   const ctx: TurnContext = { ...deps, turn, user, counsellor, language: languageOf(counsellor, turn.locale), alarm }
   try {
     const outcome = withAlarm(ctx, await answer(ctx, commands))
     const language = await keepPlace(ctx, outcome)
-    const { replies, closed, erased } = outcome
-    return { language, replies, ...(closed ? { closed } : {}), ...(erased ? { erased } : {}) }
+    const { replies, closed, erased, cards } = outcome
+    return { language, replies, ...(closed ? { closed } : {}), ...(erased ? { erased } : {}), ...(cards ? { cards } : {}) }
   } catch (error) {
-    return { language: ctx.language, replies: failed(error, alarm.found, deps, turn) }
+    return { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) }
   }
 }
 
@@ -101,11 +112,11 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Outcome> {
 /** Somebody opened the chat: the first time a greeting; after a break the step where they were, as long as they did not look away. */
 async function opened(ctx: TurnContext, back: boolean): Promise<Outcome> {
   const { focus, greeted } = ctx.counsellor
-  if (!back || !focus?.run || focus.away) return greeted ? home(ctx) : welcome(ctx)
+  if (!back || !focus?.run || focus.away) return greeted ? home(ctx, undefined, true) : welcome(ctx)
   try {
     return await resumeConversation(ctx, { client: focus.client, run: focus.run })
   } catch (error) {
-    if (error instanceof NoAccess) return home(ctx)
+    if (error instanceof NoAccess) return home(ctx, undefined, true)
     throw error
   }
 }
@@ -115,9 +126,11 @@ async function keepPlace(ctx: TurnContext, outcome: Outcome): Promise<TurnContex
   const { focus, counsellor: change } = outcome
   const wanted = focus === undefined ? ctx.counsellor.focus : (focus ?? undefined)
   const moved = JSON.stringify(wanted) !== JSON.stringify(ctx.counsellor.focus)
-  if (!change && !moved) return ctx.language
+  const name = newName(ctx.counsellor, ctx.turn.user.name)
+  if (!change && !moved && !name) return ctx.language
   const changed = await ctx.records.changeCounsellor(ctx.user, (draft) => {
     change?.(draft)
+    if (name) draft.name = name
     draft.focus = wanted
     const entry = draft.clients.find((one) => one.id === wanted?.client)
     if (entry) entry.touched = ctx.now().toISOString()
@@ -140,13 +153,19 @@ function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): TurnResult 
 }
 
 /** What went wrong, as a line that says what to do. The crisis plan comes up even where nothing can be read or written. */
-function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn): TurnResult['replies'] {
+async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, focus?: string): Promise<TurnResult['replies']> {
   const plan = alarmed ? [guideView({ ...deps, turn } as TurnContext, 'crisis')] : []
   const toHome = [{ action: 'home', data: {} }]
-  if (error instanceof NoAccess) return [...plan, say('notAllowed', undefined, toHome)]
+  if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
   if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, toHome)]
   throw error
+}
+
+/** Ids of clients that a card named, or whose conversation was in view. */
+function clientsIn({ input }: Turn, focus: string | undefined): string[] {
+  const named = input.kind === 'action' ? [input.data.client, input.data.to] : [focus]
+  return named.filter((id) => typeof id === 'string')
 }
 
 /** Everything a person typed in this turn, to look for words of crisis. */

@@ -4,7 +4,9 @@ import { position } from '../engine/engine.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
+import { offersTo } from './offers.ts'
 import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
+import { reading } from './rights.ts'
 import { definitionOf } from './step-view.ts'
 
 /** Clients on one page of a list. */
@@ -47,16 +49,24 @@ async function reachable(ctx: TurnContext, client: string): Promise<ClientDocume
   }
 }
 
-/** Where everything starts. Looking at home is looking away from the conversation: what is typed there is no answer. */
-export async function home(ctx: TurnContext, notice?: Notice): Promise<Outcome> {
+/**
+ * Where everything starts. Looking at home is looking away from the conversation: what is typed there is no answer.
+ * @param greeting somebody just opened the chat: the moment to look at every own file for its retention period
+ */
+export async function home(ctx: TurnContext, notice?: Notice, greeting = false): Promise<Outcome> {
   const { focus, discreet } = ctx.counsellor
   const client = focus ? await reachable(ctx, focus.client) : undefined
-  const run = client?.runs.find((one) => one.id === focus?.run) ?? client?.runs.at(-1)
+  const run =
+    client && !reading(ctx, client).readOnly ? (client.runs.find((one) => one.id === focus?.run) ?? client.runs.at(-1)) : undefined
+  const offers = await offersTo(ctx)
+  const expiring = await ctx.expiry.of(ctx.counsellor, greeting)
   const reply: Reply = {
     view: 'home',
     ...findClients(ctx.counsellor),
     discreet,
     notices: [],
+    ...(offers.length ? { offers } : {}),
+    ...(expiring.length ? { expiring: expiring.map(({ client: id, alias, due }) => ({ client: { id, alias }, due })) } : {}),
     ...(client && run ? { resume: { client: { id: client.id, alias: client.alias }, run: runLine(ctx, run) } } : {}),
   }
   const away = client ? { client: client.id, ...(run ? { run: run.id } : {}), away: true as const } : null
@@ -65,7 +75,7 @@ export async function home(ctx: TurnContext, notice?: Notice): Promise<Outcome> 
 
 /** First greeting: what this is, what it keeps, for whom, how to erase. Once. */
 export async function welcome(ctx: TurnContext): Promise<Outcome> {
-  const start = await home(ctx)
+  const start = await home(ctx, undefined, true)
   return {
     ...start,
     replies: [{ view: 'welcome' }, ...start.replies],

@@ -2,14 +2,27 @@
 
 import { advance } from '../engine/engine.ts'
 import type { AnswerValue } from '../engine/session.ts'
-import type { FinishedRun, Note, Run } from '../records/model.ts'
+import type { ClientDocument, FinishedRun, Note, Run } from '../records/model.ts'
+import { NoAccess } from '../records/records.ts'
 import { removeAnswer, textsIn, type VisitIds } from './answers.ts'
 import { clientView } from './clients.ts'
 import { type Outcome, say, type TurnContext } from './context.ts'
 import { anyRun, type RunIds } from './conversations.ts'
 import { clientList } from './home.ts'
 import { changing } from './record.ts'
+import { clientFor } from './rights.ts'
 import { definitionOf } from './step-view.ts'
+
+/**
+ * Where to move something to, for somebody who may take out of the one file and write in the other. What leaves the sight of a file's owner is moved by the owner.
+ * @throws NoAccess
+ */
+async function targetOf(ctx: TurnContext, from: string, to: string): Promise<ClientDocument> {
+  const target = await clientFor(ctx, to, 'write')
+  const source = await clientFor(ctx, from, 'write')
+  if (source.owner !== target.owner && source.owner !== ctx.user) throw new NoAccess()
+  return target
+}
 
 /** The words of an answer as one note: what stood in separate boxes, line by line. */
 const wordsOf = (value: AnswerValue): string =>
@@ -20,12 +33,12 @@ const wordsOf = (value: AnswerValue): string =>
  * that step was walked and holds nothing yet, otherwise as a note. The target is written first: a crash between leaves it twice, never nowhere.
  */
 export async function moveAnswer(ctx: TurnContext, ids: VisitIds, to: string | undefined, query: string): Promise<Outcome> {
-  if (!to) return clientList(ctx, query, ids)
+  if (!to) return whereTo(ctx, ids, query)
+  const target = await targetOf(ctx, ids.client, to)
   const { run } = await anyRun(ctx, ids)
   const given = run.session.answers[ids.visit]
   if (!given?.value) return { replies: [say('refused.no-answer')] }
   const value = given.value
-  const target = await ctx.records.client(ctx.user, to)
   if (target.consent.state !== 'given') return refusedMove(to)
   await changing(ctx, to, 'answer moved here', (draft) => {
     const same = draft.runs.find((one) => one.conversation === run.conversation && one.mode === run.mode)
@@ -44,6 +57,11 @@ export async function moveAnswer(ctx: TurnContext, ids: VisitIds, to: string | u
   }
 }
 
+async function whereTo(ctx: TurnContext, ids: RunIds & { visit?: string }, query: string): Promise<Outcome> {
+  await clientFor(ctx, ids.client, 'write')
+  return clientList(ctx, query, ids)
+}
+
 function placeAnswer(ctx: TurnContext, run: Run, visit: string, value: AnswerValue, stamp: { by: string; at: string }): boolean {
   const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, { type: 'answer', visit, value })
   if (events.some((event) => event.type === 'refused')) return false
@@ -58,9 +76,9 @@ const refusedMove = (to: string): Outcome => ({
 
 /** Moves a whole conversation, in progress or finished, with its notes and agreements. The target is written first. */
 export async function moveRun(ctx: TurnContext, ids: RunIds, to: string | undefined, query: string): Promise<Outcome> {
-  if (!to) return clientList(ctx, query, ids)
+  if (!to) return whereTo(ctx, ids, query)
+  const target = await targetOf(ctx, ids.client, to)
   const { client, run, finished } = await anyRun(ctx, ids)
-  const target = await ctx.records.client(ctx.user, to)
   if (target.consent.state !== 'given' && client.consent.state === 'given') return refusedMove(to)
   const agreements = client.agreements.filter((one) => one.run === run.id)
   const line = client.finished.find((one) => one.id === run.id)
@@ -99,8 +117,9 @@ function takeOut(ctx: TurnContext, ids: RunIds, did: string): Promise<Outcome> {
 }
 
 /** Deletes a conversation recorded by mistake; asks first. */
-export function removeRun(ctx: TurnContext, ids: RunIds, sure: boolean): Promise<Outcome> {
+export async function removeRun(ctx: TurnContext, ids: RunIds, sure: boolean): Promise<Outcome> {
   if (sure) return takeOut(ctx, ids, 'conversation removed')
+  await clientFor(ctx, ids.client, 'write')
   const cancel = { action: 'answers', data: { ...ids } }
-  return Promise.resolve({ replies: [{ view: 'confirm', what: 'removeRun', action: 'run.remove', data: { ...ids, sure: 'yes' }, cancel }] })
+  return { replies: [{ view: 'confirm', what: 'removeRun', action: 'run.remove', data: { ...ids, sure: 'yes' }, cancel }] }
 }

@@ -3,6 +3,7 @@ import type { ClientDocument, Note, Run } from '../records/model.ts'
 import { type Outcome, say, type TurnContext } from './context.ts'
 import { play, whereNow } from './play.ts'
 import { changing } from './record.ts'
+import { clientFor } from './rights.ts'
 import { runRef } from './step-view.ts'
 
 export interface NoteIds {
@@ -20,7 +21,7 @@ const clientOf = (ctx: TurnContext, ids: NoteIds): NoteIds =>
 export async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Outcome> {
   const ids = clientOf(ctx, asked)
   if (!ids.client) return { replies: [say('noteNeedsClient', undefined, [{ action: 'clients', data: {} }])] }
-  const client = await ctx.records.client(ctx.user, ids.client)
+  const client = await clientFor(ctx, ids.client, 'write')
   const run = client.runs.find((one) => one.id === ids.run)
   return { replies: [{ view: 'note-form', client: { id: client.id, alias: client.alias }, ...(run ? { run: runRef(run) } : {}) }] }
 }

@@ -2,6 +2,7 @@ import { audit } from '../records/audit.ts'
 import type { ClientDocument } from '../records/model.ts'
 import type { Change } from '../records/records.ts'
 import type { Outcome, TurnContext } from './context.ts'
+import { rememberShown } from './shown.ts'
 
 /** As many as a channel could still retry; each holds a reply, so the document stays small. */
 const KEPT = 4
@@ -27,6 +28,7 @@ function record(ctx: TurnContext, draft: ClientDocument, did: string, work: () =
   const earlier = draft.handled.find((handled) => handled.activity === activity && handled.conversation === conversation.id)
   if (earlier) return earlier.result as Outcome
   const { counsellor: change, ...outcome } = work()
+  rememberShown(draft, ctx.turn)
   audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
   draft.handled = [...draft.handled, { activity, conversation: conversation.id, result: outcome }].slice(-KEPT)
   return change ? { ...outcome, counsellor: change } : outcome

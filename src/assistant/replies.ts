@@ -6,6 +6,7 @@
 import type { InterpreterKind, Mode, Phase, StepKind } from '../content/schema.ts'
 import type { Answer, AnswerValue } from '../engine/session.ts'
 import type { Consent } from '../records/model.ts'
+import type { ClientExport } from '../records/records.ts'
 
 /** A sentence in `locales/`: namespace and key. `id` is the item's own id (of a prompt: what `chosen` refers to). */
 export interface TextRef {
@@ -135,6 +136,58 @@ export interface RunLine extends RunRef {
   total?: number
 }
 
+/** A colleague, with the name their channel last gave where we know it; shown only to people who share a file with them. */
+export interface PersonRef {
+  /** Entra object id. */
+  id: string
+  name?: string
+  /** The one who reads this. */
+  me?: true
+}
+
+/** What somebody may do with a file. */
+export type FileRight = 'owner' | 'write' | 'read'
+
+/** A whole file offered to the one who reads this: whose it is, not yet what it holds. */
+export interface OfferLine {
+  client: string
+  from: PersonRef
+  /** ISO instant. */
+  at: string
+}
+
+/** What a handover note is drafted from; presentation puts it into words, the counsellor changes them. */
+export interface HandoverDraft {
+  country: string
+  /** Held or in progress, the oldest first. */
+  talks: { conversation: string; date: string; finished: boolean }[]
+  /** What the client said at the steps that the conversations mark for a handover. */
+  said: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
+  agreements: AgreementLine[]
+}
+
+/** What the handover form holds. */
+export interface HandoverValues {
+  /** Entra object id of the receiver. */
+  person: string
+  /** Absent: as drafted. */
+  note?: string
+  /** The client agreed, on `date` (YYYY-MM-DD). */
+  agreed: boolean
+  date: string
+  withPrivate: boolean
+}
+
+/** One line of who did what; `did` as the audit holds it. */
+export interface LogLine {
+  who: PersonRef
+  did: string
+  /** ISO instant. */
+  at: string
+  channel: string
+  to?: PersonRef
+}
+
 export type Reply = (
   | { view: 'welcome' }
   | {
@@ -144,6 +197,10 @@ export type Reply = (
       count: number
       discreet: boolean
       notices: Notice[]
+      /** Files that colleagues want to hand over. */
+      offers?: OfferLine[]
+      /** Own files that will be erased within a month; `due`: YYYY-MM-DD. */
+      expiring?: { client: ClientRef; due: string }[]
     }
   | { view: 'help'; inConversation: boolean }
   | { view: 'language' }
@@ -182,6 +239,14 @@ export type Reply = (
       prepared: string[]
       agreements: AgreementLine[]
       discreet: boolean
+      /** Somebody else's file: what one may do with it. Absent: one's own. */
+      shared?: 'read' | 'write'
+      /** Of somebody else's file: whose. */
+      owner?: PersonRef
+      /** With how many colleagues it is shared. */
+      sharedWith?: number
+      /** ISO instant since which it is offered to a colleague, who has not answered yet. */
+      offered?: string
     }
   | {
       view: 'conversation-form'
@@ -289,6 +354,39 @@ export type Reply = (
       cancel: { action: string; data: Record<string, string> }
       values?: Record<string, string | number>
     }
+  /** Who may see a file; the owner shares it here, takes it back and hands it over. */
+  | {
+      view: 'manage'
+      client: ClientRef
+      right: FileRight
+      owner: PersonRef
+      people: { person: PersonRef; right: 'read' | 'write'; at: string }[]
+      /** Open, for the owner. */
+      offer?: { to: PersonRef; at: string }
+      /** What was filled in, with what is wrong with it. */
+      values?: { person: string; right: string }
+      errors: Notice[]
+      /** The local mode knows one counsellor only: sharing leads nowhere. */
+      alone?: true
+      discreet: boolean
+    }
+  | {
+      view: 'handover-form'
+      client: ClientRef
+      draft: HandoverDraft
+      values: HandoverValues
+      errors: Notice[]
+      alone?: true
+      discreet: boolean
+    }
+  /** For the receiver: the note, to accept or decline the file. */
+  | { view: 'offer'; client: ClientRef; from: PersonRef; at: string; note: string; discreet: boolean }
+  /** Who did what with a file, the newest first. `older`: from which line on there is more. */
+  | { view: 'audit'; client: ClientRef; lines: LogLine[]; older?: number; discreet: boolean }
+  /** Asks whether private notes go along. */
+  | { view: 'export-form'; client: ClientRef; discreet: boolean }
+  /** Everything held about a client, for the client: as text to copy or print. */
+  | { view: 'export'; client: ClientRef; data: ClientExport; discreet: boolean }
   /** One line. `undo`: the command word taken could have been an answer. */
   | {
       view: 'notice'
@@ -299,4 +397,6 @@ export type Reply = (
 ) & {
   /** The one line to say before, such as "saved". */
   before?: Notice
+  /** Shown to somebody who may read only: nothing on it may write. */
+  readOnly?: true
 }

@@ -5,6 +5,8 @@ export interface User {
   tenant: string
   /** Entra object id in Teams; `local` for the one local counsellor. */
   id: string
+  /** As the channel shows it: only ever to colleagues of the same tenant who share a file, and never in a log. It decides nothing. */
+  name?: string
 }
 
 /** What the channel at the other end can show; presentation chooses by it. */
@@ -14,6 +16,8 @@ export interface Capabilities {
   updates: boolean
   /** `Action.Execute` is known. */
   universalActions: boolean
+  /** A card can let one choose a colleague (Teams: the people picker); elsewhere their id is typed. */
+  people?: boolean
 }
 
 export type TurnInput =
@@ -27,6 +31,13 @@ export type TurnInput =
   /** A file was sent; we take none. */
   | { kind: 'file' }
 
+export interface SentCard {
+  /** The id that the channel gave it. */
+  activity: string
+  /** Ids of clients. */
+  clients: readonly string[]
+}
+
 export interface Turn {
   /** The channel's activity id: the same id twice is a retry. */
   id: string
@@ -37,4 +48,6 @@ export interface Turn {
   /** As the channel says it: `nl-BE`, `fr`, ... */
   locale?: string
   input: TurnInput
+  /** Cards that the channel sent to this conversation lately and the clients they show, so that erasing can still find them after a restart. */
+  sent?: SentCard[]
 }

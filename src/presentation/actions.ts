@@ -26,6 +26,30 @@ export const ACTIONS = [
   'client.open',
   /** client; asks first */
   'client.erase',
+  /** client: who may see it; the owner shares it there */
+  'client.manage',
+  /** client, from?: who did what with it */
+  'client.audit',
+  /** client; asks first; then show: `yes`, input: private */
+  'client.export',
+  /** client: the retention period begins anew */
+  'client.keep',
+  /** client; inputs: person, right */
+  'share.save',
+  /** client, person */
+  'share.remove',
+  /** client; asks first */
+  'share.leave',
+  /** client: opens the form */
+  'handover',
+  /** client; inputs: person, note, agreed, date, private */
+  'handover.offer',
+  /** client */
+  'handover.withdraw',
+  /** client, for the receiver */
+  'handover.read',
+  'handover.accept',
+  'handover.decline',
   /** client, state: `given`, `refused` or `withdrawn` */
   'consent',
   /** client, agreement */

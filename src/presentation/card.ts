@@ -25,12 +25,14 @@ export interface CardWords {
   fallback: string
 }
 
-export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universalActions'>, words: CardWords): CardJson {
+export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universalActions' | 'people'>, words: CardWords): CardJson {
   const actions = (list: readonly Action[]) => actionSets(list, capabilities.universalActions)
   const body: Json[] = [
     ...(page.kicker ? [rich(page.kicker, { isSubtle: true, size: 'Small' })] : []),
     ...(page.title ? [heading(page.title, 'Large')] : []),
-    ...page.blocks.flatMap((block) => (block.kind === 'actions' ? actions(block.actions) : blockElements(block, words))),
+    ...page.blocks.flatMap((block) =>
+      block.kind === 'actions' ? actions(block.actions) : blockElements(block, words, capabilities.people),
+    ),
     ...actions(page.actions.filter((action) => !action.quiet)),
     ...actions(page.actions.filter((action) => action.quiet)),
   ]
@@ -52,7 +54,7 @@ const shell = (body: Json[], lang: string, fallbackText: string): CardJson => ({
   body,
 })
 
-function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWords): Json[] {
+function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWords, people?: boolean): Json[] {
   switch (block.kind) {
     case 'heading':
       return [heading(block.text, 'Medium')]
@@ -82,7 +84,7 @@ function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWo
         },
       ]
     case 'input':
-      return [inputElement(block, words)]
+      return [block.input === 'person' && people ? peoplePicker(block, words) : inputElement(block, words)]
   }
 }
 
@@ -167,8 +169,28 @@ function inputElement(input: InputBlock, words: CardWords): Json {
       return numberElement(input, base)
     case 'date':
       return { type: 'Input.Date', ...base, ...given(input.value) }
+    case 'person':
+      return { type: 'Input.Text', ...base, maxLength: MAX_ID, ...given(input.value) }
   }
 }
+
+/** An Entra object id has 36 characters; some room for spaces around it. */
+const MAX_ID = 50
+
+/**
+ * Teams searches the organisation as one types, and gives the object id of who was chosen.
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+ */
+const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'person' }, words: CardWords): Json => ({
+  type: 'Input.ChoiceSet',
+  id,
+  label,
+  ...(required ? { isRequired: true, errorMessage: words.required } : {}),
+  choices: [],
+  'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+  isMultiSelect: false,
+  ...given(value),
+})
 
 /** More numbers than this do not read well in a drop-down. */
 const MAX_NUMBERS = 21

@@ -7,6 +7,8 @@ import type { Sentences, Values } from './sentences.ts'
 export interface Context {
   language: Language
   content: Content
+  /** A sentence of any file, by its namespace. */
+  say(ns: string, key: string, values?: Values): string
   /** A sentence of our own, from `ui.json`. */
   ui(key: string, values?: Values): string
   has(ref: { ns: string; key: string }): boolean
@@ -14,6 +16,8 @@ export interface Context {
   text(ref: { ns: string; key: string }, country?: string): string
   /** `12 juni 2025`, from YYYY-MM-DD or an ISO instant. */
   date(iso: string): string
+  /** `12 juni 2025, 14:05`, from an ISO instant. */
+  moment(iso: string): string
   notice(notice: Notice): string
 }
 
@@ -36,6 +40,7 @@ const MAX_VALUE = 200
 export function createContext(content: Content, language: Language, sentences: Sentences): Context {
   const days = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' })
   const instants = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'Europe/Brussels' })
+  const times = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short', timeZone: 'Europe/Brussels' })
   const ui: Context['ui'] = (key, values) => sentences.say('ui', key, values)
   const date = (iso: string): string => {
     const at = new Date(iso)
@@ -52,10 +57,15 @@ export function createContext(content: Content, language: Language, sentences: S
   return {
     language,
     content,
+    say: sentences.say,
     ui,
     has: ({ ns, key }) => sentences.has(ns, key),
     text: ({ ns, key }, country) => sentences.say(ns, key, namesOf(country)),
     date,
+    moment(iso) {
+      const at = new Date(iso)
+      return Number.isNaN(at.getTime()) ? iso : `${instants.format(at)}, ${times.format(at)}`
+    },
     notice: ({ key, values = {} }) =>
       ui(`notices.${key}`, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value, date)]))),
   }

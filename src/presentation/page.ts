@@ -66,6 +66,8 @@ export type InputBlock = { kind: 'input'; id: string; label: string; required?: 
   | { input: 'number'; min: number; max: number; value?: number }
   /** YYYY-MM-DD */
   | { input: 'date'; value?: string }
+  /** A colleague; comes back as their Entra object id. Where nobody can be chosen, the id is typed: `hint` says where to find it. */
+  | { input: 'person'; value?: string }
 )
 
 export interface Action {

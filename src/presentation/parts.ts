@@ -1,5 +1,5 @@
 /** The small parts that many views share: names, buttons, lists of sentences, facts. */
-import type { ClientRef, RunLine, RunRef, TextRef } from '../assistant/replies.ts'
+import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from '../assistant/replies.ts'
 import { type ActionId, actionKey } from './actions.ts'
 import { type Context, clip } from './context.ts'
 import type { Action, Block, FactBlock, Page } from './page.ts'
@@ -44,6 +44,13 @@ export const countryName = (ctx: Context, id: string): string => {
 /** `cliënt “Zwarte Zee”`; nothing while discreet. */
 export const clientName = (ctx: Context, client: ClientRef, discreet: boolean): string | undefined =>
   discreet ? undefined : ctx.ui('client.named', { alias: clip(client.alias, MAX_ALIAS) })
+
+/** A colleague's name; where we do not know it, the end of their id, by which two can be told apart. */
+export function personName(ctx: Context, { id, name, me }: PersonRef): string {
+  if (me) return ctx.ui('person.me')
+  if (id === 'operator') return ctx.ui('person.operator')
+  return name ? clip(name, MAX_ALIAS) : ctx.ui('person.unknown', { end: id.slice(-4) })
+}
 
 /** The line above the title: what there is, joined. */
 export const kicker = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')

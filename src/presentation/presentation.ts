@@ -9,6 +9,7 @@ import { digestBlocks } from './digest.ts'
 import { fit } from './fit.ts'
 import type { Page } from './page.ts'
 import { conversationTitle, kicker, quiet } from './parts.ts'
+import { readable } from './read-only.ts'
 import { createSentences, type OnMissing } from './sentences.ts'
 import { blocksText, pageText } from './text.ts'
 import { view } from './views/index.ts'
@@ -58,10 +59,13 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       const ctx = contexts[language]
       const parts = view(reply, ctx)
       const before = reply.before ? [quiet(ctx.notice(reply.before))] : []
-      const page: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
+      const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
+      const page = reply.readOnly ? readable(whole) : whole
       const words = wordsOf(ctx)
       if (reply.view === 'digest' && reply.plain && !reply.discreet)
         return { page, text: plainDigest(reply.digest, language), summary: page.summary }
+      if (reply.view === 'export' && !reply.discreet)
+        return { page, text: pageText({ ...page, actions: [] }, words), summary: page.summary }
       const text = pageText(page, words)
       if (!capabilities.cards) return { page, text, summary: page.summary }
       const card = (one: Page) => pageCard(one, capabilities, words)

@@ -70,6 +70,7 @@ function inputText(input: InputBlock, { colon }: TextWords): string {
     case 'text':
     case 'number':
     case 'date':
+    case 'person':
       return `${label}${/[?!:.)]$/.test(label) ? ' ' : colon}${input.value ?? '[…]'}`
     case 'toggle':
       return `${tick(input.value)} ${label}`

@@ -8,13 +8,13 @@ import type { Reply, StepView } from '../../src/assistant/replies.ts'
 import type { Turn, TurnInput } from '../../src/assistant/turn.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { openRecords } from '../../src/records/open.ts'
-import type { Records } from '../../src/records/records.ts'
+import type { FileRecords } from '../../src/records/records.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'))
 
 export interface House {
   assistant: Assistant
-  records: Records
+  records: FileRecords
   folder: string
   /** Closes the records and opens them again, as a restart of the server does. */
   restart(): Promise<void>

@@ -10,7 +10,9 @@ import {
   discreetButton,
   kicker,
   MAX_ALIAS,
+  personName,
   phaseName,
+  quiet,
   runData,
   runName,
   under,
@@ -22,13 +24,16 @@ const MAX_BUTTONS = 8
 
 export const client: View<'client'> = (reply, ctx) => {
   const data = { client: reply.client.id }
+  const own = !reply.shared
   const open = (action: 'conversation.resume' | 'digest') => (run: RunLine) =>
     button(ctx, action, runData(reply.client, run), { label: kicker(runName(ctx, run), ctx.ui(`modes.${run.mode}`)) })
   return {
     title: ctx.ui('client.title'),
     blocks: [
+      ...whose(reply, ctx),
       ...fields(reply, ctx),
-      ...under(ctx.ui('client.running'), buttons(reply.running.map(open('conversation.resume')))),
+      ...withdrawn(reply, ctx),
+      ...under(ctx.ui('client.running'), buttons(reply.running.map(open(reply.readOnly ? 'digest' : 'conversation.resume')))),
       ...fitting(reply, ctx),
       ...under(ctx.ui('agreements.open'), agreementBlocks(ctx, reply.agreements, { client: reply.client.id, hidden: reply.discreet })),
       ...under(ctx.ui('client.finished'), finished(reply, ctx, open('digest'))),
@@ -37,12 +42,30 @@ export const client: View<'client'> = (reply, ctx) => {
       button(ctx, 'client.edit', data),
       ...consent(reply, ctx),
       button(ctx, 'note', data),
+      button(ctx, 'client.manage', data, own ? {} : { label: ctx.ui('client.who') }),
       button(ctx, 'home'),
       button(ctx, 'crisis', data, { quiet: true }),
       discreetButton(ctx, reply.discreet, data),
-      button(ctx, 'client.erase', data, { quiet: true, danger: true }),
+      ...(own ? [button(ctx, 'client.erase', data, { quiet: true, danger: true })] : []),
     ],
   }
+}
+
+/** That the file is a colleague's, and what one may do with it; or with how many it is shared. */
+function whose({ shared, owner, sharedWith, offered }: ReplyOf<'client'>, ctx: Context): Block[] {
+  const name = owner ? personName(ctx, owner) : ctx.ui('person.colleague')
+  return [
+    ...(shared ? [quiet(ctx.ui(`client.shared.${shared}`, { name }))] : []),
+    ...(sharedWith ? [quiet(ctx.ui('client.sharedWith', { count: sharedWith }))] : []),
+    ...(offered ? [quiet(ctx.ui('client.offered', { day: ctx.date(offered) }))] : []),
+  ]
+}
+
+/** Consent taken back: nothing more is recorded, and what there is may go. */
+function withdrawn({ client: { id }, fields: { consent: state }, shared }: ReplyOf<'client'>, ctx: Context): Block[] {
+  if (state !== 'withdrawn') return []
+  const erase = shared ? [] : [button(ctx, 'client.erase', { client: id }, { danger: true })]
+  return [{ kind: 'attention', text: ctx.ui(shared ? 'client.withdrawnShared' : 'client.withdrawn') }, ...buttons(erase)]
 }
 
 /** What we keep about this client, each on its own line; discreet: only that the file is open. */

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts'
 import type { PageParts } from '../parts.ts'
 import { answerForm } from './answer-form.ts'
 import { answers } from './answers.ts'
+import { audit } from './audit.ts'
 import { client } from './client.ts'
 import { clientForm } from './client-form.ts'
 import { clients } from './clients.ts'
@@ -12,10 +13,13 @@ import { confirm } from './confirm.ts'
 import { conversationCard } from './conversation-card.ts'
 import { conversationForm } from './conversation-form.ts'
 import { digest } from './digest.ts'
+import { exportForm, exportText } from './export.ts'
 import { guide } from './guide.ts'
+import { handoverForm, offer } from './handover.ts'
 import { help } from './help.ts'
 import { home } from './home.ts'
 import { language } from './language.ts'
+import { manage } from './manage.ts'
 import { more } from './more.ts'
 import { noteForm } from './note-form.ts'
 import { notice } from './notice.ts'
@@ -47,6 +51,12 @@ const VIEWS: { [V in Reply['view']]: View<V> } = {
   'note-form': noteForm,
   paused,
   closed,
+  manage,
+  'handover-form': handoverForm,
+  offer,
+  audit,
+  'export-form': exportForm,
+  export: exportText,
   confirm,
   notice,
 }
