@@ -85,6 +85,7 @@
         nonce,
         userID: 'local',
         locale: LOCALES[language],
+        overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: strings[language].placeholder },
         sendTypingIndicator: false,
         adaptiveCardsHostConfig: HOST_CONFIG,
         styleOptions: {
