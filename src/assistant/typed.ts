@@ -5,15 +5,7 @@ import { NoAccess } from '../records/records.ts'
 import { typedAnswer, wasAnswer } from './answers.ts'
 import type { Command, Commands } from './commands.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
-import {
-  move,
-  pauseConversation,
-  type RunIds,
-  resumeConversation,
-  showDigest,
-  showMore,
-  showOverview,
-} from './conversations.ts'
+import { move, pauseConversation, type RunIds, resumeConversation, showDigest, showMore, showOverview } from './conversations.ts'
 import { crisisPlan } from './crisis.ts'
 import { help, home, setDiscreet, setLanguage, typedAtHome } from './home.ts'
 import { noteForm } from './notes.ts'
