@@ -50,6 +50,11 @@ const perhaps = z.object({ client: Id.optional(), run: Id.optional(), step: Id.o
 const sure = { sure: z.string().optional() }
 /** Inputs left empty come as an empty text, from some channels not at all; a channel may send `null`. */
 const Field = Line.nullish().transform((value) => value ?? undefined)
+/** What was written at length: too long is answered by who takes it, so that the words are not lost with the card. */
+const Words = z
+  .string()
+  .nullish()
+  .transform((value) => value ?? undefined)
 const clientForm = z.object({
   alias: Field,
   country: Field,
@@ -126,7 +131,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'share.leave': on(inClient.extend(sure), (ctx, data) => leave(ctx, data.client, data.sure === 'yes')),
   handover: on(inClient, (ctx, { client }) => handoverForm(ctx, client)),
   'handover.offer': on(
-    inClient.extend({ person: Field, note: Field, agreed: Field, date: Field, private: Field }),
+    inClient.extend({ person: Field, note: Words, agreed: Field, date: Field, private: Field }),
     (ctx, { client, ...form }) => offerFile(ctx, client, form),
   ),
   'handover.withdraw': on(inClient, (ctx, { client }) => withdrawOffer(ctx, client)),
@@ -161,7 +166,7 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   overview: on(inRun, (ctx, ids) => showOverview(ctx, ids)),
   jump: on(inRun.extend({ step: Id }), (ctx, { step, ...ids }) => move(ctx, ids, { type: 'jump', step })),
   note: on(perhaps, (ctx, ids) => noteForm(ctx, ids)),
-  'note.save': on(perhaps.extend({ text: Field, private: Field }), (ctx, { text, private: hidden, ...ids }) =>
+  'note.save': on(perhaps.extend({ text: Words, private: Field }), (ctx, { text, private: hidden, ...ids }) =>
     saveNote(ctx, ids, text ?? '', hidden === 'true'),
   ),
 

@@ -44,7 +44,7 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
       if (opened || last?.day !== now().toISOString().slice(0, 10)) return look(user)
       const changed = last.found.some(({ client }) => {
         const entry = clients.find(({ id }) => id === client)
-        return !entry || entry.touched > last.at
+        return !entry || entry.touched >= last.at
       })
       return changed ? look(user) : last.found
     },

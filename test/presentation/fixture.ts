@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { Digest, Reply, StepView, TextRef } from '../../src/assistant/replies.ts'
 import { type Content, LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
 import { Conversation, Country, Facts, Guide } from '../../src/content/schema.ts'
+import type { ClientExport } from '../../src/records/records.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const json = (language: string, file: string): Sentences =>
@@ -84,6 +85,7 @@ function sentencesIn(language: Language): Record<string, Sentences> {
   })
   return {
     ui: json(language, 'ui'),
+    export: json(language, 'export'),
     commands: json(language, 'commands'),
     'conversations/test-talk': {
       title: say('Proefgesprek'),
@@ -121,6 +123,7 @@ export const content: Content = {
 
 /** Words as a person might type them, to find back (or not) in what is rendered. */
 export const ALIAS = 'Zwarte *Zee* [x](y)'
+export const COLLEAGUE = '**Bert** [x](y)'
 export const WORDS = '**Ik** wil [hier](http://x) blijven\n# niet {{DATE(2017-02-14T06:08:00Z)}} $t(app)\n\n\n- <b>ok</b>'
 
 const client = { id: 'client-1', alias: ALIAS }
@@ -166,6 +169,78 @@ export const digest: Digest = {
     { id: 'a1', text: WORDS, due: '2026-04-02', conversation: 'test-talk' },
     { id: 'a2', text: WORDS, done: at, conversation: 'test-talk' },
   ],
+}
+
+const OWNER = 'tenant|11111111-1111-4111-8111-111111111111'
+const stamp = { by: OWNER, at: '2026-03-10T14:00:00.000Z' }
+/** Everything held about a client: every kind of answer, one changed, one not kept, notes, agreements, who looked. */
+export const exported: ClientExport = {
+  exported: stamp.at,
+  file: {
+    model: 1,
+    id: 'client-1',
+    tenant: 'tenant',
+    owner: OWNER,
+    shares: [{ user: 'tenant|bert', right: 'read', at: stamp.at, by: OWNER }],
+    alias: ALIAS,
+    country: 'BE',
+    phase: 'appeal',
+    order: true,
+    partner: false,
+    children: true,
+    interpreter: 'professional',
+    language: 'Dari',
+    consent: { state: 'given', ...stamp },
+    created: stamp.at,
+    touched: stamp.at,
+    runs: [],
+    finished: [],
+    agreements: [{ id: 'a1', text: WORDS, due: '2026-04-02', conversation: 'test-talk', run: 'run-1', ...stamp }],
+    prepared: { 'test-talk': { 'ask-step': { prompts: ['one'], text: WORDS } } },
+    notes: [{ id: 'n2', text: WORDS, private: true, ...stamp }],
+  },
+  finished: [
+    {
+      model: 1,
+      client: 'client-1',
+      id: 'run-1',
+      conversation: 'test-talk',
+      mode: 'afterwards',
+      started: stamp.at,
+      finished: stamp.at,
+      date: '2026-03-10',
+      place: 'Gent',
+      present: 'tolk',
+      interpreter: 'Mevrouw T.',
+      session: {
+        conversation: 'test-talk',
+        version: 1,
+        mode: 'afterwards',
+        facts: { country: 'BE', phase: 'appeal', held: [] },
+        status: 'finished',
+        step: 'agreements-step',
+        section: 'only',
+        visit: 'v9',
+        visits: 9,
+        trail: Object.keys(VALUES).map((kind) => ({ id: `v-${kind}`, step: `${kind}-step` })),
+        way: [],
+        answers: {
+          ...Object.fromEntries(
+            Object.entries(VALUES).map(([kind, value]) => [`v-${kind}`, { step: `${kind}-step`, value, history: [{ text: 'vroeger' }] }]),
+          ),
+          'v-say': { step: 'say-step', withheld: true, history: [] },
+        },
+      },
+      stamps: Object.fromEntries(Object.keys(VALUES).map((kind) => [`v-${kind}`, [stamp]])),
+      notes: [{ id: 'n1', text: WORDS, ...stamp }],
+    },
+  ],
+  audit: [
+    { ...stamp, did: 'created', channel: 'test', previous: '' },
+    { by: 'tenant|bert', at: stamp.at, did: 'opened', channel: 'test', previous: '' },
+    { by: 'tenant|former', at: stamp.at, did: 'conversation skip', channel: 'test', previous: '' },
+  ],
+  due: '2027-03-10',
 }
 
 export function stepReply(kind: StepView['kind'] = 'ask', more: Partial<StepView> = {}): StepView {
@@ -382,6 +457,7 @@ export function replies(discreet = false): Reply[] {
     { view: 'note-form', client },
     { view: 'paused', client, run, position: 3, total: 9, discreet },
     { view: 'closed', client, run, agreements, next: 'test-talk', country: 'BE', discreet },
+    ...fileReplies(discreet),
     {
       view: 'confirm',
       what: 'eraseClient',
@@ -396,6 +472,93 @@ export function replies(discreet = false): Reply[] {
       wasAnswer: { client: 'client-1', run: 'run-1', visit: 'v3', text: 'terug' },
       actions: [{ action: 'client.open', data: { client: 'client-1' } }],
     },
+  ]
+}
+
+/** What is done with a whole file: shared, handed over, looked after, exported. */
+function fileReplies(discreet: boolean): Reply[] {
+  const me = { id: '11111111-1111-4111-8111-111111111111', me: true } as const
+  const bert = { id: '22222222-2222-4222-8222-222222222222', name: COLLEAGUE }
+  const unknown = { id: '33333333-3333-4333-8333-333333333333' }
+  const noForm = { person: '', agreed: false, date: '2026-03-10', withPrivate: false }
+  const shared: Extract<Reply, { view: 'client' }> = {
+    view: 'client',
+    client,
+    fields: { ...fields, consent: 'withdrawn' },
+    also: [],
+    noTalk: false,
+    fitting: 'test-talk',
+    running: [runLine],
+    finished: [{ ...runLine, status: 'finished' }],
+    prepared: ['test-talk'],
+    agreements,
+    discreet,
+  }
+  const manage: Extract<Reply, { view: 'manage' }> = { view: 'manage', client, right: 'owner', owner: me, people: [], errors: [], discreet }
+  const people = [bert, unknown].map((person) => ({ person, right: 'read' as const, at }))
+  return [
+    {
+      view: 'home',
+      clients: [line],
+      count: 1,
+      discreet,
+      notices: [],
+      offers: [{ client: 'client-3', from: bert, at }],
+      expiring: [{ client, due: '2026-04-01' }],
+    },
+    { ...shared, sharedWith: 2, offered: at },
+    { ...shared, shared: 'write', owner: bert },
+    { ...shared, shared: 'read', owner: unknown, readOnly: true },
+    manage,
+    { ...manage, people, offer: { to: bert, at }, alone: true, values: { person: 'x', right: 'write' }, errors: [{ key: 'personWrong' }] },
+    { ...manage, right: 'write', owner: bert, people },
+    { ...manage, right: 'read', owner: bert, people, readOnly: true },
+    {
+      view: 'handover-form',
+      client,
+      draft: {
+        country: 'BE',
+        talks: [
+          { conversation: 'test-talk', date: '2026-02-01', finished: true },
+          { conversation: 'test-talk', date: '2026-03-01', finished: false },
+        ],
+        said: [{ about: 'motives', conversation: 'test-talk', date: '2026-02-01', step: 'ask-step', value: VALUES.ask }],
+        agreements,
+      },
+      values: noForm,
+      errors: [],
+      alone: true,
+      discreet,
+    },
+    {
+      view: 'handover-form',
+      client,
+      draft: { country: 'BE', talks: [], said: [], agreements: [] },
+      values: { ...noForm, person: bert.id, note: WORDS, withPrivate: true },
+      errors: [{ key: 'handoverNotAgreed' }, { key: 'handoverDate' }, { key: 'handoverNoteMissing' }, { key: 'personMissing' }],
+      discreet,
+    },
+    { view: 'offer', client, from: bert, at, note: WORDS, discreet },
+    {
+      view: 'audit',
+      client,
+      lines: [
+        { who: me, did: 'answered', at, channel: 'msteams' },
+        { who: me, did: 'answered', at, channel: 'msteams' },
+        { who: bert, did: 'conversation skip', at, channel: 'directline' },
+        { who: me, did: 'shared-read', at, channel: 'terminal', to: unknown },
+        { who: { id: 'operator' }, did: 'exported', at, channel: 'cli' },
+        { who: bert, did: 'something of a later version', at, channel: 'msteams' },
+      ],
+      older: 40,
+      discreet,
+    },
+    { view: 'audit', client, lines: [], discreet },
+    { view: 'export-form', client, discreet },
+    { view: 'export', client, data: exported, discreet },
+    { view: 'confirm', what: 'leaveClient', action: 'share.leave', data: { client: 'client-1' }, cancel: { action: 'home', data: {} } },
+    { view: 'digest', client, run, digest, finished: false, discreet, plain: false, readOnly: true },
+    { view: 'answers', client, run, digest, finished: false, discreet, readOnly: true },
   ]
 }
 
