@@ -15,6 +15,9 @@ const { positionals } = parseArgs({ allowPositionals: true })
 for (const name of positionals) if (!ROWS.includes(name)) throw new Error(`no row ${name}; there are ${ROWS.join(' ')}`)
 const chosen = positionals.length ? positionals : ROWS
 
+// so that what was begun is cleared away, as at any other end
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
+
 const here = fileURLToPath(new URL('.', import.meta.url))
 if (!existsSync(`${here}node_modules/botbuilder-dialogs`)) {
   console.log('installing what is measured against …')

@@ -16,6 +16,12 @@ export interface Program {
   stop(): Promise<void>
 }
 
+/** None outlives the bench, whatever ended it. */
+const running = new Set<ChildProcess>()
+process.on('exit', () => {
+  for (const child of running) child.kill('SIGKILL')
+})
+
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
@@ -46,6 +52,8 @@ export async function start(
     env: { ...process.env, ...env(port) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   })
+  running.add(child)
+  child.on('exit', () => running.delete(child))
   let complaint = ''
   child.stderr.on('data', (chunk: Buffer) => {
     complaint = (complaint + chunk.toString('utf8')).slice(-2000)
