@@ -31,7 +31,7 @@ function openFile(store: Store, id: string, name: string, key: KeyObject): OpenC
       kind: 'client',
       id,
       key,
-      stable: ['finished', 'audit'],
+      stable: ['finished', 'audit', 'handled'],
       seen: store.seen,
       quarantine: (...told) => quarantine(store, ...told),
     }),

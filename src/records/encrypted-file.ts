@@ -42,7 +42,7 @@ export interface EncryptedFile<T> extends Adapter<T> {
 }
 
 /**
- * Each `read` gives a copy of its own (but for the lines of `stable` lists, which are frozen). Not safe for several at once: the caller
+ * Each `read` gives a copy of its own (but for the lines of `stable` lists, which cannot be changed). Not safe for several at once: the caller
  * holds the document's lock.
  * @throws DamagedFile, StoreUnavailable (both calls)
  */

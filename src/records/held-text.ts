@@ -1,39 +1,41 @@
 /**
  * A document as it is held in memory: its JSON as text, so that every reader gets a copy of its own, apart from lists whose lines never
- * change once they are written (the audit, finished conversations). Those are shared and frozen, and neither parsed nor written out
- * again with every turn: so a turn does not grow with the years of guidance.
+ * change once they are written (the audit, finished conversations, handled activities). Those lines are shared, and neither parsed nor
+ * written out again with every turn: so a turn does not grow with the years of guidance, nor with the replies kept for a retry.
  */
 export interface HeldText {
   text: string
   lines: Readonly<Record<string, readonly object[]>>
 }
 
-/** The JSON of each line, made once. */
+/** The JSON of each line, made once. Only lines made by `lineOf` are in it. */
 const texts = new WeakMap<object, string>()
 
-function frozen<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
-  for (const part of Object.values(value)) frozen(part)
-  return Object.freeze(value)
-}
-
-function textOf(line: object): string {
-  const known = texts.get(line)
-  if (known !== undefined) return known
-  const text = JSON.stringify(frozen(line))
-  texts.set(line, text)
-  return text
+/** A line that cannot be changed. What it holds of objects and lists is parsed when it is looked at, into a copy for whoever looks. */
+function lineOf(value: object): object {
+  if (texts.has(value)) return value
+  const line = {}
+  const parts: string[] = []
+  for (const [name, part] of Object.entries(value)) {
+    const text = JSON.stringify(part)
+    if (text === undefined) continue
+    const one = typeof part === 'object' && part !== null ? { get: () => JSON.parse(text) } : { value: part }
+    Object.defineProperty(line, name, { ...one, enumerable: true })
+    parts.push(`${JSON.stringify(name)}:${text}`)
+  }
+  texts.set(line, `{${parts.join(',')}}`)
+  return Object.freeze(line)
 }
 
 /** @param stable names of the lists whose lines never change */
 export function hold(document: object, stable: readonly string[]): HeldText {
   const parts = document as Record<string, object[]>
-  const lines = Object.fromEntries(stable.map((name) => [name, (parts[name] ?? []).map(frozen)]))
+  const lines = Object.fromEntries(stable.map((name) => [name, (parts[name] ?? []).map(lineOf)]))
   const none = Object.fromEntries(stable.map((name) => [name, undefined]))
   return { text: JSON.stringify({ ...document, ...none }), lines }
 }
 
-/** A copy to work on; the lines in it are shared and frozen. */
+/** A copy to work on; the lines in it are shared. */
 export function copyOf<T>({ text, lines }: HeldText): T {
   const document = JSON.parse(text)
   for (const [name, list] of Object.entries(lines)) document[name] = [...list]
@@ -53,10 +55,10 @@ export function sameAs(held: HeldText, document: object, stable: readonly string
 
 /** The whole as JSON. */
 export function jsonOf({ text, lines }: HeldText): string {
-  const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map(textOf).join(',')}]`)
+  const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map((line) => texts.get(line)).join(',')}]`)
   return lists.length === 0 ? text : `${text.slice(0, -1)}${text === '{}' ? '' : ','}${lists.join(',')}}`
 }
 
 /** Characters in memory, about. */
 export const sizeOf = ({ text, lines }: HeldText): number =>
-  text.length + Object.values(lines).reduce((sum, list) => sum + list.length * 200, 0)
+  text.length + Object.values(lines).reduce((sum, list) => sum + list.reduce((all, line) => all + (texts.get(line)?.length ?? 0), 0), 0)

@@ -42,17 +42,27 @@ test('documents of every earlier model are brought forward, one step at a time, 
   await expect(old.read()).rejects.toThrow('newer version')
 })
 
-test('lines that never change are shared, frozen and whole again after a start', async () => {
+test('lines that never change are shared, cannot be altered, and are whole again after a start', async () => {
   const path = join(await folder(), 'document')
   const stable = ['audit']
   const file = encryptedFile(await options(path, { stable }))
-  await file.write({ a: 1, audit: [{ n: 1 }], z: 'é “” \u2028' })
-  const one = (await file.read()) as { audit: { n: number }[] }
+  const mine = { n: 1, deep: { list: ['a'] }, left: undefined }
+  const z = 'é “” \u2028 "'
+  await file.write({ a: 1, audit: [mine], z })
+  // What was handed in stays the giver's to change, and what is kept does not follow.
+  mine.deep.list.push('b')
+  const one = (await file.read()) as { audit: { n: number; deep?: { list: string[] } }[] }
+  expect(one.audit).toEqual([{ n: 1, deep: { list: ['a'] } }])
   expect(() => Object.assign(one.audit[0] as object, { n: 2 })).toThrow(TypeError)
+  one.audit[0]?.deep?.list.push('c')
+  expect(one.audit[0]?.deep).toEqual({ list: ['a'] })
+  expect({ ...one.audit[0] }).toEqual({ n: 1, deep: { list: ['a'] } })
+  expect(structuredClone(one.audit)).toEqual([{ n: 1, deep: { list: ['a'] } }])
   one.audit.push({ n: 2 })
   await file.write(one)
-  expect(await encryptedFile(await options(path, { stable })).read()).toEqual({ a: 1, z: 'é “” \u2028', audit: [{ n: 1 }, { n: 2 }] })
-  expect(await encryptedFile(await options(path)).read()).toEqual({ a: 1, z: 'é “” \u2028', audit: [{ n: 1 }, { n: 2 }] })
-  expect(file.differs({ a: 1, z: 'é “” \u2028', audit: [{ n: 1 }, { n: 2 }] })).toBe(true)
+  const whole = { a: 1, z, audit: [{ n: 1, deep: { list: ['a'] } }, { n: 2 }] }
+  expect(await encryptedFile(await options(path, { stable })).read()).toEqual(whole)
+  expect(await encryptedFile(await options(path)).read()).toEqual(whole)
+  expect(file.differs(structuredClone(whole))).toBe(true)
   expect(file.differs((await file.read()) as Record<string, unknown>)).toBe(false)
 })
