@@ -7,7 +7,7 @@ import { createAssistant } from '../../src/assistant/create.ts'
 import type { Reply, StepView } from '../../src/assistant/replies.ts'
 import type { Turn, TurnInput } from '../../src/assistant/turn.ts'
 import { loadContent } from '../../src/content/load.ts'
-import { openRecords } from '../../src/records/open.ts'
+import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'))
@@ -21,9 +21,12 @@ export interface House {
   close(): Promise<void>
 }
 
-export async function openHouse(now: () => Date = () => new Date('2026-03-10T14:00:00Z')): Promise<House> {
+export async function openHouse(
+  now: () => Date = () => new Date('2026-03-10T14:00:00Z'),
+  options: Partial<RecordsOptions> = {},
+): Promise<House> {
   const folder = await mkdtemp(join(tmpdir(), 'wegwijzer-'))
-  const open = () => openRecords({ dataDir: join(folder, 'data'), keyFile: join(folder, 'key', 'master.key'), now })
+  const open = () => openRecords({ dataDir: join(folder, 'data'), keyFile: join(folder, 'key', 'master.key'), now, ...options })
   const records = await open()
   const house: House = {
     records,
