@@ -144,7 +144,7 @@ export const changeClient = <T>(store: Store, user: UserKey, id: string, change:
     const { open, document: draft } = await permitted(store, user, id, 'write')
     const { alias, country, phase } = draft
     const kept = fixed(draft)
-    const staged = staging(store, open.name, draft)
+    const staged = staging(store, open.name, draft, user)
     const result = change(draft, staged.tools)
     if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
     await writeClient(store, open, draft, staged)

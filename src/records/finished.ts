@@ -7,7 +7,8 @@ import { rm } from 'node:fs/promises'
 import { AUDIT_KEPT } from './audit.ts'
 import { syncFolder } from './durable.ts'
 import { nameOf } from './ids.ts'
-import type { AuditLine, ClientDocument, FinishedRun } from './model.ts'
+import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
+import { withHidden } from './private.ts'
 import { type Change, NoAccess } from './records.ts'
 import { type BlobLabel, readBlob, writeBlob } from './sealed-blob.ts'
 import type { OpenClient, Store } from './store.ts'
@@ -29,16 +30,19 @@ export interface Staged {
   write: (key: KeyObject) => Promise<() => Promise<void>>
 }
 
-/** @param name of the client on disk */
-export function staging(store: Store, name: string, draft: ClientDocument): Staged {
-  const writes = new Map<string, { run: FinishedRun; version: number }>()
+/**
+ * @param name of the client on disk
+ * @param writer whose view of a finished conversation is written again: the private notes of others, which they never saw, stay
+ */
+export function staging(store: Store, name: string, draft: ClientDocument, writer?: UserKey): Staged {
+  const writes = new Map<string, { run: FinishedRun; version: number; former?: number }>()
   const leftovers = new Set<string>()
   const pathOf = (run: string, version: number): string => store.layout.finished(name, runName(run), version)
   const lineOf = (run: string) => draft.finished.find((line) => line.id === run)
-  const stage = (run: FinishedRun, version: number): void => {
+  const stage = (run: FinishedRun, version: number, former?: number): void => {
     if (run.client !== draft.id) throw new Error('a finished conversation belongs to its own client')
     runName(run.id)
-    writes.set(run.id, { run: structuredClone(run), version })
+    writes.set(run.id, { run: structuredClone(run), version, ...(former === undefined ? {} : { former }) })
   }
   const tools: Change = {
     finish: (run) => stage(run, lineOf(run.id)?.version ?? 1),
@@ -51,7 +55,7 @@ export function staging(store: Store, name: string, draft: ClientDocument): Stag
         leftovers.add(pathOf(run.id, old))
         draft.finished = draft.finished.map((one) => (one.id === run.id ? { ...one, version: old + 1 } : one))
       }
-      stage(run, staged?.version ?? old + 1)
+      stage(run, staged?.version ?? old + 1, staged ? staged.former : old)
     },
     discard(run) {
       const line = lineOf(run)
@@ -63,9 +67,14 @@ export function staging(store: Store, name: string, draft: ClientDocument): Stag
   return {
     tools,
     async write(key) {
-      for (const { run, version } of writes.values()) {
+      for (const { run, version, former } of writes.values()) {
         if (!lineOf(run.id)) throw new Error('a finished conversation is entered in `finished`')
-        await writeBlob(pathOf(run.id, version), key, labelOf(draft.id, run.id, version), run)
+        const before =
+          former === undefined || writer === undefined
+            ? undefined
+            : ((await readBlob(store, pathOf(run.id, former), key, labelOf(draft.id, run.id, former))) as FinishedRun)
+        const whole = before && writer ? { ...run, notes: withHidden(run.notes, before.notes, writer) } : run
+        await writeBlob(pathOf(run.id, version), key, labelOf(draft.id, run.id, version), whole)
       }
       return async () => {
         if (leftovers.size === 0) return

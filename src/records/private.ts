@@ -9,6 +9,10 @@ const isTheirs = (note: Note, user: UserKey): boolean => note.by === user || not
 const shown = (notes: Note[], to: Viewer): Note[] =>
   notes.filter((note) => !note.private || to === 'all' || (to !== undefined && isTheirs(note, to)))
 
+/** What somebody writes back of what they were shown, with the private notes of others still in it. */
+export const withHidden = (written: Note[], before: Note[], writer: UserKey): Note[] =>
+  [...written, ...before.filter((note) => note.private && !isTheirs(note, writer))].toSorted((a, b) => a.at.localeCompare(b.at))
+
 const runFor = <T extends Run>(run: T, to: Viewer): T => ({ ...run, notes: shown(run.notes, to) })
 
 /** The document as they may see it. */

@@ -96,3 +96,32 @@ test('who looked is noted, once in an hour', async () => {
   ])
   await records.close()
 })
+
+test('correcting a finished conversation takes away no private note of somebody else', async () => {
+  const records = await recordsIn(await folder())
+  const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
+  const client = clientOf(ANNA)
+  await records.createClient(client)
+  await records.changeClient(ANNA, client.id, (draft, tools) => {
+    draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
+    tools.finish(finishedOf(client.id, run))
+  })
+  await records.share(ANNA, client.id, BERT, 'write', 'test')
+  for (const [user, place] of [
+    [BERT, 'Gent'],
+    [ANNA, 'Brussel'],
+  ] as const) {
+    const shown = await records.finishedRun(user, client.id, run.id)
+    await records.changeClient(user, client.id, (_, tools) => tools.rewrite({ ...shown, place }))
+  }
+  const textsOf = async (user: string) => (await records.finishedRun(user, client.id, run.id)).notes.map(({ text }) => text)
+  expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Brussel')
+  expect(await textsOf(ANNA)).toEqual(['open', 'geheim'])
+  expect(await textsOf(BERT)).toEqual(['open', 'van Bert'])
+  // A private note that its author takes out is gone.
+  const own = await records.finishedRun(BERT, client.id, run.id)
+  await records.changeClient(BERT, client.id, (_, tools) => tools.rewrite({ ...own, notes: [] }))
+  expect(await textsOf(BERT)).toEqual([])
+  expect(await textsOf(ANNA)).toEqual(['geheim'])
+  await records.close()
+})
