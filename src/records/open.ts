@@ -1,5 +1,5 @@
 /** The records on files: one encrypted JSON document for each client and counsellor under the data folder. */
-import { type KeyObject, randomBytes } from 'node:crypto'
+import type { KeyObject } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { cache } from './cache.ts'
@@ -168,7 +168,7 @@ function recordsOn(store: Store, lock: Lock): OpenRecords {
         await eraseAll(store, open.name, document, { by: user, channel })
       }),
     newId,
-    ready: async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false)),
+    ready: oneAtATime(async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false))),
     async close() {
       closed = true
       await store.queue.close()
@@ -197,14 +197,25 @@ function recordsOn(store: Store, lock: Lock): OpenRecords {
 /** Bytes: a disk that takes less than this has no room for a document either. */
 const PROBE = 65_536
 
-/** Whether the disk takes a document now. */
+/** Whether the disk takes a document now. Under one name, so that a kill leaves one such file at most. */
 async function writable(layout: Layout): Promise<boolean> {
-  const probe = join(layout.data, `probe-${randomBytes(4).toString('hex')}`)
+  const probe = join(layout.data, 'probe')
   try {
     await writeAside(probe, Buffer.alloc(PROBE))
-    await rm(probe)
+    await rm(probe, { force: true })
     return true
   } catch {
     return false
+  }
+}
+
+/** Several that ask at the same moment get the same answer. */
+function oneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
+  let running: Promise<boolean> | undefined
+  return () => {
+    running ??= work().finally(() => {
+      running = undefined
+    })
+    return running
   }
 }

@@ -2,7 +2,7 @@
  * How long a file is kept: a number of months after the last conversation, then it is erased, whether its owner came back or not.
  * Every file is asked itself, slowly and in the background: an index would have to be right for years, and nothing is read at the start.
  */
-import { readdir, rm } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
@@ -90,6 +90,7 @@ export async function* sweep(store: Store, pause = 5): Job<Swept> {
     yield { progress: { done: swept.looked, total: swept.looked } }
   }
   for await (const name of names(store.layout.shelf('clients'))) await removeOrphan(store, name, swept)
+  swept.cleaned += await removeOldLocks(store)
   return swept
 }
 
@@ -145,6 +146,21 @@ async function removeLeftovers(store: Store, name: string, document: ClientDocum
   const leftovers = (await readdir(folder)).filter((file) => !valid.has(file))
   for (const file of leftovers) await rm(join(folder, file), { force: true })
   return leftovers.length
+}
+
+/** What a process left that was killed while it took the lock; an hour old, so that nobody is at it any more. */
+async function removeOldLocks(store: Store): Promise<number> {
+  const left = (await listed(store.layout.data))
+    .filter((file) => /^lock\.[0-9a-f]{12}$/.test(file))
+    .map((file) => join(store.layout.data, file))
+  let removed = 0
+  for (const path of left) {
+    const found = await stat(path).catch(() => undefined)
+    if (!found || Date.now() - found.mtimeMs < 3_600_000) continue
+    await rm(path, { force: true })
+    removed += 1
+  }
+  return removed
 }
 
 /** A folder whose key was never written, or is destroyed: nobody can read it. */

@@ -1,4 +1,4 @@
-import { readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
@@ -84,9 +84,13 @@ test('a sweep takes away what interrupted writes left, and nothing else', async 
   await writeFile(join(place, 'document.new'), 'half')
   await writeFile(join(place, `${'a'.repeat(32)}-1`), 'nobody names this')
   const orphan = layout.folder('clients', 'f'.repeat(32))
-  await import('node:fs/promises').then(({ mkdir }) => mkdir(orphan, { recursive: true }))
+  await mkdir(orphan, { recursive: true })
   await writeFile(join(orphan, 'document'), 'no key')
-  expect(await done(sweep(records.store, 0))).toEqual({ looked: 1, erased: 0, cleaned: 3, damaged: 0 })
+  const [old, fresh] = ['lock.0123456789ab', 'lock.ba9876543210'].map((file) => join(layout.data, file)) as [string, string]
+  for (const path of [old, fresh]) await writeFile(path, 'killed while it took the lock')
+  await utimes(old, 0, 0)
+  expect(await done(sweep(records.store, 0))).toEqual({ looked: 1, erased: 0, cleaned: 4, damaged: 0 })
+  expect((await readdir(layout.data)).filter((file) => file.startsWith('lock')).toSorted()).toEqual(['lock', 'lock.ba9876543210'])
   expect((await readdir(place)).toSorted()).toEqual(['document', 'document.former'])
   expect((await records.client(ANNA, client.id)).notes).toHaveLength(1)
   await records.close()
