@@ -6,9 +6,10 @@ import type { Assistant, TurnResult } from '../../assistant/assistant.ts'
 import type { TurnInput } from '../../assistant/turn.ts'
 import type { Content, Language } from '../../content/content.ts'
 import type { Presentation } from '../../presentation/presentation.ts'
-import { createSay, languageOf, type Say } from '../sentences.ts'
+import { createSay, languageOf } from '../sentences.ts'
 import { askForm } from './form.ts'
 import { type Numbered, numbered } from './pages.ts'
+import type { Terminal } from './terminal.ts'
 
 export interface ChatOptions {
   assistant: Assistant
@@ -18,14 +19,6 @@ export interface ChatOptions {
   output: Writable
   /** As the system says it: `nl_BE.UTF-8`. */
   locale?: string
-}
-
-export interface Terminal {
-  language: Language
-  say: Say
-  print(text: string): void
-  /** One line, or several when they end in a backslash. @throws Left */
-  ask(prompt: string): Promise<string>
 }
 
 /** The person closed the terminal or typed /stop. */

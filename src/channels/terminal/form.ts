@@ -1,6 +1,6 @@
 /** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
 import type { InputBlock, Option } from '../../presentation/page.ts'
-import type { Terminal } from './chat.ts'
+import type { Terminal } from './terminal.ts'
 
 const CANCEL = '/x'
 /** Typed alone, it empties a box that held something. */

@@ -1,0 +1,11 @@
+/** What a conversation in a terminal needs of it. */
+import type { Language } from '../../content/content.ts'
+import type { Say } from '../sentences.ts'
+
+export interface Terminal {
+  language: Language
+  say: Say
+  print(text: string): void
+  /** One line, or several when they end in a backslash. @throws Left */
+  ask(prompt: string): Promise<string>
+}
