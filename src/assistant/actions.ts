@@ -35,6 +35,7 @@ import { guideView } from './guides.ts'
 import { acceptOffer, declineOffer, handoverForm, offerFile, readOffer, withdrawOffer } from './handover.ts'
 import { awayFrom, clientList, help, home, setDiscreet, setLanguage } from './home.ts'
 import { moveAnswer, moveRun, removeRun } from './moving.ts'
+import { removeNote, showNotes } from './note-list.ts'
 import { noteForm, saveNote } from './notes.ts'
 import { keepLonger } from './retention.ts'
 import { leave, manage, share, takeBack } from './sharing.ts'
@@ -166,6 +167,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   overview: on(inRun, (ctx, ids) => showOverview(ctx, ids)),
   jump: on(inRun.extend({ step: Id }), (ctx, { step, ...ids }) => move(ctx, ids, { type: 'jump', step })),
   note: on(perhaps, (ctx, ids) => noteForm(ctx, ids)),
+  notes: on(inClient, (ctx, { client }) => showNotes(ctx, client)),
+  'note.remove': on(inClient.extend({ note: Id, ...sure }), (ctx, data) => removeNote(ctx, data.client, data.note, data.sure === 'yes')),
   'note.save': on(perhaps.extend({ text: Words, private: Field }), (ctx, { text, private: hidden, ...ids }) =>
     saveNote(ctx, ids, text ?? '', hidden === 'true'),
   ),

@@ -379,6 +379,13 @@ export type Reply = (
       alone?: true
       discreet: boolean
     }
+  /** Everything noted beside the answers that this counsellor may see, the newest first; their own private notes are marked. */
+  | {
+      view: 'notes'
+      client: ClientRef
+      notes: { id: string; text: string; at: string; by: PersonRef; private?: true; run?: { id: string; conversation: string } }[]
+      discreet: boolean
+    }
   /** For the receiver: the note, to accept or decline the file. */
   | { view: 'offer'; client: ClientRef; from: PersonRef; at: string; note: string; discreet: boolean }
   /** Who did what with a file, the newest first. `older`: from which line on there is more. */

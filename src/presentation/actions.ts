@@ -86,6 +86,10 @@ export const ACTIONS = [
   'overview',
   /** client, run, step */
   'jump',
+  /** client: what was noted */
+  'notes',
+  /** client, note; asks first */
+  'note.remove',
   /** client?, run?, step?: opens the form */
   'note',
   /** client?, run?, step?; inputs: text, private */

@@ -16,6 +16,7 @@ export const READS: ReadonlySet<string> = new Set([
   'digest',
   'digest.plain',
   'answers',
+  'notes',
   'crisis',
   'share.leave',
 ])

@@ -90,6 +90,10 @@ const CASES: Record<string, Case> = {
   jump: { need: 'write' },
   note: { need: 'write' },
   'note.save': { need: 'write' },
+  notes: { need: 'read' },
+  'note.remove': { need: 'write', data: ({ note }) => ({ note, ...sure }) },
+  'note.remove asking': { need: 'write', data: ({ note }) => ({ note }) },
+  'note.remove finished': { need: 'write', data: ({ finishedNote }) => ({ note: finishedNote, ...sure }) },
   digest: { need: 'read' },
   'digest finished': { need: 'read', data: ({ finished }) => ({ run: finished }) },
   'digest.plain': { need: 'read' },
@@ -196,8 +200,9 @@ describe.each(Object.keys(CASES))('%s', (name) => {
       ).toEqual([])
       expect(who.notices(), role).not.toContain('unknownAction')
       const all = JSON.stringify([who.result, shown(who.replies)])
-      // Private notes are their author's own: an export of the owner with a tick shows them, nothing else does.
-      if (name !== 'client.export') expect(found(all, PRIVATE), role).toEqual([])
+      // Private notes are their author's own: their list and an export with a tick show them, nothing else does.
+      const own = name === 'client.export' || (role === 'owner' && /^notes?(\.remove)?/.test(name))
+      if (!own) expect(found(all, PRIVATE), role).toEqual([])
       if (role === 'reader' && need !== 'any')
         expect(
           actionsOn(who.replies).filter((one) => !READS.has(one) && one !== 'handover.read'),

@@ -41,6 +41,7 @@ export const PLANTED = {
   earlier: 'geheimvroeger',
   note: 'geheimnotitie',
   loose: 'geheimlos',
+  noteFinished: 'geheimnotaafgerond',
   finished: 'geheimafgerond',
   agreement: 'geheimafspraak',
   place: 'geheimplaats',
@@ -63,6 +64,8 @@ export interface Planted {
   visit: string
   step: string
   agreement: string
+  note: string
+  finishedNote: string
 }
 
 /** A file of Anna with a word in every part, made through the records, so that every test has a fresh one within milliseconds. */
@@ -85,7 +88,10 @@ export async function plantFile(house: House, more: Partial<ClientDocument> = {}
       status: 'finished',
       answers: { [visit]: { step: stepOf(live, visit), value: { text: PLANTED.finished }, history: [] } },
     },
-    notes: [{ id: records.newId(), text: PLANTED.privateFinished, private: true, ...by }],
+    notes: [
+      { id: records.newId(), text: PLANTED.noteFinished, ...by },
+      { id: records.newId(), text: PLANTED.privateFinished, private: true, ...by },
+    ],
   }
   const document: ClientDocument = {
     ...structuredClone(template),
@@ -126,6 +132,8 @@ export async function plantFile(house: House, more: Partial<ClientDocument> = {}
     visit,
     step: stepOf(live, visit),
     agreement: 'agreement-1',
+    note: document.notes[0]?.id ?? '',
+    finishedNote: finished.notes[0]?.id ?? '',
   }
 }
 

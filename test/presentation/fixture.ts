@@ -509,6 +509,23 @@ function fileReplies(discreet: boolean): Reply[] {
     { ...shared, sharedWith: 2, offered: at },
     { ...shared, shared: 'write', owner: bert },
     { ...shared, shared: 'read', owner: unknown, readOnly: true },
+    {
+      view: 'notes',
+      client,
+      notes: [
+        { id: 'n1', text: WORDS, at, by: me, private: true },
+        { id: 'n2', text: WORDS, at, by: bert, run: { id: 'run-1', conversation: 'test-talk' } },
+      ],
+      discreet,
+    },
+    {
+      view: 'notes',
+      client,
+      notes: Array.from({ length: 40 }, (_, n) => ({ id: `n${n}`, text: WORDS, at, by: unknown })),
+      discreet,
+      readOnly: true,
+    },
+    { view: 'notes', client, notes: [], discreet },
     manage,
     { ...manage, people, offer: { to: bert, at }, alone: true, values: { person: 'x', right: 'write' }, errors: [{ key: 'personWrong' }] },
     { ...manage, right: 'write', owner: bert, people },

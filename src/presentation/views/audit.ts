@@ -55,6 +55,7 @@ const DID: Record<string, string> = {
   'answer changed': 'answerChanged',
   'answer masked': 'answerChanged',
   'answer removed': 'removed',
+  'note removed': 'removed',
   'conversation removed': 'removed',
   'answer moved here': 'movedHere',
   'conversation moved here': 'movedHere',

@@ -42,6 +42,7 @@ export const client: View<'client'> = (reply, ctx) => {
       button(ctx, 'client.edit', data),
       ...consent(reply, ctx),
       button(ctx, 'note', data),
+      button(ctx, 'notes', data),
       button(ctx, 'client.manage', data, own ? {} : { label: ctx.ui('client.who') }),
       button(ctx, 'home'),
       button(ctx, 'crisis', data, { quiet: true }),

@@ -22,6 +22,7 @@ import { language } from './language.ts'
 import { manage } from './manage.ts'
 import { more } from './more.ts'
 import { noteForm } from './note-form.ts'
+import { notes } from './notes.ts'
 import { notice } from './notice.ts'
 import { opening } from './opening.ts'
 import { overview } from './overview.ts'
@@ -51,6 +52,7 @@ const VIEWS: { [V in Reply['view']]: View<V> } = {
   'note-form': noteForm,
   paused,
   closed,
+  notes,
   manage,
   'handover-form': handoverForm,
   offer,
