@@ -2,7 +2,8 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../content/content.ts'
 import { MODES } from '../content/schema.ts'
-import { answer, answerForm, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
+import { updateAbout } from './about.ts'
+import { answer, answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
 import { showAudit } from './audit-view.ts'
 import {
   agreementDone,
@@ -27,20 +28,18 @@ import {
   showMore,
   showOverview,
   startConversation,
-  updateAbout,
 } from './conversations.ts'
 import { crisisPlan } from './crisis.ts'
+import { setDiscreet } from './discreet.ts'
 import { exportClient } from './export.ts'
 import { guideView } from './guides.ts'
 import { acceptOffer, declineOffer, handoverForm, offerFile, readOffer, withdrawOffer } from './handover.ts'
-import { awayFrom, clientList, help, home, setDiscreet, setLanguage } from './home.ts'
+import { awayFrom, clientList, help, home, setLanguage } from './home.ts'
 import { moveAnswer, moveRun, removeRun } from './moving.ts'
 import { removeNote, showNotes } from './note-list.ts'
-import { noteForm, saveNote } from './notes.ts'
+import { maskNote, noteForm, saveNote } from './notes.ts'
 import { keepLonger } from './retention.ts'
 import { leave, manage, share, takeBack } from './sharing.ts'
-import { applyEdit } from './typed.ts'
-import { answerFrom } from './values.ts'
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 const Line = z.string().max(10_000)
@@ -48,6 +47,7 @@ const inClient = z.object({ client: Id })
 const inRun = z.object({ client: Id, run: Id })
 const inVisit = z.object({ client: Id, run: Id, visit: Id, kept: Line.optional() })
 const perhaps = z.object({ client: Id.optional(), run: Id.optional(), step: Id.optional() })
+const inPlace = z.object({ client: Id, run: Id.optional() })
 const sure = { sure: z.string().optional() }
 /** Inputs left empty come as an empty text, from some channels not at all; a channel may send `null`. */
 const Field = Line.nullish().transform((value) => value ?? undefined)
@@ -94,15 +94,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   language: on(z.object({ language: z.enum(LANGUAGES).optional() }), (ctx, { language }) =>
     language ? setLanguage(ctx, language) : { replies: [{ view: 'language' }] },
   ),
-  discreet: on(z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }), async (ctx, data) => {
-    const outcome = setDiscreet(data.on === 'true')
-    if (!data.client || !data.run) return outcome
-    const again = await resumeConversation(
-      { ...ctx, counsellor: { ...ctx.counsellor, discreet: data.on === 'true' } },
-      { client: data.client, run: data.run },
-    )
-    return { ...outcome, ...again, replies: [...outcome.replies, ...again.replies] }
-  }),
+  discreet: on(z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }), (ctx, { on: wanted, ...ids }) =>
+    setDiscreet(ctx, wanted === 'true', ids),
+  ),
   guide: on(z.object({ guide: Id }), (ctx, { guide }) =>
     ctx.content.guides.has(guide) ? { replies: [guideView(ctx, guide)] } : { replies: [unknownAction()] },
   ),
@@ -155,9 +149,9 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
     ctx.content.conversations.has(data.conversation) ? showCard(ctx, data.client, data.conversation) : { replies: [unknownAction()] },
   ),
 
-  answer: on(inVisit, (ctx, { kept, ...ids }, raw) => answer(ctx, ids, answerFrom(raw), kept)),
+  answer: on(inVisit, (ctx, { kept: _, ...ids }, raw) => answer(ctx, ids, raw)),
   skip: on(inVisit, (ctx, { visit, ...ids }) => move(ctx, ids, { type: 'skip', visit })),
-  back: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'back' })),
+  back: on(inRun.extend({ visit: Id.optional() }), (ctx, { visit, ...ids }) => move(ctx, ids, { type: 'back' }, visit)),
   more: on(inRun, (ctx, ids) => showMore(ctx, ids)),
   support: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'support' })),
   return: on(inRun, (ctx, ids) => move(ctx, ids, { type: 'return' })),
@@ -169,15 +163,16 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   note: on(perhaps, (ctx, ids) => noteForm(ctx, ids)),
   notes: on(inClient, (ctx, { client }) => showNotes(ctx, client)),
   'note.remove': on(inClient.extend({ note: Id, ...sure }), (ctx, data) => removeNote(ctx, data.client, data.note, data.sure === 'yes')),
-  'note.save': on(perhaps.extend({ text: Words, private: Field }), (ctx, { text, private: hidden, ...ids }) =>
+  'note.save': on(perhaps.extend({ text: Words, private: Field, note: Id.optional() }), (ctx, { text, private: hidden, ...ids }) =>
     saveNote(ctx, ids, text ?? '', hidden === 'true'),
   ),
+  'note.mask': on(inPlace.extend({ note: Id }), (ctx, ids) => maskNote(ctx, ids)),
 
   digest: on(inRun, (ctx, ids) => showDigest(ctx, ids, false)),
   'digest.plain': on(inRun, (ctx, ids) => showDigest(ctx, ids, true)),
   answers: on(inRun, (ctx, ids) => showAnswers(ctx, ids)),
   'answer.edit': on(inVisit, (ctx, ids) => answerForm(ctx, ids)),
-  'answer.save': on(inVisit, (ctx, { kept, ...ids }, raw) => saveAnswer(ctx, ids, raw, kept)),
+  'answer.save': on(inVisit, (ctx, { kept: _, ...ids }, raw) => saveAnswer(ctx, ids, raw)),
   'answer.mask': on(inVisit, (ctx, ids) => maskAnswer(ctx, ids)),
   'answer.move': on(inVisit.extend({ to: Id.optional(), query: Field }), (ctx, { to, query, kept: _, ...ids }) =>
     moveAnswer(ctx, ids, to, query ?? ''),
@@ -186,7 +181,14 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'run.move': on(inRun.extend({ to: Id.optional(), query: Field }), (ctx, { to, query, ...ids }) => moveRun(ctx, ids, to, query ?? '')),
   'run.remove': on(inRun.extend(sure), (ctx, { sure: yes, ...ids }) => removeRun(ctx, ids, yes === 'yes')),
 
-  'was-answer': on(inVisit.extend({ text: Line.min(1) }), (ctx, { text, kept: _, ...ids }) => wasAnswer(ctx, ids, text)),
-  'edit.apply': on(inVisit.extend({ text: Line.min(1) }), (ctx, { text, kept: _, ...ids }) => applyEdit(ctx, ids, text)),
-  'edit.ignore': on(inRun, (ctx, ids) => resumeConversation(ctx, ids)),
+  'was-answer': on(inVisit.extend({ text: Line.min(1), opened: Field }), (ctx, { text, opened, kept: _, ...ids }) =>
+    wasAnswer(ctx, ids, text, opened === 'yes'),
+  ),
+  'edit.apply': on(inVisit.extend({ text: Line.min(1), message: Field }), (ctx, { text, message, kept: _, ...ids }) =>
+    correctTyped(ctx, ids, text, message ?? ''),
+  ),
+  'edit.ignore': on(inRun, (ctx) => {
+    const { focus } = ctx.counsellor
+    return focus?.run && !focus.away ? resumeConversation(ctx, { client: focus.client, run: focus.run }) : home(ctx)
+  }),
 }

@@ -3,14 +3,15 @@ import { INTERPRETERS, type InterpreterKind, PHASES } from '../content/schema.ts
 import { advance } from '../engine/engine.ts'
 import { rightOf } from '../records/access.ts'
 import type { ClientDocument, Consent } from '../records/model.ts'
+import { DamagedFile, NoAccess } from '../records/records.ts'
 import { looksLikeRealName } from '../safety/personal-data.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
 import { openAgreements } from './digest.ts'
 import { fold, home, runLine } from './home.ts'
 import { personOf } from './people.ts'
 import { factsOf } from './play.ts'
-import { changing } from './record.ts'
-import type { ClientFields, ClientRef, Notice, PersonRef, Reply } from './replies.ts'
+import { changing, handledIn } from './record.ts'
+import type { ClientFields, Notice, PersonRef, Reply } from './replies.ts'
 import { clientFor, seen } from './rights.ts'
 import { definitionOf, stepView } from './step-view.ts'
 
@@ -39,7 +40,8 @@ export const CONSENTS = ['asked-not', 'given', 'refused', 'withdrawn'] as const
 function read(ctx: TurnContext, form: FormFields, former?: ClientFields): { fields: ClientFields; errors: Notice[] } {
   const errors: Notice[] = []
   const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
-  if (!alias) errors.push({ key: 'aliasMissing' })
+  // Marks of direction and the like alone cannot be seen.
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
   else if (alias.length > ALIAS_LENGTH) errors.push({ key: 'aliasTooLong', values: { count: ALIAS_LENGTH } })
   const country = form.country ?? former?.country
   if (!country || !ctx.content.countries.has(country)) errors.push({ key: 'countryMissing' })
@@ -78,18 +80,34 @@ const fieldsOf = (client: ClientDocument): ClientFields => ({
 
 const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
 
-function form(ctx: TurnContext, values: Partial<ClientFields>, errors: Notice[] = [], client?: ClientDocument): Reply {
-  const partners = ctx.counsellor.clients.filter((entry) => entry.id !== client?.id).map(({ id, alias }) => ({ id, alias }))
+function form(
+  ctx: TurnContext,
+  values: Partial<ClientFields>,
+  errors: Notice[] = [],
+  client?: ClientDocument,
+  wanted: string | undefined = client?.partnerFile,
+): Reply {
+  const { clients, discreet } = ctx.counsellor
+  // Other clients' aliases stay off a screen that somebody may look at; the link can be made later.
+  const partners = discreet ? [] : clients.filter((entry) => entry.id !== client?.id).map(({ id, alias }) => ({ id, alias }))
+  const partnerFile = partners.find((one) => one.id === wanted)?.id
   return {
     view: 'client-form',
     ...(client ? { client: client.id } : {}),
-    ...(client?.partnerFile ? { partnerFile: client.partnerFile } : {}),
+    ...(partnerFile ? { partnerFile } : {}),
+    discreet,
     values,
     countries: [...ctx.content.countries.keys()],
     partners,
     warnings: values.alias ? warningsOf(values.alias) : [],
     errors,
   }
+}
+
+/** What was not chosen is not shown as chosen when the form comes back. */
+function asFilled({ phase, country, ...rest }: ClientFields, errors: readonly Notice[]): Partial<ClientFields> {
+  const wrong = new Set(errors.map(({ key }) => key))
+  return { ...rest, ...(wrong.has('phaseMissing') ? {} : { phase }), ...(wrong.has('countryMissing') ? {} : { country }) }
 }
 
 export const newClientForm = (ctx: TurnContext): Outcome => ({ replies: [form(ctx, {})] })
@@ -99,17 +117,32 @@ const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>
 
 const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})
 
-/** A partner's file is linked only when it is the counsellor's own too. */
-const partnerOf = (ctx: TurnContext, id: string | undefined): { partnerFile?: string } =>
-  id && ctx.counsellor.clients.some((entry) => entry.id === id) ? { partnerFile: id } : {}
+/** A partner's file is linked only when it is on the counsellor's own list too, and is another one. */
+const linked = (ctx: TurnContext, id: string | undefined, client?: string): string | undefined =>
+  id !== client && ctx.counsellor.clients.some((entry) => entry.id === id) ? id : undefined
+
+/** Linking a file says that there is a partner; saying that there is none takes the link away. */
+function partnerOf(
+  ctx: TurnContext,
+  data: FormFields,
+  partner: boolean,
+  former?: Pick<ClientDocument, 'id' | 'partner' | 'partnerFile'>,
+): Pick<ClientDocument, 'partner' | 'partnerFile'> {
+  const wanted = data.partnerFile === undefined ? former?.partnerFile : linked(ctx, data.partnerFile, former?.id)
+  const isNew = wanted !== undefined && wanted !== former?.partnerFile
+  const left = former?.partner === true && !partner && !isNew
+  return { partner: partner || (wanted !== undefined && !left), partnerFile: left ? undefined : wanted }
+}
 
 export async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome> {
   const { fields, errors } = read(ctx, data)
   const taken = sameAlias(ctx, fields.alias)
   const at = ctx.now().toISOString()
+  const handled = taken && (await handledBefore(ctx, taken.id))
+  if (handled) return handled
   if (taken && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP) return openClient(ctx, taken.id, 'alreadyDone')
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [form(ctx, fields, errors)] }
+  if (errors.length) return { replies: [form(ctx, asFilled(fields, errors), errors, undefined, data.partnerFile)] }
   const { interpreter, consent, ...rest } = fields
   const document: ClientDocument = {
     model: 1,
@@ -119,7 +152,7 @@ export async function createClient(ctx: TurnContext, data: FormFields): Promise<
     shares: [],
     ...rest,
     ...interpreterOf(interpreter),
-    ...partnerOf(ctx, data.partnerFile),
+    ...partnerOf(ctx, data, fields.partner),
     consent: consent === 'asked-not' ? { state: consent } : { state: consent, at, by: ctx.user },
     created: at,
     touched: at,
@@ -132,11 +165,21 @@ export async function createClient(ctx: TurnContext, data: FormFields): Promise<
     audit: [],
   }
   await ctx.records.createClient(document)
-  const view = await changing(ctx, document.id, 'created', (draft) => ({
-    replies: [clientView(ctx, draft)],
+  return changing(ctx, document.id, 'created', (draft) => ({
+    replies: withWarnings([clientView(ctx, draft)], 'clientCreated', fields.alias),
     focus: { client: draft.id, away: true },
+    closed: { notice: { key: 'clientCreated' } },
   }))
-  return { ...view, replies: withWarnings(view.replies, 'clientCreated', fields.alias), closed: { notice: { key: 'clientCreated' } } }
+}
+
+/** The same activity once more, after a restart: its client is there already, with the reply in its file. */
+async function handledBefore(ctx: TurnContext, client: string): Promise<Outcome | undefined> {
+  try {
+    return handledIn(ctx, await ctx.records.client(ctx.user, client))
+  } catch (error) {
+    if (error instanceof NoAccess || error instanceof DamagedFile) return undefined
+    throw error
+  }
 }
 
 const withWarnings = (replies: Reply[], key: string, alias: string): Reply[] => {
@@ -144,27 +187,37 @@ const withWarnings = (replies: Reply[], key: string, alias: string): Reply[] => 
   return [...(warning ? [say(warning.key)] : []), ...replies.map((reply) => before(key, reply))]
 }
 
+/** At this client's page; the conversation of theirs that was last in view can be taken up from home. */
+const awayAt = ({ counsellor: { focus } }: TurnContext, client: string): Outcome['focus'] => ({
+  ...(focus?.client === client ? focus : { client }),
+  away: true,
+})
+
 export async function editClient(ctx: TurnContext, id: string): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'write')
-  return { replies: [form(ctx, fieldsOf(client), [], client)], focus: { client: id, away: true } }
+  return { replies: [form(ctx, fieldsOf(client), [], client)], focus: awayAt(ctx, id) }
 }
 
 export async function updateClient(ctx: TurnContext, id: string, data: FormFields): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'write')
-  const { fields, errors } = read(ctx, data, fieldsOf(client))
+  // While discreet the form does not show the alias: left empty, it stays.
+  const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
+  const { fields, errors } = read(ctx, filled, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [form(ctx, fields, errors, client)] }
-  const outcome = await changing(ctx, id, 'changed', (draft) => {
+  if (errors.length) return { replies: [form(ctx, asFilled(fields, errors), errors, client, data.partnerFile)] }
+  return changing(ctx, id, 'changed', (draft) => {
     const { interpreter, consent, ...rest } = fields
-    Object.assign(draft, rest)
+    Object.assign(draft, rest, partnerOf(ctx, data, fields.partner, { ...draft }))
     draft.interpreter = interpreterOf(interpreter).interpreter
-    draft.partnerFile = data.partnerFile === undefined ? draft.partnerFile : partnerOf(ctx, data.partnerFile).partnerFile
     setConsent(ctx, draft, consent)
     for (const run of draft.runs)
       run.session = advance(definitionOf(ctx, run.conversation), run.session, { type: 'facts', facts: factsOf(draft) }).session
-    return { replies: [clientView(ctx, draft)], focus: { client: id, away: true }, closed: { notice: { key: 'clientUpdated' } } }
+    return {
+      replies: withWarnings([clientView(ctx, draft)], 'clientUpdated', fields.alias),
+      focus: awayAt(ctx, id),
+      closed: { notice: { key: 'clientUpdated' } },
+    }
   })
-  return { ...outcome, replies: withWarnings(outcome.replies, 'clientUpdated', fields.alias) }
 }
 
 function setConsent(ctx: TurnContext, draft: ClientDocument, state: Consent['state']): void {
@@ -185,7 +238,7 @@ export function changeConsent(ctx: TurnContext, id: string, state: Consent['stat
     const run = draft.runs.find((one) => one.id === inside && one.session.status === 'running' && !one.session.detour)
     return {
       replies: [before(CONSENT_TOLD[state], run ? stepView(ctx, draft, run) : clientView(ctx, draft))],
-      focus: run ? { client: id, run: run.id } : { client: id, away: true },
+      focus: run ? { client: id, run: run.id } : awayAt(ctx, id),
       closed: { notice: { key: CONSENT_TOLD[state] } },
     }
   })
@@ -194,24 +247,19 @@ export function changeConsent(ctx: TurnContext, id: string, state: Consent['stat
 /** Opens the file; that somebody looked is noted. */
 export async function openClient(ctx: TurnContext, id: string, notice?: string): Promise<Outcome> {
   const client = await seen(ctx, id)
-  const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined
   const owner = client.owner === ctx.user ? undefined : await personOf(ctx, client.owner)
-  const view = clientView(ctx, client, { partner: partner ? { id: partner.id, alias: partner.alias } : undefined, owner })
   return {
-    replies: [before(notice, view)],
-    focus: { ...(ctx.counsellor.focus?.client === id ? ctx.counsellor.focus : { client: id }), away: true },
+    replies: [before(notice, clientView(ctx, client, owner ? { owner } : {}))],
+    focus: awayAt(ctx, id),
   }
 }
 
 /**
  * The client's file at a glance: what fits the phase, what is in progress, what was agreed.
- * @param more what stands elsewhere: the partner's own file, whose file it is
+ * @param more what stands elsewhere: whose file it is
  */
-export function clientView(
-  ctx: TurnContext,
-  client: ClientDocument,
-  { partner, owner }: { partner?: ClientRef; owner?: PersonRef } = {},
-): Reply {
+export function clientView(ctx: TurnContext, client: ClientDocument, { owner }: { owner?: PersonRef } = {}): Reply {
+  const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined
   const right = rightOf(client, ctx.user)
   const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
   return {
@@ -219,7 +267,7 @@ export function clientView(
     client: { id: client.id, alias: client.alias },
     fields: fieldsOf(client),
     ...(client.consent.at ? { consentDate: client.consent.at.slice(0, 10) } : {}),
-    ...(partner ? { partnerFile: partner } : {}),
+    ...(partner ? { partnerFile: { id: partner.id, alias: partner.alias } } : {}),
     ...(phase?.conversation ? { fitting: phase.conversation } : {}),
     also: phase?.also ?? [],
     noTalk: !phase?.conversation && !phase?.also.length,
@@ -238,11 +286,16 @@ export function clientView(
   }
 }
 
+/** Ticks an agreement off. In the middle of a conversation with this client it goes on there. */
 export function agreementDone(ctx: TurnContext, id: string, agreement: string): Promise<Outcome> {
   return changing(ctx, id, 'agreement done', (draft) => {
     const found = draft.agreements.find((one) => one.id === agreement)
+    const key = found && !found.done ? 'agreementDone' : 'alreadyDone'
     if (found) found.done ??= ctx.now().toISOString()
-    return { replies: [before('agreementDone', clientView(ctx, draft))] }
+    const { focus } = ctx.counsellor
+    const inView = focus?.client === id && !focus.away ? focus.run : undefined
+    const run = draft.runs.find((one) => one.id === inView && one.session.status === 'running' && !one.session.detour)
+    return { replies: [before(key, run ? stepView(ctx, draft, run) : clientView(ctx, draft))] }
   })
 }
 
@@ -269,5 +322,5 @@ export async function eraseClient(ctx: TurnContext, id: string, sure: boolean): 
   const rest = { ...ctx.counsellor, clients: ctx.counsellor.clients.filter((entry) => entry.id !== id), focus: undefined }
   const start = await home({ ...ctx, counsellor: rest }, { key: 'erased' })
   const cards = client.shown?.length ? { cards: client.shown } : {}
-  return { ...start, focus: null, erased: id, ...cards, closed: { notice: { key: 'erasedDone' } } }
+  return { ...start, focus: null, erased: id, ...cards, closed: { notice: { key: 'erasedDone' } }, forget: true }
 }

@@ -19,12 +19,17 @@ export type Command =
   | 'discreet'
   | 'resume'
 
+export interface Found {
+  command: Command
+  /** `taal fr` */
+  language?: Language
+  /** `taal xx`, with a language that we do not have or any other word. */
+  unknownLanguage?: true
+}
+
 export interface Commands {
   /** The command a whole message is, or none; of two meanings of one word the counsellor's language decides. */
-  find(
-    text: string,
-    language: Language,
-  ): { command: Command; language?: Language /** `taal xx` with a language we do not have. */; unknownLanguage?: true } | undefined
+  find(text: string, language: Language): Found | undefined
 }
 
 const bare = (text: string): string =>
@@ -33,6 +38,15 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replace(/[.!?…\s]+$/u, '')
     .replace(/\s+/gu, ' ')
+
+/** Our languages by their code and by their name in each of them: `taal fr`, `taal frans`, `langue française`. */
+const NAMES = new Map<string, Language>([
+  ...LANGUAGES.map((language) => [language as string, language] as const),
+  ...LANGUAGES.flatMap((of) => {
+    const names = new Intl.DisplayNames([of], { type: 'language' })
+    return LANGUAGES.map((language) => [bare(names.of(language) ?? language), language] as const)
+  }),
+])
 
 export function createCommands(content: Content): Commands {
   const words = new Map<string, Command>()
@@ -48,7 +62,7 @@ export function createCommands(content: Content): Commands {
       if (found) return { command: found }
       const [word, wanted, ...rest] = typed.split(' ')
       if (rest.length || !word || !wanted || (own[language].get(word) ?? words.get(word)) !== 'language') return undefined
-      const known = LANGUAGES.find((one) => one === wanted)
+      const known = NAMES.get(wanted)
       return known ? { command: 'language', language: known } : { command: 'language', unknownLanguage: true }
     },
   }

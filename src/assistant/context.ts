@@ -22,6 +22,18 @@ export interface Deps {
   expiry: Expiry
 }
 
+/** A conversation that a card speaks of is not (any more) in this client's file. */
+export class RunGone extends Error {
+  override name = 'RunGone'
+  readonly client: string
+  readonly run: string
+  constructor(client: string, run: string) {
+    super('no such conversation in this file')
+    this.client = client
+    this.run = run
+  }
+}
+
 /** All that is known while one turn is carried out. */
 export interface TurnContext extends Deps {
   turn: Turn
@@ -38,6 +50,8 @@ export interface Outcome extends Omit<TurnResult, 'language'> {
   counsellor?: (draft: CounsellorDocument) => void
   /** `shown`: the replies hold the crisis plan already. `known`: these very words brought it up before. */
   alarm?: 'shown' | 'known'
+  /** Words left a file: earlier replies that may hold them are not given again. */
+  forget?: true
 }
 
 export const userKey = (user: User): UserKey => `${user.tenant}|${user.id}`

@@ -3,9 +3,9 @@ import { MODES, type Mode } from '../content/schema.ts'
 import { start, visibleSteps } from '../engine/engine.ts'
 import type { Input } from '../engine/session.ts'
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
-import { before, type Outcome, say, type TurnContext, today, unknownAction } from './context.ts'
+import { before, type Outcome, RunGone, say, type TurnContext, today, unknownAction } from './context.ts'
 import { digestOf, openAgreements } from './digest.ts'
-import { conversationCard, digestView, factsOf, newRun, noticeOf, play, whereNow, withRun } from './play.ts'
+import { answersView, cleanAbout, conversationCard, digestView, factsOf, newRun, play, whereNow, withRun } from './play.ts'
 import { changing } from './record.ts'
 import type { ConversationAbout, Reply } from './replies.ts'
 import { clientFor, reading, seen } from './rights.ts'
@@ -16,30 +16,20 @@ export interface RunIds {
   client: string
   run: string
 }
-export type About = Partial<ConversationAbout>
-
-const SHORT = 300
-const clean = (about: About): About =>
-  Object.fromEntries(
-    Object.entries(about)
-      .map(([key, value]) => [key, String(value).trim().slice(0, SHORT)])
-      .filter(([key, value]) => key !== 'date' || /^\d{4}-\d{2}-\d{2}$/.test(value ?? '')),
-  )
-
 /** Whether this client's phase has room for future talks at all: not where someone is detained (TP, basisprincipes: gelijkwaardigheid en autonomie). */
 export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
   const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
   return Boolean(phase?.conversation || phase?.also.length)
 }
 
-/** Asks how it will be held, when, where, with whom. For a conversation in progress: to change these. */
+/** Asks how it will be held, when, where, with whom. For one that was begun, or finished: to change these. */
 export async function conversationForm(ctx: TurnContext, ids: { client: string; conversation?: string; run?: string }): Promise<Outcome> {
   const client = await clientFor(ctx, ids.client, 'write')
-  const run = client.runs.find((one) => one.id === ids.run)
+  const { run } = ids.run ? await anyRun(ctx, { client: ids.client, run: ids.run }) : { run: undefined }
   const id = run?.conversation ?? ids.conversation
   const conversation = id ? ctx.content.conversations.get(id) : undefined
   if (!conversation || !id) return { replies: [unknownAction()] }
-  if (!talksFit(ctx, client))
+  if (!run && !talksFit(ctx, client))
     return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: client.id } }])] }
   const values = run
     ? { date: run.date, place: run.place, present: run.present, interpreter: run.interpreter, mode: run.mode }
@@ -49,7 +39,7 @@ export async function conversationForm(ctx: TurnContext, ids: { client: string; 
     client: { id: client.id, alias: client.alias },
     country: client.country,
     conversation: id,
-    modes: [...MODES],
+    modes: run ? [run.mode] : [...MODES],
     values,
     ...(run ? { run: run.id } : {}),
     moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
@@ -64,7 +54,7 @@ export async function startConversation(
   ctx: TurnContext,
   ids: { client: string; conversation: string },
   mode: Mode,
-  about: About,
+  about: Partial<ConversationAbout>,
 ): Promise<Outcome> {
   const former = await formerRun(ctx, ids)
   return changing(ctx, ids.client, 'conversation started', (draft) => {
@@ -72,9 +62,9 @@ export async function startConversation(
       return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: draft.id } }])] }
     const open = draft.runs.find((one) => one.conversation === ids.conversation && one.mode === mode)
     if (open) return takeUp(ctx, draft, open)
-    const prepared = mode === 'prepare' ? undefined : draft.prepared[ids.conversation]
-    const { session } = start(definitionOf(ctx, ids.conversation), factsOf(draft), mode, prepared)
-    const run = newRun(ctx, session, clean(about))
+    // Preparing again goes on from what was chosen before.
+    const { session } = start(definitionOf(ctx, ids.conversation), factsOf(draft), mode, draft.prepared[ids.conversation])
+    const run = newRun(ctx, session, cleanAbout(about))
     draft.runs = [...draft.runs, run]
     return {
       replies: [openingView(ctx, draft, run, former), stepView(ctx, draft, run)],
@@ -131,29 +121,32 @@ export async function resumeConversation(ctx: TurnContext, ids: RunIds): Promise
   return withRun(ctx, ids, 'conversation resumed', (draft, one) => takeUp(ctx, draft, one))
 }
 
-/** The inputs that only move: skip, back, jump, support, crisis, return. */
-export function move(ctx: TurnContext, ids: RunIds, input: Input): Promise<Outcome> {
-  return withRun(ctx, ids, `conversation ${input.type}`, (draft, run, tools) => whereNow(ctx, draft, run, tools, play(ctx, run, input)))
+/** Moves that a pause does not stop: tapping one is coming back. */
+const WAKING = new Set<Input['type']>(['skip', 'back', 'jump', 'return'])
+
+/**
+ * The inputs that only move: skip, back, jump, support, crisis, return, finish.
+ * @param from the visit whose card was tapped, where a second tap would move twice: it moves only from there
+ */
+export function move(ctx: TurnContext, ids: RunIds, input: Input, from?: string): Promise<Outcome> {
+  return withRun(ctx, ids, `conversation ${input.type}`, (draft, run, tools) => {
+    const woken = run.session.status === 'paused' && WAKING.has(input.type) ? play(ctx, run, { type: 'resume' }) : []
+    if (from && from !== run.session.visit) return told(whereNow(ctx, draft, run, tools, woken), 'alreadyDone')
+    return whereNow(ctx, draft, run, tools, [...woken, ...play(ctx, run, input)])
+  })
 }
 
+/** The same outcome with this line before its first reply. */
+const told = (outcome: Outcome, key: string): Outcome => ({
+  ...outcome,
+  replies: outcome.replies.map((reply, index) => (index === 0 ? before(key, reply) : reply)),
+})
+
 export function pauseConversation(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
-  return withRun(ctx, ids, 'conversation paused', (draft, run) => {
-    const refused = noticeOf(play(ctx, run, { type: 'pause' }).filter((event) => event.type === 'refused'))
-    const { position, total } = stepView(ctx, draft, run)
-    const paused: Reply = {
-      view: 'paused',
-      client: { id: draft.id, alias: draft.alias },
-      run: runRef(run),
-      position,
-      total,
-      discreet: ctx.counsellor.discreet,
-    }
-    return {
-      replies: [refused ? { ...paused, before: refused } : paused],
-      focus: { client: draft.id, run: run.id, away: true },
-      closed: { notice: { key: 'paused' } },
-    }
-  })
+  return withRun(ctx, ids, 'conversation paused', (draft, run, tools) => ({
+    ...whereNow(ctx, draft, run, tools, play(ctx, run, { type: 'pause' })),
+    closed: { notice: { key: 'paused' } },
+  }))
 }
 
 /** Ends it before its last step; asks first. */
@@ -162,13 +155,6 @@ export async function finishConversation(ctx: TurnContext, ids: RunIds, sure: bo
   await clientFor(ctx, ids.client, 'write')
   const cancel = { action: 'conversation.resume', data: { ...ids } }
   return { replies: [{ view: 'confirm', what: 'endConversation', action: 'finish', data: { ...ids, sure: 'yes' }, cancel }] }
-}
-
-export function updateAbout(ctx: TurnContext, ids: RunIds, about: About): Promise<Outcome> {
-  return withRun(ctx, ids, 'conversation changed', (draft, run) => {
-    Object.assign(run, clean(about))
-    return { replies: [before('clientUpdated', stepView(ctx, draft, run))], focus: { client: draft.id, run: run.id } }
-  })
 }
 
 /** Looks at a conversation in progress without writing. */
@@ -204,13 +190,13 @@ function stateOf(run: Run, step: string): 'answered' | 'skipped' | 'open' | 'her
   return outcomes.includes('skipped') ? 'skipped' : 'open'
 }
 
-/** A conversation in progress, or a finished one from its own file. */
+/** A conversation in progress, or a finished one from its own file. @throws NoAccess, DamagedFile, RunGone */
 export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: ClientDocument; run: Run; finished: boolean }> {
   const client = await ctx.records.client(ctx.user, ids.client)
   const run = client.runs.find((one) => one.id === ids.run)
-  return run
-    ? { client, run, finished: false }
-    : { client, run: await ctx.records.finishedRun(ctx.user, ids.client, ids.run), finished: true }
+  if (run) return { client, run, finished: false }
+  if (!client.finished.some((one) => one.id === ids.run)) throw new RunGone(client.id, ids.run)
+  return { client, run: await ctx.records.finishedRun(ctx.user, ids.client, ids.run), finished: true }
 }
 
 export async function showDigest(ctx: TurnContext, ids: RunIds, plain: boolean): Promise<Outcome> {
@@ -222,16 +208,7 @@ export async function showDigest(ctx: TurnContext, ids: RunIds, plain: boolean):
 export async function showAnswers(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
   await seen(ctx, ids.client)
   const { client, run, finished } = await anyRun(ctx, ids)
-  const reply: Reply = {
-    view: 'answers',
-    ...reading(ctx, client),
-    finished,
-    client: { id: client.id, alias: client.alias },
-    run: runRef(run),
-    digest: digestOf(ctx.content, client, run),
-    discreet: ctx.counsellor.discreet,
-  }
-  return { replies: [reply] }
+  return { replies: [{ ...answersView(ctx, client, run, finished), ...reading(ctx, client) }] }
 }
 
 export async function showCard(ctx: TurnContext, id: string, conversation: string): Promise<Outcome> {

@@ -8,16 +8,17 @@ import { findPersonalData, mask } from '../safety/personal-data.ts'
 import { HANDLERS } from './actions.ts'
 import type { Assistant, TurnResult } from './assistant.ts'
 import { type Commands, createCommands } from './commands.ts'
-import { type Deps, languageOf, type Outcome, say, type TurnContext, unknownAction, userKey } from './context.ts'
+import { type Deps, languageOf, type Outcome, RunGone, say, type TurnContext, unknownAction, userKey } from './context.ts'
 import { resumeConversation } from './conversations.ts'
 import { withAlarm } from './crisis.ts'
+import { edited } from './edited.ts'
 import { guideView } from './guides.ts'
 import { home, welcome } from './home.ts'
 import { newName } from './people.ts'
 import { createExpiry } from './retention.ts'
 import { refusal } from './rights.ts'
 import type { Turn } from './turn.ts'
-import { edited, typed } from './typed.ts'
+import { typed } from './typed.ts'
 
 /** Turns answered lately, so that a retry without a client's file (home, a list) gets the same reply too. */
 const REMEMBERED = 500
@@ -59,7 +60,10 @@ export function createAssistant({
         .digest('base64')
       const earlier = answered.get(key)
       if (earlier) return earlier
-      const result = handle(deps, commands, turn)
+      const forget = () => {
+        for (const other of answered.keys()) if (other !== key) answered.delete(other)
+      }
+      const result = handle(deps, commands, turn, forget)
       answered.set(key, result)
       // What failed may succeed at the next try.
       result.catch(() => answered.delete(key))
@@ -70,7 +74,8 @@ export function createAssistant({
   }
 }
 
-async function handle(deps: Deps, commands: Commands, turn: Turn): Promise<TurnResult> {
+/** @param forget called when words left a file: what was answered earlier may hold them */
+async function handle(deps: Deps, commands: Commands, turn: Turn, forget: () => void): Promise<TurnResult> {
   const alarm = deps.crisis(typedIn(turn))
   const user = userKey(turn.user)
   if (turn.conversation.group) return inGroup(deps, turn, alarm)
@@ -85,6 +90,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn): Promise<TurnR
     const outcome = withAlarm(ctx, await answer(ctx, commands))
     const language = await keepPlace(ctx, outcome)
     const { replies, closed, erased, cards } = outcome
+    if (outcome.forget) forget()
     return { language, replies, ...(closed ? { closed } : {}), ...(erased ? { erased } : {}), ...(cards ? { cards } : {}) }
   } catch (error) {
     return { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) }
@@ -128,26 +134,35 @@ async function keepPlace(ctx: TurnContext, outcome: Outcome): Promise<TurnContex
   const moved = JSON.stringify(wanted) !== JSON.stringify(ctx.counsellor.focus)
   const name = newName(ctx.counsellor, ctx.turn.user.name)
   if (!change && !moved && !name) return ctx.language
-  const changed = await ctx.records.changeCounsellor(ctx.user, (draft) => {
-    change?.(draft)
-    if (name) draft.name = name
-    draft.focus = wanted
-    const entry = draft.clients.find((one) => one.id === wanted?.client)
-    if (entry) entry.touched = ctx.now().toISOString()
-    return languageOf(draft, ctx.turn.locale)
-  })
-  return changed
+  try {
+    return await ctx.records.changeCounsellor(ctx.user, (draft) => {
+      change?.(draft)
+      if (name) draft.name = name
+      draft.focus = wanted
+      const entry = draft.clients.find((one) => one.id === wanted?.client)
+      if (entry) entry.touched = ctx.now().toISOString()
+      return languageOf(draft, ctx.turn.locale)
+    })
+  } catch (error) {
+    // The client's file was written: saying now that nothing was kept would be untrue. The place is found again from the file.
+    if (error instanceof StoreUnavailable && !change) return ctx.language
+    throw error
+  }
 }
 
 const NOBODY = { language: undefined } as CounsellorDocument
 
+/** The counsellor's own language, in a group too; what stands in the way of reading it is no reason not to answer. */
+const ownLanguage = async (deps: Deps, { user, locale }: Turn): Promise<TurnContext['language']> =>
+  languageOf(await deps.records.counsellor(userKey(user)).catch(() => NOBODY), locale)
+
 /** In a group others read along: no client data at all. The crisis plan has none, so it comes up here too. */
-function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): TurnResult {
+async function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): Promise<TurnResult> {
   const ctx = { ...deps, turn } as TurnContext
   const plan = alarm.found ? [guideView(ctx, 'crisis')] : []
-  const spoken = turn.input.kind === 'text' || turn.input.kind === 'action'
+  const spoken = turn.input.kind === 'text' || turn.input.kind === 'action' || turn.input.kind === 'file'
   return {
-    language: languageOf(NOBODY, turn.locale),
+    language: await ownLanguage(deps, turn),
     replies: [...plan, ...(spoken || turn.input.kind === 'opened' ? [say('group')] : [])],
   }
 }
@@ -156,6 +171,7 @@ function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): TurnResult 
 async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, focus?: string): Promise<TurnResult['replies']> {
   const plan = alarmed ? [guideView({ ...deps, turn } as TurnContext, 'crisis')] : []
   const toHome = [{ action: 'home', data: {} }]
+  if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
   if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, toHome)]

@@ -2,8 +2,9 @@
 import type { Language } from '../content/content.ts'
 import { position } from '../engine/engine.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
-import { NoAccess } from '../records/records.ts'
-import { before, type Outcome, say, type TurnContext } from './context.ts'
+import { DamagedFile, NoAccess } from '../records/records.ts'
+import { before, type Outcome, type TurnContext } from './context.ts'
+import { resumeConversation } from './conversations.ts'
 import { offersTo } from './offers.ts'
 import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
 import { reading } from './rights.ts'
@@ -39,12 +40,13 @@ export function runLine(ctx: TurnContext, run: Run): RunLine {
   }
 }
 
-/** The client's file, or nothing where it is gone or no longer theirs. */
-async function reachable(ctx: TurnContext, client: string): Promise<ClientDocument | undefined> {
+/** The client's file; nothing where it is gone or no longer theirs, `damaged` where it cannot be read: home opens all the same. */
+async function reachable(ctx: TurnContext, client: string): Promise<ClientDocument | 'damaged' | undefined> {
   try {
     return await ctx.records.client(ctx.user, client)
   } catch (error) {
     if (error instanceof NoAccess) return undefined
+    if (error instanceof DamagedFile) return 'damaged'
     throw error
   }
 }
@@ -55,7 +57,8 @@ async function reachable(ctx: TurnContext, client: string): Promise<ClientDocume
  */
 export async function home(ctx: TurnContext, notice?: Notice, greeting = false): Promise<Outcome> {
   const { focus, discreet } = ctx.counsellor
-  const client = focus ? await reachable(ctx, focus.client) : undefined
+  const found = focus ? await reachable(ctx, focus.client) : undefined
+  const client = found === 'damaged' ? undefined : found
   const run =
     client && !reading(ctx, client).readOnly ? (client.runs.find((one) => one.id === focus?.run) ?? client.runs.at(-1)) : undefined
   const offers = await offersTo(ctx)
@@ -64,7 +67,7 @@ export async function home(ctx: TurnContext, notice?: Notice, greeting = false):
     view: 'home',
     ...findClients(ctx.counsellor),
     discreet,
-    notices: [],
+    notices: found === 'damaged' ? [{ key: 'damaged' }] : [],
     ...(offers.length ? { offers } : {}),
     ...(expiring.length ? { expiring: expiring.map(({ client: id, alias, due }) => ({ client: { id, alias }, due })) } : {}),
     ...(client && run ? { resume: { client: { id: client.id, alias: client.alias }, run: runLine(ctx, run) } } : {}),
@@ -85,10 +88,14 @@ export async function welcome(ctx: TurnContext): Promise<Outcome> {
   }
 }
 
+/** In a conversation it goes on at the same step, in the other language. */
 export async function setLanguage(ctx: TurnContext, language: Language): Promise<Outcome> {
-  const start = await home({ ...ctx, language }, { key: 'languageSet' })
+  const { focus } = ctx.counsellor
+  const inside = focus?.run && !focus.away ? { client: focus.client, run: focus.run } : undefined
+  const shown = inside ? await resumeConversation({ ...ctx, language }, inside) : await home({ ...ctx, language })
   return {
-    ...start,
+    ...shown,
+    replies: shown.replies.map((reply, index) => (index === 0 ? before('languageSet', reply) : reply)),
     counsellor: (draft) => {
       draft.language = language
     },
@@ -108,20 +115,18 @@ export function clientList(ctx: TurnContext, query: string, moving?: { client: s
 /** The same focus, looked away from; nothing to write where it was so already. */
 export const awayFrom = (ctx: TurnContext): Outcome['focus'] => (ctx.counsellor.focus ? { ...ctx.counsellor.focus, away: true } : undefined)
 
-/** Something typed where nothing was asked: their clients by that name, otherwise one helpful line. */
+/** Something typed where nothing was asked: their clients by that name, otherwise one helpful line. Whoever is new is greeted first. */
 export async function typedAtHome(ctx: TurnContext, text: string): Promise<Outcome> {
+  // The crisis plan is the answer then; that nothing was understood is no help.
+  if (ctx.alarm.found) return { replies: [], focus: awayFrom(ctx) }
+  if (!ctx.counsellor.greeted) return welcome(ctx)
   if (text.length <= 200 && findClients(ctx.counsellor, text).count > 0) return clientList(ctx, text)
   const start = await home(ctx)
   return { ...start, replies: start.replies.map((reply) => before('notUnderstood', reply)) }
 }
 
-export const help = (ctx: TurnContext): Outcome => ({
-  replies: [{ view: 'help', inConversation: Boolean(ctx.counsellor.focus?.run && !ctx.counsellor.focus.away) }],
-})
-
-export const setDiscreet = (on: boolean): Outcome => ({
-  replies: [say(on ? 'discreetOn' : 'discreetOff')],
-  counsellor: (draft) => {
-    draft.discreet = on
-  },
-})
+export function help(ctx: TurnContext): Outcome {
+  const { focus } = ctx.counsellor
+  const inside = focus?.run && !focus.away ? { client: focus.client, run: focus.run } : undefined
+  return { replies: [{ view: 'help', inConversation: inside !== undefined, ...(inside ? { inside } : {}) }] }
+}

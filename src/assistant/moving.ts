@@ -6,12 +6,14 @@ import type { ClientDocument, FinishedRun, Note, Run } from '../records/model.ts
 import { NoAccess } from '../records/records.ts'
 import { removeAnswer, textsIn, type VisitIds } from './answers.ts'
 import { clientView } from './clients.ts'
-import { type Outcome, say, type TurnContext } from './context.ts'
+import { before, type Outcome, RunGone, say, type TurnContext, unknownAction } from './context.ts'
 import { anyRun, type RunIds } from './conversations.ts'
 import { clientList } from './home.ts'
-import { changing } from './record.ts'
+import { factsOf } from './play.ts'
+import { changing, handledIn } from './record.ts'
 import { clientFor } from './rights.ts'
 import { definitionOf } from './step-view.ts'
+import { conversationNs } from './texts.ts'
 
 /**
  * Where to move something to, for somebody who may take out of the one file and write in the other. What leaves the sight of a file's owner is moved by the owner.
@@ -24,9 +26,14 @@ async function targetOf(ctx: TurnContext, from: string, to: string): Promise<Cli
   return target
 }
 
-/** The words of an answer as one note: what stood in separate boxes, line by line. */
-const wordsOf = (value: AnswerValue): string =>
-  [value.date ?? '', value.number === undefined ? '' : String(value.number), ...textsIn(value)].filter(Boolean).join('\n')
+/** The words of an answer as one note: what was chosen in the counsellor's language, what stood in separate boxes line by line. */
+function wordsOf(ctx: TurnContext, conversation: string, step: string, value: AnswerValue): string {
+  const steps = ctx.content.sentences[ctx.language][conversationNs(conversation)]?.steps
+  const texts = typeof steps === 'object' ? steps[step] : undefined
+  const options = typeof texts === 'object' && typeof texts.options === 'object' ? texts.options : {}
+  const chosen = (value.choices ?? []).map((id) => String(options[id] ?? id))
+  return [...chosen, value.date ?? '', value.number?.toString() ?? '', ...textsIn(value)].filter(Boolean).join('\n')
+}
 
 /**
  * Moves one answer to another client of the same counsellor: into the conversation of the same kind in progress there, at the same step if
@@ -34,27 +41,26 @@ const wordsOf = (value: AnswerValue): string =>
  */
 export async function moveAnswer(ctx: TurnContext, ids: VisitIds, to: string | undefined, query: string): Promise<Outcome> {
   if (!to) return whereTo(ctx, ids, query)
+  if (to === ids.client) return { replies: [unknownAction()] }
   const target = await targetOf(ctx, ids.client, to)
-  const { run } = await anyRun(ctx, ids)
-  const given = run.session.answers[ids.visit]
-  if (!given?.value) return { replies: [say('refused.no-answer')] }
+  const { client, run } = await anyRun(ctx, ids)
+  const handled = handledIn(ctx, client)
+  if (handled) return handled
+  const given = Object.hasOwn(run.session.answers, ids.visit) ? run.session.answers[ids.visit] : undefined
+  if (!given?.value)
+    return { replies: [say('refused.no-answer', undefined, [{ action: 'answers', data: { client: client.id, run: run.id } }])] }
   const value = given.value
-  if (target.consent.state !== 'given') return refusedMove(to)
+  if (target.consent.state !== 'given' && run.mode !== 'prepare') return refusedMove(to)
   await changing(ctx, to, 'answer moved here', (draft) => {
     const same = draft.runs.find((one) => one.conversation === run.conversation && one.mode === run.mode)
-    const visit = same?.session.trail.findLast((one) => one.step === given.step && !same.session.answers[one.id])
+    const visit = same?.session.trail.findLast((one) => one.step === given.step && !Object.hasOwn(same.session.answers, one.id))
     const stamp = { by: ctx.user, at: ctx.now().toISOString() }
     const placed = same && visit ? placeAnswer(ctx, same, visit.id, value, stamp) : false
-    const note: Note = { id: ctx.records.newId(), text: wordsOf(value), step: given.step, ...stamp }
+    const note: Note = { id: ctx.records.newId(), text: wordsOf(ctx, run.conversation, given.step, value), step: given.step, ...stamp }
     if (!placed && note.text) (same ?? draft).notes.push(note)
     return { replies: [] }
   })
-  const outcome = await removeAnswer(ctx, ids, true)
-  return {
-    ...outcome,
-    replies: outcome.replies.map((reply) => ({ ...reply, before: { key: 'moved' } })),
-    closed: { notice: { key: 'moved' } },
-  }
+  return removeAnswer(ctx, ids, true, 'moved')
 }
 
 async function whereTo(ctx: TurnContext, ids: RunIds & { visit?: string }, query: string): Promise<Outcome> {
@@ -63,9 +69,13 @@ async function whereTo(ctx: TurnContext, ids: RunIds & { visit?: string }, query
 }
 
 function placeAnswer(ctx: TurnContext, run: Run, visit: string, value: AnswerValue, stamp: { by: string; at: string }): boolean {
-  const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, { type: 'answer', visit, value })
-  if (events.some((event) => event.type === 'refused')) return false
-  run.session = session
+  // At the step where it stands the answer would walk the other conversation on, unseen.
+  if (visit === run.session.visit && run.session.status === 'running' && !run.session.detour) return false
+  const paused = run.session.status === 'paused'
+  const definition = definitionOf(ctx, run.conversation)
+  const { session, events } = advance(definition, run.session, { type: 'answer', visit, value })
+  if (events.some((event) => event.type === 'refused' || event.type === 'entered' || event.type === 'finished')) return false
+  run.session = paused ? advance(definition, session, { type: 'pause' }).session : session
   run.stamps[visit] = [...(run.stamps[visit] ?? []), stamp]
   return true
 }
@@ -74,12 +84,26 @@ const refusedMove = (to: string): Outcome => ({
   replies: [say('moveNeedsConsent', undefined, [{ action: 'client.open', data: { client: to } }])],
 })
 
+/** Whether a conversation holds anything that its client said. */
+const holdsWords = (run: Run): boolean =>
+  run.mode !== 'prepare' && (run.notes.length > 0 || Object.values(run.session.answers).some((answer) => answer.value))
+
 /** Moves a whole conversation, in progress or finished, with its notes and agreements. The target is written first. */
 export async function moveRun(ctx: TurnContext, ids: RunIds, to: string | undefined, query: string): Promise<Outcome> {
   if (!to) return whereTo(ctx, ids, query)
+  if (to === ids.client) return { replies: [unknownAction()] }
   const target = await targetOf(ctx, ids.client, to)
+  const handled = handledIn(ctx, target)
+  const moved = async (): Promise<Outcome> => ({
+    replies: [before('moved', clientView(ctx, await ctx.records.client(ctx.user, to)))],
+    focus: { client: to, away: true },
+    closed: { notice: { key: 'moved' } },
+    forget: true,
+  })
+  const source = await ctx.records.client(ctx.user, ids.client)
+  if (handled && ![...source.runs, ...source.finished].some((one) => one.id === ids.run)) return moved()
   const { client, run, finished } = await anyRun(ctx, ids)
-  if (target.consent.state !== 'given' && client.consent.state === 'given') return refusedMove(to)
+  if (target.consent.state !== 'given' && holdsWords(run)) return refusedMove(to)
   const agreements = client.agreements.filter((one) => one.run === run.id)
   const line = client.finished.find((one) => one.id === run.id)
   await changing(ctx, to, 'conversation moved here', (draft, tools) => {
@@ -89,19 +113,21 @@ export async function moveRun(ctx: TurnContext, ids: RunIds, to: string | undefi
     if (finished && line) {
       draft.finished.push(line)
       tools.finish({ ...(run as FinishedRun), client: to })
-    } else draft.runs.push(run)
+      return { replies: [] }
+    }
+    // Which steps are shown depends on the client it now belongs to.
+    const { session } = advance(definitionOf(ctx, run.conversation), run.session, { type: 'facts', facts: factsOf(draft) })
+    draft.runs.push({ ...run, session })
     return { replies: [] }
   })
   await takeOut(ctx, ids, 'conversation moved away')
-  return {
-    replies: [{ ...clientView(ctx, await ctx.records.client(ctx.user, to)), before: { key: 'moved' } }],
-    focus: { client: to, away: true },
-  }
+  return moved()
 }
 
 function takeOut(ctx: TurnContext, ids: RunIds, did: string): Promise<Outcome> {
   return changing(ctx, ids.client, did, (draft, tools) => {
     const finished = draft.finished.some((one) => one.id === ids.run)
+    if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new RunGone(draft.id, ids.run)
     draft.runs = draft.runs.filter((one) => one.id !== ids.run)
     draft.finished = draft.finished.filter((one) => one.id !== ids.run)
     draft.agreements = draft.agreements.filter((one) => one.run !== ids.run)
@@ -109,9 +135,10 @@ function takeOut(ctx: TurnContext, ids: RunIds, did: string): Promise<Outcome> {
     draft.handled = []
     if (finished) tools.discard(ids.run)
     return {
-      replies: [{ ...clientView(ctx, draft), before: { key: 'removed' } }],
+      replies: [before('removed', clientView(ctx, draft))],
       focus: { client: draft.id, away: true },
       closed: { notice: { key: 'removed' } },
+      forget: true,
     }
   })
 }

@@ -65,5 +65,5 @@ export async function removeNote(ctx: TurnContext, id: string, note: string, sur
     return { replies: [] }
   })
   const { replies } = await showNotes(ctx, id)
-  return { replies: replies.map((reply) => before('removed', reply)), closed: { notice: { key: 'removed' } } }
+  return { replies: replies.map((reply) => before('removed', reply)), closed: { notice: { key: 'removed' } }, forget: true }
 }

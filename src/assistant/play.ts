@@ -1,13 +1,14 @@
 /** One input to a conversation in progress: the engine moves, the file keeps, a reply says what happened. */
-import { advance } from '../engine/engine.ts'
+import { advance, answerOf } from '../engine/engine.ts'
 import type { Event, Facts, Input } from '../engine/session.ts'
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
 import type { Change } from '../records/records.ts'
 import { before, type Outcome, say, type TurnContext, today } from './context.ts'
+import { isDay, readDay } from './days.ts'
 import { digestOf, openAgreements, writtenAgreements } from './digest.ts'
 import { guideView } from './guides.ts'
 import { changing } from './record.ts'
-import type { Notice, Reply } from './replies.ts'
+import type { ConversationAbout, Notice, Reply } from './replies.ts'
 import { conversationOf, definitionOf, runRef, stepView } from './step-view.ts'
 import { conversationNs, itemRefs, promptRefs, stepTitle } from './texts.ts'
 
@@ -47,17 +48,30 @@ export function noticeOf(events: readonly Event[]): Notice | undefined {
   return { key: told.type === 'moved' ? 'stepMoved' : told.type }
 }
 
-/** Where the conversation stands after these events: the next step, the detour it waits in, or its end. */
+/** The quiet page of a conversation that waits for another day. */
+export function pausedView(ctx: TurnContext, client: ClientDocument, run: Run): Reply {
+  const { position, total } = stepView(ctx, client, run)
+  const { discreet } = ctx.counsellor
+  return { view: 'paused', client: { id: client.id, alias: client.alias }, run: runRef(run), position, total, discreet }
+}
+
+/** Where the conversation stands after these events: the next step, the pause or detour it waits in, or its end. */
 export function whereNow(ctx: TurnContext, draft: ClientDocument, run: Run, tools: Change, events: readonly Event[]): Outcome {
   const notice = noticeOf(events)
   if (run.session.status === 'finished') return closeRun(ctx, draft, run, tools)
   if (run.session.detour) {
     const reply = guideView(ctx, run.session.detour, { client: draft, run })
+    // Here nothing goes on.
+    if (notice?.key === 'nothingKept') notice.key = 'nothingKeptWaits'
     return {
       replies: [notice ? { ...reply, before: notice } : reply],
       ...(run.session.detour === 'crisis' ? { alarm: 'shown' as const } : {}),
       focus: { client: draft.id, run: run.id },
     }
+  }
+  if (run.session.status === 'paused') {
+    const reply = pausedView(ctx, draft, run)
+    return { replies: [notice ? { ...reply, before: notice } : reply], focus: { client: draft.id, run: run.id, away: true } }
   }
   const step = stepView(ctx, draft, run)
   const touched = events.find(
@@ -72,21 +86,61 @@ export function whereNow(ctx: TurnContext, draft: ClientDocument, run: Run, tool
   }
 }
 
-/** Finds the conversation in progress and does something with it, in one write. */
-export function withRun(
+/** The conversation is no longer in progress: finished, prepared to its end, or gone. Nothing is written. */
+class NotInProgress extends Error {
+  readonly finished: boolean
+  /** The card that its preparing ended in. */
+  readonly card: Reply | undefined
+  constructor(finished: boolean, card?: Reply) {
+    super('not in progress')
+    this.finished = finished
+    this.card = card
+  }
+}
+
+/**
+ * Finds the conversation in progress and does something with it, in one write.
+ * @param over what to do instead when it was finished meanwhile; by default one line that says so
+ */
+export async function withRun(
   ctx: TurnContext,
   ids: { client: string; run: string },
   did: string,
   work: (draft: ClientDocument, run: Run, tools: Change) => Outcome,
+  over?: () => Promise<Outcome>,
 ): Promise<Outcome> {
-  return changing(ctx, ids.client, did, (draft, tools) => {
-    const run = draft.runs.find((one) => one.id === ids.run)
-    if (run) return work(draft, run, tools)
-    const over = draft.finished.some((one) => one.id === ids.run)
-    const actions = [{ action: over ? 'answers' : 'client.open', data: over ? ids : { client: draft.id } }]
-    return { replies: [say(over ? 'refused.finished' : 'runGone', undefined, actions)], focus: null }
-  })
+  try {
+    return await changing(ctx, ids.client, did, (draft, tools) => {
+      const run = draft.runs.find((one) => one.id === ids.run)
+      if (run) return work(draft, run, tools)
+      throw new NotInProgress(
+        draft.finished.some((one) => one.id === ids.run),
+        preparedCard(draft, ids.run),
+      )
+    })
+  } catch (error) {
+    if (!(error instanceof NotInProgress)) throw error
+    if (error.finished && over) return over()
+    return { replies: [notInProgress(ids, error)], ...lookedAway(ctx, ids) }
+  }
 }
+
+function notInProgress({ client, run }: { client: string; run: string }, { finished, card }: NotInProgress): Reply {
+  if (card) return before('alreadyDone', card)
+  return finished
+    ? say('refused.finished', undefined, [{ action: 'answers', data: { client, run } }])
+    : say('runGone', undefined, [{ action: 'client.open', data: { client } }])
+}
+
+/** An old card of another conversation does not take anybody out of the one in view. */
+const lookedAway = ({ counsellor: { focus } }: TurnContext, ids: { client: string; run: string }): Pick<Outcome, 'focus'> =>
+  focus?.run === ids.run ? { focus: { client: ids.client, away: true } } : {}
+
+/** A second tap on the last button of preparing: the run is gone, the card it ended in was the reply. */
+const preparedCard = (draft: ClientDocument, run: string): Reply | undefined =>
+  draft.handled
+    .flatMap(({ result }) => (result as Outcome).replies)
+    .find((reply) => reply.view === 'conversation-card' && reply.run.id === run)
 
 /** A finished conversation moves to a file of its own; what was prepared becomes a card. */
 function closeRun(ctx: TurnContext, draft: ClientDocument, run: Run, tools: Change): Outcome {
@@ -124,21 +178,22 @@ function nextOf(ctx: TurnContext, client: ClientDocument, run: Run): { next?: st
   return phase?.conversation && phase.conversation !== run.conversation ? { next: phase.conversation } : {}
 }
 
+/** What was chosen now, beside what was chosen at an earlier preparing and not changed. */
 function closePrepared(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
-  const steps = Object.entries(run.session.answers).map(
-    ([, answer]) =>
-      [answer.step, { prompts: answer.value?.prompts ?? [], ...(answer.value?.text ? { text: answer.value.text } : {}) }] as const,
-  )
-  draft.prepared = { ...draft.prepared, [run.conversation]: Object.fromEntries(steps) }
+  const answered = [...new Set(Object.values(run.session.answers).map((answer) => answer.step))].map((step) => {
+    const { prompts = [], text } = answerOf(run.session, step)?.answer.value ?? {}
+    return [step, { prompts, ...(text ? { text } : {}) }] as const
+  })
+  draft.prepared = { ...draft.prepared, [run.conversation]: { ...run.session.prepared, ...Object.fromEntries(answered) } }
   return {
-    replies: [before('finished', conversationCard(ctx, draft, run.conversation))],
+    replies: [before('finished', conversationCard(ctx, draft, run.conversation, run.id))],
     focus: { client: draft.id },
     closed: { notice: { key: 'finished' } },
   }
 }
 
 /** What was chosen beforehand, by step: the conversation card. */
-export function conversationCard(ctx: TurnContext, client: ClientDocument, id: string): Reply {
+export function conversationCard(ctx: TurnContext, client: ClientDocument, id: string, run = ''): Reply {
   const conversation = conversationOf(ctx, id)
   const prepared = client.prepared[id] ?? {}
   const ns = conversationNs(id)
@@ -156,7 +211,7 @@ export function conversationCard(ctx: TurnContext, client: ClientDocument, id: s
     view: 'conversation-card',
     client: { id: client.id, alias: client.alias },
     country: client.country,
-    run: { id: '', conversation: id, mode: 'prepare' },
+    run: { id: run, conversation: id, mode: 'prepare' },
     goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
     steps,
     discreet: ctx.counsellor.discreet,
@@ -173,6 +228,28 @@ export const digestView = (ctx: TurnContext, client: ClientDocument, run: Run, f
   discreet: ctx.counsellor.discreet,
   plain,
 })
+
+/** The recorded answers of a conversation, to change, move or take out. */
+export const answersView = (ctx: TurnContext, client: ClientDocument, run: Run, finished: boolean): Reply => ({
+  view: 'answers',
+  client: { id: client.id, alias: client.alias },
+  run: runRef(run),
+  digest: digestOf(ctx.content, client, run),
+  finished,
+  discreet: ctx.counsellor.discreet,
+})
+
+/** Longest place, list of people present, or interpreter. */
+const SHORT = 300
+
+/** What was filled in about a conversation; a day that is none is left out. */
+export const cleanAbout = (about: Partial<ConversationAbout>): Partial<ConversationAbout> =>
+  Object.fromEntries(
+    Object.entries(about)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim().slice(0, SHORT)])
+      .filter(([key, value]) => key !== 'date' || (isDay(value ?? '') && /^\d{4}-/.test(value ?? ''))),
+  )
 
 /** A new conversation in progress, dated today unless said otherwise. */
 export function newRun(

@@ -25,11 +25,17 @@ export function changing(
 /** Does the work unless this activity was handled before, and puts the audit line and the outcome into the same document. */
 function record(ctx: TurnContext, draft: ClientDocument, did: string, work: () => Outcome): Outcome {
   const { id: activity, channel, conversation } = ctx.turn
-  const earlier = draft.handled.find((handled) => handled.activity === activity && handled.conversation === conversation.id)
-  if (earlier) return earlier.result as Outcome
+  const earlier = handledIn(ctx, draft)
+  if (earlier) return earlier
   const { counsellor: change, ...outcome } = work()
   rememberShown(draft, ctx.turn)
   audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
   draft.handled = [...draft.handled, { activity, conversation: conversation.id, result: outcome }].slice(-KEPT)
   return change ? { ...outcome, counsellor: change } : outcome
+}
+
+/** What was answered to this very activity before, if this file says it was handled. */
+export function handledIn({ turn }: TurnContext, client: ClientDocument): Outcome | undefined {
+  const earlier = client.handled.find(({ activity, conversation }) => activity === turn.id && conversation === turn.conversation.id)
+  return earlier?.result as Outcome | undefined
 }

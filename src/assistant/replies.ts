@@ -202,7 +202,8 @@ export type Reply = (
       /** Own files that will be erased within a month; `due`: YYYY-MM-DD. */
       expiring?: { client: ClientRef; due: string }[]
     }
-  | { view: 'help'; inConversation: boolean }
+  /** `inside`: the conversation in view, to go back to. */
+  | { view: 'help'; inConversation: boolean; inside?: { client: string; run: string } }
   | { view: 'language' }
   | {
       view: 'clients'
@@ -221,6 +222,8 @@ export type Reply = (
       partnerFile?: string
       warnings: Notice[]
       errors: Notice[]
+      /** The alias that stands is not shown; left empty it stays. */
+      discreet: boolean
     }
   | {
       view: 'client'
@@ -332,6 +335,7 @@ export type Reply = (
       rows: string[]
       columns: string[]
       scale?: { min: number; max: number }
+      discreet: boolean
     }
   /** The outcome of prepare mode: the chosen questions by step. */
   | {
@@ -343,7 +347,8 @@ export type Reply = (
       steps: { step: string; prompts: TextRef[]; reminder?: string }[]
       discreet: boolean
     }
-  | { view: 'note-form'; client: ClientRef; run?: RunRef }
+  /** `note`: the id that the note will have, so that a second tap is the same note. */
+  | { view: 'note-form'; client: ClientRef; note: string; discreet: boolean; run?: RunRef }
   | { view: 'paused'; client: ClientRef; run: RunRef; position: number; total: number; discreet: boolean }
   | { view: 'closed'; client: ClientRef; run: RunRef; agreements: AgreementLine[]; next?: string; country: string; discreet: boolean }
   | {
@@ -398,7 +403,7 @@ export type Reply = (
   | {
       view: 'notice'
       notice: Notice
-      wasAnswer?: { client: string; run: string; visit: string; text: string }
+      wasAnswer?: { client: string; run: string; visit: string; text: string /** The word opened the detour. */; opened?: 'yes' }
       actions?: { action: string; data: Record<string, string> }[]
     }
 ) & {

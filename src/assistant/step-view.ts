@@ -1,5 +1,6 @@
 import type { Conversation, Step } from '../content/schema.ts'
 import { answerOf, holds, position } from '../engine/engine.ts'
+import type { AnswerValue } from '../engine/session.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
 import type { TurnContext } from './context.ts'
 import { digestOf } from './digest.ts'
@@ -82,7 +83,7 @@ export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): St
     attention: few(attention),
     facts: factsFor(ctx.content, step.facts, client.country),
     ...shapeOf(step),
-    ...(standing?.answer.value ? { earlier: standing.answer.value } : {}),
+    ...earlierOf(run, step.id, standing?.answer.value),
     ...(!preparing && session.prepared?.[step.id]?.text ? { reminder: session.prepared[step.id]?.text } : {}),
     recording: mayRecord(client, run),
     consent: client.consent.state,
@@ -90,6 +91,13 @@ export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): St
     discreet: ctx.counsellor.discreet,
     ...(needsDigest && !preparing ? { digest: digestOf(ctx.content, client, run) } : {}),
   }
+}
+
+/** The answer that stands; while preparing again also what was chosen the time before. */
+function earlierOf(run: Run, step: string, standing: AnswerValue | undefined): { earlier?: AnswerValue } {
+  const before = run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
+  const earlier = standing ?? (before && { prompts: before.prompts, ...(before.text ? { text: before.text } : {}) })
+  return earlier ? { earlier } : {}
 }
 
 /** The questions, tips and points of a step that were not shown at once. */

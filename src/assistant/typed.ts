@@ -1,15 +1,15 @@
-/** What was typed in the chat line, or edited afterwards. */
-
+/** What was typed in the chat line. */
 import type { Run } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
-import { typedAnswer, wasAnswer } from './answers.ts'
-import type { Command, Commands } from './commands.ts'
+import { typedAnswer } from './answers.ts'
+import type { Command, Commands, Found } from './commands.ts'
 import { before, type Outcome, say, type TurnContext } from './context.ts'
 import { move, pauseConversation, type RunIds, resumeConversation, showDigest, showMore, showOverview } from './conversations.ts'
 import { crisisPlan } from './crisis.ts'
-import { help, home, setDiscreet, setLanguage, typedAtHome } from './home.ts'
+import { setDiscreet } from './discreet.ts'
+import { guideView } from './guides.ts'
+import { help, home, setLanguage, typedAtHome } from './home.ts'
 import { noteForm } from './notes.ts'
-import type { Reply } from './replies.ts'
 
 export const LONGEST = 10_000
 
@@ -30,31 +30,42 @@ async function inView(ctx: TurnContext): Promise<{ ids: RunIds; run: Run } | und
 export async function typed(ctx: TurnContext, commands: Commands, text: string): Promise<Outcome> {
   const words = text.trim()
   if (words.length > LONGEST) return { replies: [say('tooLong', { count: LONGEST })] }
-  if (!words) return home(ctx)
-  const found = commands.find(words, ctx.language)
-  if (found?.language) return setLanguage(ctx, found.language)
-  if (found?.unknownLanguage) return { replies: [say('languageUnknown')] }
   const current = await inView(ctx)
-  if (found) return commanded(ctx, found.command, current, words)
+  if (!words) return current ? emptyLine(ctx, current.ids) : home(ctx)
+  const found = commands.find(words, ctx.language)
+  // A language that is none of ours is, inside a conversation, two words of an answer: “taal leren”.
+  if (found?.unknownLanguage) return current ? typedAnswer(ctx, current.ids, words) : { replies: [say('languageUnknown')] }
+  if (found) return commanded(ctx, found, current, words)
   return current ? typedAnswer(ctx, current.ids, words) : typedAtHome(ctx, words)
+}
+
+/** A line of nothing but spaces, in a conversation. */
+async function emptyLine(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+  const outcome = await resumeConversation(ctx, ids)
+  return { ...outcome, replies: outcome.replies.map((reply) => before('refused.empty', reply)) }
 }
 
 /** A command inside a conversation always offers the way out: the word may have been the client's answer. */
 async function commanded(
   ctx: TurnContext,
-  command: Command,
+  { command, language }: Found,
   current: { ids: RunIds; run: Run } | undefined,
   text: string,
 ): Promise<Outcome> {
-  if (!current) return { ...(await atHome(ctx, command)) }
+  if (!current) return language ? setLanguage(ctx, language) : atHome(ctx, command)
   const { ids, run } = current
-  const visit = run.session.visit
-  const outcome = await inConversation(ctx, command, ids, visit)
-  const taken: Reply = { ...say('commandTaken', { word: text }), wasAnswer: { ...ids, visit, text } } as Reply
-  return { ...outcome, replies: [taken, ...outcome.replies] }
+  const { visit, detour } = run.session
+  const outcome = await (language ? setLanguage(ctx, language) : inConversation(ctx, command, ids, run))
+  const opened = !detour && (command === 'support' || command === 'crisis')
+  const wasAnswer = { ...ids, visit, text, ...(opened ? { opened: 'yes' as const } : {}) }
+  return {
+    ...outcome,
+    replies: [{ view: 'notice', notice: { key: 'commandTaken', values: { word: text } }, wasAnswer }, ...outcome.replies],
+  }
 }
 
-function inConversation(ctx: TurnContext, command: Command, ids: RunIds, visit: string): Promise<Outcome> | Outcome {
+function inConversation(ctx: TurnContext, command: Command, ids: RunIds, run: Run): Promise<Outcome> | Outcome {
+  const { visit, detour } = run.session
   switch (command) {
     case 'tip':
     case 'more':
@@ -77,7 +88,10 @@ function inConversation(ctx: TurnContext, command: Command, ids: RunIds, visit: 
     case 'note':
       return noteForm(ctx, ids)
     case 'resume':
-      return resumeConversation(ctx, ids)
+      // “Ga verder” is one of the ways out of a detour.
+      return detour ? move(ctx, ids, { type: 'return' }) : resumeConversation(ctx, ids)
+    case 'discreet':
+      return setDiscreet(ctx, !ctx.counsellor.discreet, ids)
     default:
       return atHome(ctx, command)
   }
@@ -91,41 +105,18 @@ async function atHome(ctx: TurnContext, command: Command): Promise<Outcome> {
     case 'language':
       return { replies: [{ view: 'language' }] }
     case 'discreet':
-      return setDiscreet(!discreet)
+      return setDiscreet(ctx, !discreet, {})
     case 'crisis':
       return crisisPlan(ctx, {})
+    case 'support':
+      return { replies: [guideView(ctx, 'support')] }
     case 'note':
       return noteForm(ctx, {})
     case 'resume':
-      if (focus?.run) return resumeConversation(ctx, { client: focus.client, run: focus.run })
-      return { ...(await home(ctx, { key: 'nothingToResume' })) }
-    default:
+      return focus?.run ? resumeConversation(ctx, { client: focus.client, run: focus.run }) : home(ctx, { key: 'nothingToResume' })
+    case 'home':
       return home(ctx)
+    default:
+      return home(ctx, { key: 'onlyInConversation' })
   }
-}
-
-/** A message edited in the channel: offers to correct the answer it gave, if it gave one in the conversation in view. */
-export async function edited(ctx: TurnContext, activity: string, text: string): Promise<Outcome> {
-  const words = text.trim()
-  const { focus } = ctx.counsellor
-  if (!focus?.run || !words) return { replies: [] }
-  if (words.length > LONGEST) return { replies: [say('tooLong', { count: LONGEST })] }
-  const client = await ctx.records.client(ctx.user, focus.client)
-  const run = client.runs.find((one) => one.id === focus.run)
-  const visit = run && Object.keys(run.stamps).find((id) => run.stamps[id]?.some((stamp) => stamp.activity === activity))
-  if (!run || !visit) return { replies: [] }
-  const ids = { client: client.id, run: run.id }
-  const offer: Reply = {
-    view: 'confirm',
-    what: 'editOffer',
-    action: 'edit.apply',
-    data: { ...ids, visit, text: words },
-    cancel: { action: 'edit.ignore', data: ids },
-  }
-  return { replies: [offer] }
-}
-
-export const applyEdit = async (ctx: TurnContext, ids: RunIds & { visit: string }, text: string): Promise<Outcome> => {
-  const outcome = await wasAnswer(ctx, ids, text)
-  return { ...outcome, replies: outcome.replies.map((reply) => before('editApplied', reply)) }
 }

@@ -1,8 +1,7 @@
 /** From what a card or the chat line brought to an answer. Card inputs are text, whatever they look like; nothing in them is believed. */
 
-import type { Sentences } from '../content/content.ts'
-import type { Step } from '../content/schema.ts'
 import type { AnswerValue } from '../engine/session.ts'
+import { readDay } from './days.ts'
 
 type Data = Record<string, unknown>
 
@@ -12,6 +11,12 @@ const text = (data: Data, key: string): string | undefined => {
   return typeof typed === 'string' && typed.trim() !== '' ? typed.trim() : undefined
 }
 
+/** From a calendar it comes as YYYY-MM-DD; typed, in any notation of here. */
+const day = (data: Data, key: string): string | undefined => {
+  const typed = text(data, key)
+  return typed === undefined ? undefined : readDay(typed)
+}
+
 /** Checklists come as `a,b,c`. */
 const many = (data: Data, key: string): string[] | undefined =>
   text(data, key)
@@ -19,17 +24,18 @@ const many = (data: Data, key: string): string[] | undefined =>
     .map((one) => one.trim())
     .filter(Boolean)
 
-const DATE_OR_TEXT = /^agreement\.(\d{1,2})\.text$/
+const AGREEMENT = /^agreement\.(\d{1,2})\.(?:text|due)$/
 
 function agreements(data: Data): AnswerValue['agreements'] {
   const lines = Object.keys(data)
-    .map((key) => DATE_OR_TEXT.exec(key)?.[1])
-    .filter((n) => n !== undefined)
+    .map((key) => AGREEMENT.exec(key)?.[1])
+    .filter((n, at, all) => n !== undefined && all.indexOf(n) === at)
     .toSorted((a, b) => Number(a) - Number(b))
   const filled = lines.flatMap((n) => {
     const what = text(data, `agreement.${n}.text`)
-    const due = text(data, `agreement.${n}.due`)
-    return what ? [{ text: what, ...(due ? { due } : {}) }] : []
+    const due = day(data, `agreement.${n}.due`)
+    // A day without words is handed on, so that it is refused with a reason instead of lost.
+    return what || due ? [{ text: what ?? '', ...(due ? { due } : {}) }] : []
   })
   return filled.length ? filled : undefined
 }
@@ -47,7 +53,8 @@ function cells(data: Data): AnswerValue['cells'] {
 
 const number = (data: Data, key: string): number | undefined => {
   const typed = text(data, key)
-  return typed === undefined || Number.isNaN(Number(typed)) ? undefined : Number(typed)
+  // What is no number is handed on as none, so that it is refused with a reason instead of lost.
+  return typed === undefined ? undefined : Number(typed)
 }
 
 /** The answer that a card's inputs hold; empty parts are left out, so that an untouched card gives `{}`. */
@@ -57,7 +64,7 @@ export function answerFrom(data: Data): AnswerValue {
     text: text(data, 'text'),
     choices: choice ? [choice] : many(data, 'choices'),
     number: number(data, 'number'),
-    date: text(data, 'date'),
+    date: day(data, 'date'),
     cells: cells(data),
     agreements: agreements(data),
     prompts: many(data, 'prompts'),
@@ -65,23 +72,41 @@ export function answerFrom(data: Data): AnswerValue {
   return Object.fromEntries(Object.entries(parts).filter(([, value]) => value !== undefined))
 }
 
-export const isEmpty = (value: AnswerValue): boolean => Object.keys(value).length === 0
-
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase().trim()
+/** The value of one box of a card, as it would come back from it. */
+function boxOf(value: AnswerValue, box: string): string | undefined {
+  const [kind = '', row = '', column = ''] = box.split('.')
+  switch (kind) {
+    case 'text':
+    case 'date':
+      return value[kind]
+    case 'number':
+      return value.number?.toString()
+    case 'choice':
+      return value.choices?.[0]
+    case 'choices':
+    case 'prompts':
+      return value[kind]?.join(',')
+    case 'cell':
+      return value.cells && Object.hasOwn(value.cells, row) ? value.cells[row]?.[column] : undefined
+    case 'agreement':
+      return value.agreements?.[Number(row) - 1]?.[column === 'due' ? 'due' : 'text']
+    default:
+      return undefined
+  }
+}
 
 /**
- * The answer that a line typed in the chat is for this kind of step: an option by its number or its words, a number on a scale, an
- * agreement, otherwise free text. The words typed are kept whenever they are more than the option itself.
- * @param options the texts of the step's options in the counsellor's language, by option id
+ * A card that may not or cannot show what stands in some boxes (`kept`, their names joined by spaces) gives those back empty: they keep
+ * what they had, each on its own, so that words typed in the box beside them take nothing away.
  */
-export function answerTyped(step: Step, typed: string, options: Sentences | undefined): AnswerValue {
-  if (step.kind === 'choose' || step.kind === 'checklist') {
-    const at = /^\d{1,2}$/.test(typed) ? step.options[Number(typed) - 1] : undefined
-    const option = at ?? step.options.find((one) => plain(String(options?.[one.id] ?? '')) === plain(typed))
-    return option ? { choices: [option.id] } : { text: typed }
-  }
-  if (step.kind === 'scale' && /^\d{1,3}$/.test(typed)) return { number: Number(typed) }
-  if (step.kind === 'date' && /^\d{4}-\d{2}-\d{2}$/.test(typed)) return { date: typed }
-  if (step.kind === 'agreements') return { agreements: [{ text: typed }] }
-  return { text: typed }
+export function withKept(data: Data, kept: string | undefined, standing: AnswerValue | undefined): Data {
+  if (!kept || !standing) return data
+  const boxes = kept.split(' ').filter((box) => text(data, box) === undefined)
+  const stored = boxes.flatMap((box) => {
+    const value = boxOf(standing, box)
+    return value === undefined ? [] : [[box, value] as const]
+  })
+  return { ...data, ...Object.fromEntries(stored) }
 }
+
+export const isEmpty = (value: AnswerValue): boolean => Object.keys(value).length === 0

@@ -92,8 +92,10 @@ export const ACTIONS = [
   'note.remove',
   /** client?, run?, step?: opens the form */
   'note',
-  /** client?, run?, step?; inputs: text, private */
+  /** client?, run?, step?, note: the id it will have; inputs: text, private */
   'note.save',
+  /** client, run?, note: hides telephone numbers and the like in it */
+  'note.mask',
 
   /** client, run: what was said */
   'digest',

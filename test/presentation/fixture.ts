@@ -303,6 +303,7 @@ export function replies(discreet = false): Reply[] {
     partners: [{ id: 'client-2', alias: ALIAS }],
     warnings: [],
     errors: [],
+    discreet,
   }
   return [
     { view: 'welcome' },
@@ -316,19 +317,15 @@ export function replies(discreet = false): Reply[] {
       before: { key: 'languageSet' },
     },
     { view: 'home', clients: [], count: 0, discreet, notices: [] },
-    { view: 'help', inConversation: true },
+    { view: 'help', inConversation: true, inside: { client: 'client-1', run: 'run-1' } },
     { view: 'help', inConversation: false },
     { view: 'language' },
     { view: 'clients', query: 'zee', clients: [line], count: 3, discreet },
     { view: 'clients', query: '', clients: [], count: 0, discreet },
     { view: 'clients', query: '', clients: [line], count: 1, discreet, moving: { client: 'client-9', run: 'run-1', visit: 'v1' } },
-    ...(discreet
-      ? []
-      : [
-          form,
-          { ...form, partners: [], values: {}, warnings: [{ key: 'aliasLooksReal' }], errors: [{ key: 'aliasMissing' }] },
-          { ...form, client: 'client-1', partnerFile: 'client-2' },
-        ]),
+    ...(discreet ? [] : [form]),
+    { ...form, partners: [], values: {}, warnings: [{ key: 'aliasLooksReal' }], errors: [{ key: 'aliasMissing' }] },
+    { ...form, client: 'client-1', ...(discreet ? { partners: [] } : { partnerFile: 'client-2' }) },
     {
       view: 'client',
       client,
@@ -433,16 +430,15 @@ export function replies(discreet = false): Reply[] {
     { view: 'digest', client, run, digest, finished: false, discreet, plain: false },
     { view: 'digest', client, run, digest, finished: true, discreet, plain: true },
     { view: 'answers', client, run, digest, finished: false, discreet },
-    ...(discreet
-      ? []
-      : kinds.map(
-          (kind): Reply =>
-            ({
-              ...stepReply(kind),
-              view: 'answer-form',
-              answer: { step: `${kind}-step`, value: VALUES[kind], history: [VALUES[kind]] },
-            }) as Reply,
-        )),
+    ...kinds.map(
+      (kind): Reply =>
+        ({
+          ...stepReply(kind),
+          view: 'answer-form',
+          answer: { step: `${kind}-step`, value: VALUES[kind], history: [VALUES[kind]] },
+          discreet,
+        }) as Reply,
+    ),
     {
       view: 'conversation-card',
       client,
@@ -453,8 +449,8 @@ export function replies(discreet = false): Reply[] {
       discreet,
     },
     { view: 'conversation-card', client, country: 'BE', run: prepare, goals: [], steps: [], discreet },
-    { view: 'note-form', client, run },
-    { view: 'note-form', client },
+    { view: 'note-form', client, run, note: 'note-1', discreet },
+    { view: 'note-form', client, note: 'note-1', discreet },
     { view: 'paused', client, run, position: 3, total: 9, discreet },
     { view: 'closed', client, run, agreements, next: 'test-talk', country: 'BE', discreet },
     ...fileReplies(discreet),

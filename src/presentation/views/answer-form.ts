@@ -1,7 +1,7 @@
 import type { TextRef } from '../../assistant/replies.ts'
 import type { Context } from '../context.ts'
 import { valueBlocks } from '../digest.ts'
-import { answerInputs, prepareInputs } from '../inputs.ts'
+import { answerInputs, prepareInputs, withheld } from '../inputs.ts'
 import type { Block } from '../page.ts'
 import { button, cancel, conversationTitle, kicker, quiet, runData, stepTitle, under } from '../parts.ts'
 import type { View } from './view.ts'
@@ -12,17 +12,20 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const of = { conversation: run.conversation, country, step: reply.step }
   const data = { ...runData(reply.client, run), step: reply.step, visit: reply.visit }
   const chosen = answer.value?.prompts ?? []
-  const inputs: Block[] =
+  const open: Block[] =
     run.mode === 'prepare'
       ? prepareInputs(ctx, promptsOf(ctx, run.conversation, reply.step), chosen, country, answer.value?.text)
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
-  const earlier = answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
+  // While discreet the boxes do not show what they hold; left empty it stays.
+  const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }
+  const held: Record<string, string> = kept.length ? { kept: kept.join(' ') } : {}
+  const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
   return {
     kicker: kicker(conversationTitle(ctx, run.conversation), ctx.ui('answers.one')),
     title: stepTitle(ctx, run.conversation, reply.step, country),
     blocks: [...(answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : inputs), ...under(ctx.ui('answers.earlier'), earlier)],
     actions: [
-      ...(answer.withheld ? [] : [button(ctx, 'answer.save', data, { inputs: true, primary: true })]),
+      ...(answer.withheld ? [] : [button(ctx, 'answer.save', { ...data, ...held }, { inputs: true, primary: true })]),
       cancel(ctx, 'answers', runData(reply.client, run)),
       button(ctx, 'answer.move', data, { quiet: true }),
       button(ctx, 'answer.remove', data, { quiet: true, danger: true }),

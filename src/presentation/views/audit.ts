@@ -51,6 +51,7 @@ const DID: Record<string, string> = {
   exported: 'exported',
   changed: 'changed',
   note: 'note',
+  'note masked': 'note',
   answered: 'answered',
   'answer changed': 'answerChanged',
   'answer masked': 'answerChanged',

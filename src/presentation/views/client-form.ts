@@ -33,7 +33,8 @@ export const clientForm: View<'client-form'> = (reply, ctx) => {
   }
 }
 
-function inputs({ values, countries, partners, partnerFile }: ReplyOf<'client-form'>, ctx: Context): InputBlock[] {
+function inputs({ client, values, countries, partners, partnerFile, discreet }: ReplyOf<'client-form'>, ctx: Context): InputBlock[] {
+  const hidden = discreet && client !== undefined
   const label = (id: string) => ctx.ui(`clientForm.${id}`)
   const options = (ids: readonly string[], at: string): Option[] => ids.map((id) => ({ id, label: ctx.ui(`${at}.${id}`) }))
   const choice = (id: string, from: Option[], value: string | undefined): InputBlock => ({
@@ -63,10 +64,10 @@ function inputs({ values, countries, partners, partnerFile }: ReplyOf<'client-fo
       input: 'text',
       id: 'alias',
       label: label('alias'),
-      hint: label('aliasHint'),
-      required: true,
+      hint: hidden ? ctx.ui('discreet.kept') : label('aliasHint'),
+      ...(hidden ? {} : { required: true }),
       maxLength: MAX_ALIAS,
-      ...(values.alias ? { value: clip(values.alias, MAX_ALIAS) } : {}),
+      ...(values.alias && !hidden ? { value: clip(values.alias, MAX_ALIAS) } : {}),
     },
     choice(
       'country',

@@ -26,7 +26,11 @@ export const help: View<'help'> = (reply, ctx) => {
       { kind: 'text', text: ctx.ui('help.limits') },
       ...under(ctx.ui('help.guides'), guides.length ? [{ kind: 'actions', actions: guides }] : []),
     ],
-    actions: [button(ctx, 'home', {}, { primary: true }), button(ctx, 'crisis')],
+    actions: [
+      ...(reply.inside ? [button(ctx, 'conversation.resume', reply.inside, { primary: true, label: ctx.ui('actions.toStep') })] : []),
+      button(ctx, 'home', {}, reply.inside ? {} : { primary: true }),
+      button(ctx, 'crisis', reply.inside),
+    ],
   }
 }
 

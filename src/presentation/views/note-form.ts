@@ -1,10 +1,12 @@
 import { MAX_TEXT } from '../page.ts'
-import { button, cancel, runData } from '../parts.ts'
+import { button, cancel, clientName, conversationTitle, kicker, runData } from '../parts.ts'
 import type { View } from './view.ts'
 
-export const noteForm: View<'note-form'> = ({ client, run }, ctx) => {
+/** In whose file it goes stands above it: a note in the wrong file tells one client about another. */
+export const noteForm: View<'note-form'> = ({ client, run, note, discreet }, ctx) => {
   const data = run ? runData(client, run) : { client: client.id }
   return {
+    kicker: kicker(run && conversationTitle(ctx, run.conversation), clientName(ctx, client, discreet)),
     title: ctx.ui('noteForm.title'),
     blocks: [
       { kind: 'text', text: ctx.ui('noteForm.about') },
@@ -19,7 +21,7 @@ export const noteForm: View<'note-form'> = ({ client, run }, ctx) => {
       },
     ],
     actions: [
-      button(ctx, 'note.save', data, { inputs: true, primary: true }),
+      button(ctx, 'note.save', { ...data, note }, { inputs: true, primary: true }),
       cancel(ctx, run ? 'conversation.resume' : 'client.open', data),
     ],
   }
