@@ -106,6 +106,10 @@ export async function moveRun(ctx: TurnContext, ids: RunIds, to: string | undefi
   if (target.consent.state !== 'given' && holdsWords(run)) return refusedMove(to)
   const agreements = client.agreements.filter((one) => one.run === run.id)
   const line = client.finished.find((one) => one.id === run.id)
+  // As it lies in the file: colleagues’ private notes, which are not shown here, go along.
+  const whole = finished
+    ? run
+    : await ctx.records.changeClient(ctx.user, ids.client, (draft) => draft.runs.find((one) => one.id === run.id) ?? run)
   await changing(ctx, to, 'conversation moved here', (draft, tools) => {
     const known = [...draft.runs, ...draft.finished].some((one) => one.id === run.id)
     if (known) return { replies: [] }
@@ -116,8 +120,8 @@ export async function moveRun(ctx: TurnContext, ids: RunIds, to: string | undefi
       return { replies: [] }
     }
     // Which steps are shown depends on the client it now belongs to.
-    const { session } = advance(definitionOf(ctx, run.conversation), run.session, { type: 'facts', facts: factsOf(draft) })
-    draft.runs.push({ ...run, session })
+    const { session } = advance(definitionOf(ctx, run.conversation), whole.session, { type: 'facts', facts: factsOf(draft) })
+    draft.runs.push({ ...whole, session })
     return { replies: [] }
   })
   await takeOut(ctx, ids, 'conversation moved away')
