@@ -30,8 +30,11 @@ export async function refusal(deps: Pick<Deps, 'records'>, user: string, clients
   for (const id of clients) {
     const client = await deps.records.client(user, id).catch(() => undefined)
     const right = client && rightOf(client, user)
-    if (right === 'read' || right === 'write')
-      return say(right === 'read' ? 'readOnly' : 'ownerOnly', undefined, [{ action: 'client.open', data: { client: id } }])
+    if (!right) break
+    const toClient = [{ action: 'client.open', data: { client: id } }]
+    if (right !== 'owner') return say(right === 'read' ? 'readOnly' : 'ownerOnly', undefined, toClient)
+    // Theirs, but what was asked for is not in it any more.
+    if (id === clients.at(-1)) return say('gone', undefined, toClient)
   }
   return say('notAllowed', undefined, [{ action: 'home', data: {} }])
 }

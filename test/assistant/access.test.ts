@@ -120,7 +120,7 @@ const CASES: Record<string, Case> = {
   'edit.apply': { need: 'write' },
 }
 const actionOf = (name: string): string => name.split(' ')[0] as string
-const REFUSED = ['notAllowed', 'readOnly', 'ownerOnly']
+const REFUSED = ['notAllowed', 'readOnly', 'ownerOnly', 'gone']
 
 let house: House
 /** For what must not change it. */
@@ -228,7 +228,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
       const list = (await house.records.counsellor(keyOf(user))).clients.map(({ id }) => id)
       await who.tap(actionOf(name), theirs)
       const line = MAY.read.includes(role) && need !== 'receiver' ? (role === 'reader' ? 'readOnly' : 'ownerOnly') : undefined
-      expect(who.notices(), role).toEqual([line ?? expect.stringMatching(/notAllowed|readOnly|ownerOnly/)])
+      expect(who.notices(), role).toEqual([line ?? expect.stringMatching(/notAllowed|readOnly|ownerOnly|gone/)])
       if (!MAY.read.includes(role)) expect(who.notices(), role).toEqual(['notAllowed'])
       expect(found(JSON.stringify([who.result, shown(who.replies)])), role).toEqual([])
       expect(await house.records.client(keyOf(ANNA), file.client), role).toEqual(before)

@@ -166,6 +166,17 @@ describe('erasing', () => {
     expect(bert.see('home').clients).toEqual([])
   })
 
+  it('answers a retry from before with none of the words', async () => {
+    const { client, run } = await plantFile(house)
+    await anna.tap('digest', { client, run }, 'before-1')
+    expect(found(JSON.stringify(anna.result))).toContain(PLANTED.answer)
+    await anna.tap('client.erase', { client, sure: 'yes' }, 'erase-1')
+    await anna.tap('digest', { client, run }, 'before-1')
+    expect(found(JSON.stringify(anna.result))).toEqual([])
+    await anna.tap('client.erase', { client, sure: 'yes' }, 'erase-1')
+    expect(anna.result).toMatchObject({ erased: client })
+  })
+
   it('names the cards that a channel sent before a restart, those of colleagues too', async () => {
     const { client, run, visit, step } = await plantFile(house)
     const other = await plantFile(house, { alias: 'andere' })

@@ -254,6 +254,19 @@ describe('who has seen a file', () => {
 })
 
 describe('moving what was recorded by mistake', () => {
+  it('takes a colleague’s private notes along, which the one who moves does not see', async () => {
+    const other = await plantFile(house, { alias: 'andere' })
+    await share('write')
+    await bert.tap('note.save', { client: file.client, run: file.run, text: 'van Bert alleen', private: 'true' })
+    await anna.tap('run.move', { client: file.client, run: file.run, to: other.client })
+    expect(JSON.stringify(anna.result)).not.toContain('van Bert alleen')
+    await anna.tap('share.save', { client: other.client, person: BERT.id, right: 'read' })
+    await bert.tap('notes', { client: other.client })
+    expect(textOf(bert.replies)).toContain('van Bert alleen')
+    await anna.tap('run.move', { client: file.client, run: file.run, to: other.client })
+    expect(anna.notices()).toEqual(['gone'])
+  })
+
   it('never copies a colleague’s file into one’s own', async () => {
     const own = await bert.newClient()
     for (const right of ['read', 'write']) {
