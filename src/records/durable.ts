@@ -4,7 +4,7 @@
  * written), and measured 1.8 × the bare calls.
  */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, open, openSync, writeSync } from 'node:fs'
+import { closeSync, fsync, open, openSync, rename as renameFile, writeSync } from 'node:fs'
 import { link, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,6 +20,7 @@ const FOLDER_MODE = 0o700
 const ask = {
   open: promisify(open),
   sync: promisify(fsync),
+  rename: promisify(renameFile),
 }
 
 /** What only takes a handle or fills memory is done at once: the way through the thread pool costs more than the call. */
@@ -45,14 +46,18 @@ export async function makeFolder(path: string): Promise<void> {
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }
 
-/** Writes and syncs a file that nobody looks at yet; takes it away again where that fails, so that a full disk gets its room back. */
-export async function writeAside(path: string, bytes: Uint8Array): Promise<void> {
+/**
+ * Writes and syncs a file that nobody looks at yet; takes it away again where that fails, so that a full disk gets its room back.
+ * @param meanwhile done while the disk syncs
+ */
+export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   const handle = await ask.open(path, 'w', FILE_MODE)
   let failed = true
   try {
     // A disk that fills up writes a part and says how much.
     for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
-    await ask.sync(handle)
+    const [synced, other] = await Promise.allSettled([ask.sync(handle), meanwhile()])
+    for (const one of [synced, other]) if (one.status === 'rejected') throw one.reason
     failed = false
   } finally {
     closeSync(handle)
@@ -62,30 +67,28 @@ export async function writeAside(path: string, bytes: Uint8Array): Promise<void>
 
 /**
  * Replaces `path` (its folder exists): written aside, synced, renamed, folder synced. With `former` the version before stays under that
- * name. Writes to one path must come one after another (the caller holds a lock). When it throws, the old version stands.
+ * name: it takes it while the new one is synced, so that for a moment only the former name is there. Writes to one path must come one
+ * after another (the caller holds a lock). When it throws, the old version stands.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, former?: string): Promise<void> {
   // Opened before anything is renamed: when the handles run out, nothing has happened yet.
   const folder = openFolder(dirname(path))
   const aside = `${path}.new`
+  let kept = false
+  let placed = false
   try {
-    await writeAside(aside, bytes)
-    const kept = former !== undefined && (await moved(path, former))
-    try {
-      await rename(aside, path)
-    } catch (error) {
-      if (kept) await rename(former, path).catch(() => {})
-      await rm(aside, { force: true }).catch(() => {})
-      throw error
-    }
-    try {
-      if (folder !== undefined) await ask.sync(folder)
-    } catch (error) {
-      // The caller is told that nothing happened: so the old version goes back in its place, as far as this disk still does anything.
-      await rename(path, aside).catch(() => {})
-      if (kept) await rename(former, path).catch(() => {})
-      throw error
-    }
+    await writeAside(aside, bytes, async () => {
+      kept = former !== undefined && (await moved(path, former))
+    })
+    await ask.rename(aside, path)
+    placed = true
+    if (folder !== undefined) await ask.sync(folder)
+  } catch (error) {
+    // The caller is told that nothing happened: so the old version goes back in its place, as far as this disk still does anything.
+    if (placed) await rename(path, aside).catch(() => {})
+    if (kept && former !== undefined) await rename(former, path).catch(() => {})
+    await rm(aside, { force: true }).catch(() => {})
+    throw error
   } finally {
     closeFolder(folder)
   }
@@ -93,7 +96,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
 
 async function moved(from: string, to: string): Promise<boolean> {
   try {
-    await rename(from, to)
+    await ask.rename(from, to)
     return true
   } catch (error) {
     if (isMissing(error)) return false

@@ -14,13 +14,13 @@ const texts = new WeakMap<object, string>()
 /** A line that cannot be changed. What it holds of objects and lists is parsed when it is looked at, into a copy for whoever looks. */
 function lineOf(value: object): object {
   if (texts.has(value)) return value
-  const line = {}
+  const line: Record<string, unknown> = {}
   const parts: string[] = []
   for (const [name, part] of Object.entries(value)) {
     const text = JSON.stringify(part)
     if (text === undefined) continue
-    const one = typeof part === 'object' && part !== null ? { get: () => JSON.parse(text) } : { value: part }
-    Object.defineProperty(line, name, { ...one, enumerable: true })
+    if (typeof part === 'object' && part !== null) Object.defineProperty(line, name, { get: () => JSON.parse(text), enumerable: true })
+    else line[name] = part
     parts.push(`${JSON.stringify(name)}:${text}`)
   }
   texts.set(line, `{${parts.join(',')}}`)

@@ -23,6 +23,7 @@ export interface Label {
 
 const MAGIC = Buffer.from('WGZ1')
 const HEAD = 24
+const NONCE = 12
 const TAG = 16
 
 /** The bytes are not what was sealed under this key and label. */
@@ -32,15 +33,26 @@ export class SealBroken extends Error {
 
 const bound = ({ kind, id, model, revision }: Label): Buffer => Buffer.from(`wegwijzer\n${kind}\n${id}\n${model}\n${revision}`)
 
+/** Random bytes are drawn for many nonces at once: asking the system for twelve costs as much. */
+const pool = { bytes: Buffer.alloc(0), used: 0 }
+
+function nonceInto(target: Buffer, at: number): void {
+  if (pool.used + NONCE > pool.bytes.length) {
+    pool.bytes = randomBytes(NONCE * 256)
+    pool.used = 0
+  }
+  pool.bytes.copy(target, at, pool.used, pool.used + NONCE)
+  pool.used += NONCE
+}
+
 /** @param key AES, 256 bits */
 export function seal(key: KeyObject, label: Label, plain: Uint8Array): Buffer {
   const head = Buffer.alloc(HEAD)
   MAGIC.copy(head)
   head.writeUInt16BE(label.model, 4)
   head.writeUIntBE(label.revision, 6, 6)
-  const nonce = randomBytes(12)
-  nonce.copy(head, 12)
-  const cipher = createCipheriv('aes-256-gcm', key, nonce)
+  nonceInto(head, HEAD - NONCE)
+  const cipher = createCipheriv('aes-256-gcm', key, head.subarray(HEAD - NONCE))
   cipher.setAAD(bound(label))
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
@@ -61,7 +73,7 @@ export function unseal(
 ): { plain: Buffer; model: number; revision: number } {
   const head = readHead(bytes)
   try {
-    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(12, HEAD), { authTagLength: TAG })
+    const decipher = createDecipheriv('aes-256-gcm', key, bytes.subarray(HEAD - NONCE, HEAD), { authTagLength: TAG })
     decipher.setAAD(bound({ ...about, ...head }))
     decipher.setAuthTag(bytes.subarray(-TAG))
     return { plain: Buffer.concat([decipher.update(bytes.subarray(HEAD, -TAG)), decipher.final()]), ...head }
