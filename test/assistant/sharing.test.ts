@@ -264,7 +264,7 @@ describe('moving what was recorded by mistake', () => {
     await bert.tap('notes', { client: other.client })
     expect(textOf(bert.replies)).toContain('van Bert alleen')
     await anna.tap('run.move', { client: file.client, run: file.run, to: other.client })
-    expect(anna.notices()).toEqual(['gone'])
+    expect(anna.notices()).toEqual(['runGone'])
   })
 
   it('never copies a colleague’s file into one’s own', async () => {

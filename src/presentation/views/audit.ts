@@ -16,7 +16,7 @@ export const audit: View<'audit'> = (reply, ctx) => {
       { kind: 'text', text: ctx.ui('audit.about') },
       ...(reply.lines.length ? lines(ctx, reply.lines) : [quiet(ctx.ui('audit.nothing'))]),
     ],
-    actions: [...older, button(ctx, 'client.manage', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet)],
+    actions: [...older, button(ctx, 'client.manage', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet, data)],
   }
 }
 

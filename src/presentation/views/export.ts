@@ -6,7 +6,11 @@ export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
   const data = { client: client.id }
   const head = { kicker: kicker(clientName(ctx, client, discreet)), title: ctx.ui('exportForm.title') }
   if (discreet)
-    return { ...head, blocks: [quiet(ctx.ui('discreet.hidden'))], actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true)] }
+    return {
+      ...head,
+      blocks: [quiet(ctx.ui('discreet.hidden'))],
+      actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+    }
   return {
     ...head,
     blocks: [

@@ -11,7 +11,11 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
   const head = { kicker: kicker(clientName(ctx, reply.client, reply.discreet)), title: ctx.ui('handover.title') }
   // The note holds the client's words: it is not made while somebody may look along.
   if (reply.discreet)
-    return { ...head, blocks: [quiet(ctx.ui('discreet.hidden'))], actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true)] }
+    return {
+      ...head,
+      blocks: [quiet(ctx.ui('discreet.hidden'))],
+      actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+    }
   return {
     ...head,
     blocks: [

@@ -16,7 +16,7 @@ export const manage: View<'manage'> = (reply, ctx) => {
       ...offer(reply, ctx),
       ...(reply.right === 'owner' ? shareForm(reply, ctx) : []),
     ],
-    actions: [...actions(reply, ctx, data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet)],
+    actions: [...actions(reply, ctx, data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet, data)],
   }
 }
 

@@ -25,6 +25,6 @@ export const notes: View<'notes'> = (reply, ctx) => {
     blocks: count
       ? (hidden ?? [...lines, ...(count > MAX_NOTES ? [quiet(ctx.ui('notes.rest', { count: count - MAX_NOTES }))] : [])])
       : [quiet(ctx.ui('notes.none'))],
-    actions: [button(ctx, 'note', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet)],
+    actions: [button(ctx, 'note', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet, data)],
   }
 }
