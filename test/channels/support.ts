@@ -74,6 +74,12 @@ export interface Call {
   at: number
 }
 
+interface FakeAnswer {
+  status: number
+  body?: unknown
+  headers?: Record<string, string>
+}
+
 export interface FakeConnector {
   url: string
   calls: Call[]
@@ -82,7 +88,7 @@ export interface FakeConnector {
   /** Waits until `count` calls came in. */
   until(count: number): Promise<Call[]>
   /** What to answer; the default is an id. */
-  respond: (call: Call) => Promise<{ status: number; body?: unknown }> | { status: number; body?: unknown }
+  respond: (call: Call) => Promise<FakeAnswer> | FakeAnswer
   close(): Promise<void>
 }
 
@@ -98,8 +104,8 @@ export async function fakeConnector(): Promise<FakeConnector> {
     }
     calls.push(call)
     for (const check of waiting) check()
-    const { status, body } = await connector.respond(call)
-    response.writeHead(status, { 'content-type': 'application/json' })
+    const { status, body, headers } = await connector.respond(call)
+    response.writeHead(status, { 'content-type': 'application/json', ...headers })
     response.end(JSON.stringify(body ?? {}))
   })
   const port = await listen(server)

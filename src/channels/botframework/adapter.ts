@@ -1,7 +1,7 @@
-/** The SDK behind one door: who sent this, and a connector to answer with. */
-import { type Activity, CloudAdapter, ConfigurationBotFrameworkAuthentication, type TurnContext } from 'botbuilder'
+/** The SDK behind one door: who sent this, and a connector that answers with a token of ours. */
+import { type Activity, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder'
 import type { IncomingActivity } from './activity.ts'
-import type { Connector } from './outbox.ts'
+import { type Connector, connectTo } from './connector.ts'
 
 /** The registration of the bot at the Bot Framework; absent: local mode, where nobody is asked who they are. */
 export interface Registration {
@@ -20,8 +20,11 @@ export interface TokenSource {
   credentials: {
     isValidAppId(id: string): Promise<boolean>
     isAuthenticationDisabled(): Promise<boolean>
-    createCredentials(): Promise<{ signRequest<T>(request: T): Promise<T> }>
+    createCredentials(): Promise<Credentials>
   }
+}
+interface Credentials {
+  signRequest<T>(request: T): Promise<T>
 }
 
 /** Who sent it cannot be established. `status` is what to answer. */
@@ -39,49 +42,49 @@ export class Unauthenticated extends Error {
 
 export interface Adapter {
   /** Checks the token. @throws Unauthenticated */
-  authenticate(activity: IncomingActivity, authorization: string): Promise<Authenticated>
-  /** Runs `work` as a turn of the SDK. The connector answers where the activity came from, and may be used after the turn too. */
-  turn(activity: IncomingActivity, authenticated: Authenticated, work: (connector: Connector) => Promise<void>): Promise<void>
+  authenticate(activity: IncomingActivity, authorization: string): Promise<void>
+  /** Answers where the activity came from; may be used long after the turn. */
+  connector(activity: IncomingActivity): Connector
 }
-export type Authenticated = Parameters<CloudAdapter['processActivityDirect']>[0] & object
+
+/** Where the public cloud gives tokens to bots, and what for. */
+const LOGIN = 'https://login.microsoftonline.com/botframework.com'
+const SCOPE = 'https://api.botframework.com'
 
 /** Longer than this a channel does not wait for us either. */
 const KEYS_WITHIN = 10_000
 
-/** `processActivity` is protected in the SDK; `process`, which is not, answers with the message of whatever error it met. */
-class OpenAdapter extends CloudAdapter {
-  run(authenticated: Authenticated, activity: Activity, logic: (context: TurnContext) => Promise<void>) {
-    return this.processActivity(authenticated, activity, logic)
-  }
-}
-
 /** @param registration absent: local mode */
 export function createAdapter(registration?: Registration, source?: TokenSource): Adapter {
-  const authentication = new ConfigurationBotFrameworkAuthentication(
-    registration
-      ? {
-          MicrosoftAppId: registration.id,
-          MicrosoftAppPassword: registration.password,
-          MicrosoftAppType: registration.type,
-          MicrosoftAppTenantId: registration.tenant,
-          ...(source ? ownCloud(source) : {}),
-        }
-      : {},
-    source?.credentials as never,
-  )
-  const adapter = new OpenAdapter(authentication)
+  const settings = registration
+    ? {
+        MicrosoftAppId: registration.id,
+        MicrosoftAppPassword: registration.password,
+        MicrosoftAppType: registration.type,
+        MicrosoftAppTenantId: registration.tenant,
+      }
+    : {}
+  const secrets = (source?.credentials ??
+    new ConfigurationServiceClientCredentialFactory(settings)) as ConfigurationServiceClientCredentialFactory
+  const authentication = new ConfigurationBotFrameworkAuthentication({ ...settings, ...(source ? ownCloud(source) : {}) }, secrets)
+  let credentials: Credentials | undefined
+  const authorize = async (): Promise<string | undefined> => {
+    if (!registration) return undefined
+    credentials ??= (await secrets.createCredentials(registration.id, SCOPE, LOGIN, true)) as Credentials
+    // the SDK keeps the token until shortly before it expires
+    const { headers } = await credentials.signRequest({ headers: new Headers() })
+    return headers.get('authorization') ?? undefined
+  }
   return {
     async authenticate(activity, authorization) {
       if (registration && !authorization.trim()) throw new Unauthenticated(401)
       try {
-        return await within(KEYS_WITHIN, authentication.authenticateRequest(minimal(activity), authorization))
+        await within(KEYS_WITHIN, authentication.authenticateRequest(minimal(activity), authorization))
       } catch (error) {
         throw new Unauthenticated(unreachable(error) ? 503 : 401, { cause: error })
       }
     },
-    async turn(activity, authenticated, work) {
-      await adapter.run(authenticated, minimal(activity), (context) => work(context.turnState.get(adapter.ConnectorClientKey) as Connector))
-    },
+    connector: ({ serviceUrl }) => connectTo(serviceUrl, authorize),
   }
 }
 
@@ -91,8 +94,8 @@ function ownCloud(source: TokenSource): Record<string, string> {
     ToBotFromChannelOpenIdMetadataUrl: source.metadata,
     ToBotFromEmulatorOpenIdMetadataUrl: source.metadata,
     ToBotFromChannelTokenIssuer: source.issuer,
-    ToChannelFromBotLoginUrl: 'https://login.microsoftonline.com/botframework.com',
-    ToChannelFromBotOAuthScope: 'https://api.botframework.com',
+    ToChannelFromBotLoginUrl: LOGIN,
+    ToChannelFromBotOAuthScope: SCOPE,
     OAuthUrl: 'https://api.botframework.com',
   }
 }

@@ -10,7 +10,8 @@ import { type IncomingActivity, readActivity } from './activity.ts'
 import { type Adapter, createAdapter, type Registration, type TokenSource, Unauthenticated } from './adapter.ts'
 import { type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
 import { createCardMemory } from './cards.ts'
-import { type Connector, createOutbox, type Delivery } from './outbox.ts'
+import type { Connector } from './connector.ts'
+import { createOutbox, type Delivery } from './outbox.ts'
 import { createQueue } from './queue.ts'
 import { capabilities, TEAMS, turnsOf } from './turn.ts'
 import { whoIs } from './who.ts'
@@ -63,14 +64,8 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     const key = `${activity.channelId ?? ''}|${activity.conversation.id}`
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
     try {
-      const authenticated = await adapter.authenticate(activity, authorization)
-      return await turns.run(key, async () => {
-        let answer: BotAnswer = { status: 200 }
-        await adapter.turn(activity, authenticated, async (connector) => {
-          answer = await carryOut(activity, key, connector)
-        })
-        return answer
-      })
+      await adapter.authenticate(activity, authorization)
+      return await turns.run(key, () => carryOut(activity, key, adapter.connector(activity)))
     } catch (error) {
       if (error instanceof Unauthenticated) return refusal(error.status, error.message)
       logger.error({ err: error }, 'an activity could not be handled')
@@ -126,9 +121,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (!used) return { deliveries: [] }
     const replacement = { ...message(activity, language, { card, summary: '' }), id: used, replyToId: undefined }
     return {
-      deliveries: [
-        { what: 'update', call: (options) => connector.conversations.updateActivity(activity.conversation.id, used, replacement, options) },
-      ],
+      deliveries: [{ what: 'update', call: (signal) => connector.update(activity.conversation.id, used, replacement, signal) }],
     }
   }
 
@@ -143,10 +136,8 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
     return {
       what: 'send',
-      call: (options) =>
-        id && reply
-          ? connector.conversations.replyToActivity(conversation, id, activity, options)
-          : connector.conversations.sendToConversation(conversation, activity, options),
+      call: (signal) =>
+        id && reply ? connector.reply(conversation, id, activity, signal) : connector.send(conversation, activity, signal),
       sent: (sent) => {
         if (hasCard && capabilities(incoming.channelId ?? '').updates) cards.remember(key, { activity: sent, clients })
       },
@@ -158,7 +149,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (!erased) return []
     if (activity.channelId === DIRECT_LINE) {
       const forget = { ...message(activity, 'nl', { text: '' }), text: undefined, type: 'event', name: FORGET }
-      return [{ what: 'send', call: (options) => connector.conversations.sendToConversation(activity.conversation.id, forget, options) }]
+      return [{ what: 'send', call: (signal) => connector.send(activity.conversation.id, forget, signal) }]
     }
     const remembered = cards
       .takeAbout(erased)
@@ -167,7 +158,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     const all = new Map([...stored, ...remembered].map((card) => [`${card.conversation}|${card.activity}`, card]))
     return [...all.values()].map((card) => ({
       what: 'delete',
-      call: (options) => connector.conversations.deleteActivity(card.conversation, card.activity, options),
+      call: (signal) => connector.delete(card.conversation, card.activity, signal),
     }))
   }
 

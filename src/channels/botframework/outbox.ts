@@ -1,28 +1,14 @@
 /**
  * Sends what was said to the channel's connector, apart from the turns: a slow or failing connector holds up nobody. What is sent here was
- * recorded before, so that losing a message loses no answer. Order is kept within a conversation. The SDK's own client tries again
- * (with growing pauses) on 429 and 5xx; we set the limit.
+ * recorded before, so that losing a message loses no answer. Order is kept within a conversation.
  */
 import type { Logger } from 'pino'
 import { createQueue } from './queue.ts'
 
-/** The part of the SDK's connector client that we use. */
-export interface Connector {
-  conversations: {
-    sendToConversation(conversation: string, activity: object, options: SendOptions): Promise<{ id?: string }>
-    replyToActivity(conversation: string, replyTo: string, activity: object, options: SendOptions): Promise<{ id?: string }>
-    updateActivity(conversation: string, activity: string, replacement: object, options: SendOptions): Promise<{ id?: string }>
-    deleteActivity(conversation: string, activity: string, options: SendOptions): Promise<unknown>
-  }
-}
-interface SendOptions {
-  abortSignal: AbortSignal
-}
-
 /** One call to the connector. `sent` gets the id the channel gave. */
 export interface Delivery {
   what: 'send' | 'update' | 'delete'
-  call(options: SendOptions): Promise<{ id?: string } | unknown>
+  call(signal: AbortSignal): Promise<string | undefined>
   sent?(id: string): void
 }
 
@@ -36,7 +22,7 @@ export interface Outbox {
 /** A conversation whose connector does not answer may keep this many calls waiting; more are dropped, and the log says so. */
 const MOST_WAITING = 200
 
-/** @param limit milliseconds for one delivery, the SDK's own retries included */
+/** @param limit milliseconds for one delivery, the connector's tries included */
 export function createOutbox({ logger, limit = 20_000 }: { logger: Logger; limit?: number }): Outbox {
   const queue = createQueue()
 
@@ -51,9 +37,8 @@ export function createOutbox({ logger, limit = 20_000 }: { logger: Logger; limit
           reject(new DeliveryTimeout())
         }, limit)
       })
-      const result = await Promise.race([call({ abortSignal: abort.signal }), tooLate])
-      const id = (result as { id?: unknown } | undefined)?.id
-      if (typeof id === 'string' && id) sent?.(id)
+      const id = await Promise.race([call(abort.signal), tooLate])
+      if (id) sent?.(id)
     } catch (error) {
       logger.warn({ err: error, what }, 'a message could not be delivered; what was recorded stands')
     } finally {

@@ -1,0 +1,122 @@
+/**
+ * The Bot Framework's connector protocol: four calls of JSON over HTTP to the address that the channel gave. Our own instead of the SDK's
+ * client, which costs as much processor time a turn as the conversation itself (it makes a client for each turn and walks each message
+ * against a schema). Protocol: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+ */
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
+import { setTimeout as pause } from 'node:timers/promises'
+
+/** Each call gives the id that the channel gave, if it gave one. @throws ConnectorError, or what the network says */
+export interface Connector {
+  send(conversation: string, activity: object, signal: AbortSignal): Promise<string | undefined>
+  reply(conversation: string, replyTo: string, activity: object, signal: AbortSignal): Promise<string | undefined>
+  update(conversation: string, activity: string, replacement: object, signal: AbortSignal): Promise<string | undefined>
+  delete(conversation: string, activity: string, signal: AbortSignal): Promise<string | undefined>
+}
+
+/** The connector refused, or still failed when tried again. */
+export class ConnectorError extends Error {
+  override name = 'ConnectorError'
+  constructor(status: number) {
+    super(`the connector answered ${status}`)
+  }
+}
+
+/** Gives the `authorization` header; `undefined` where none is needed. */
+export type Authorize = () => Promise<string | undefined>
+
+/** How often a call is tried again, and the first pause before that (ms), which doubles. */
+const TRIES_AGAIN = 3
+const FIRST_PAUSE = 1_000
+
+/** Connections stay open between messages (ms), so that not each of them begins with a handshake. */
+const IDLE = { keepAlive: true, timeout: 30_000 }
+const agents = {
+  'http:': { request: httpRequest, agent: new HttpAgent(IDLE) },
+  // where an organisation lets nothing out but through its proxy, `HTTPS_PROXY` names it
+  'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) },
+}
+
+/** @param serviceUrl http(s), with or without a slash at its end */
+export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
+  const base = new URL(serviceUrl)
+  if (!base.pathname.endsWith('/')) base.pathname += '/'
+  const at = (conversation: string, activity?: string): URL => {
+    const end = activity === undefined ? '' : `/${encodeURIComponent(activity)}`
+    return new URL(`v3/conversations/${encodeURIComponent(conversation)}/activities${end}`, base)
+  }
+  const call = async (method: string, url: URL, activity: object | undefined, signal: AbortSignal): Promise<string | undefined> => {
+    const body = activity && Buffer.from(JSON.stringify(activity))
+    for (let tried = 0; ; tried++) {
+      const answer = await attempt(method, url, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
+        if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
+      })
+      if (answer && answer.status < 300) return idIn(answer.text)
+      if (answer && (tried === TRIES_AGAIN || !isPassing(answer.status))) throw new ConnectorError(answer.status)
+      await pause(answer?.after ?? FIRST_PAUSE * 2 ** tried * (0.75 + Math.random() / 2), undefined, { signal })
+    }
+  }
+  return {
+    send: (conversation, activity, signal) => call('POST', at(conversation), activity, signal),
+    reply: (conversation, replyTo, activity, signal) => call('POST', at(conversation, replyTo), activity, signal),
+    update: (conversation, activity, replacement, signal) => call('PUT', at(conversation, activity), replacement, signal),
+    delete: (conversation, activity, signal) => call('DELETE', at(conversation, activity), undefined, signal),
+  }
+}
+
+const PASSING = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
+const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505)
+
+interface Answer {
+  status: number
+  text: string
+  /** Milliseconds that the connector asks us to wait. */
+  after?: number
+}
+
+function attempt(
+  method: string,
+  url: URL,
+  authorization: string | undefined,
+  body: Buffer | undefined,
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { request, agent } = agents[url.protocol as keyof typeof agents]
+  const headers = {
+    accept: 'application/json',
+    'user-agent': 'Wegwijzer',
+    ...(authorization ? { authorization } : {}),
+    ...(body ? { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length } : {}),
+  }
+  return new Promise((resolve, reject) => {
+    const asked = request(url, { method, agent, headers, signal }, (response) => {
+      let text = ''
+      response.setEncoding('utf8')
+      response.on('data', (part: string) => {
+        text += part
+      })
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, ...waitIn(response) }))
+      response.on('error', reject)
+    })
+    asked.on('error', reject)
+    asked.end(body)
+  })
+}
+
+/** `Retry-After`: seconds, or a date. */
+function waitIn({ headers: { 'retry-after': after } }: IncomingMessage): { after?: number } {
+  if (!after) return {}
+  const ms = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now()
+  return Number.isNaN(ms) ? {} : { after: Math.max(0, ms) }
+}
+
+/** Answers without an id, or without JSON, were delivered all the same. */
+function idIn(text: string): string | undefined {
+  try {
+    const id: unknown = JSON.parse(text)?.id
+    return typeof id === 'string' && id ? id : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,151 @@
+import { once } from 'node:events'
+import { createServer } from 'node:http'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createAdapter } from '../../../src/channels/botframework/adapter.ts'
+import { ConnectorError, connectTo } from '../../../src/channels/botframework/connector.ts'
+import { APP, type FakeConnector, fakeConnector, listen, stop, TENANT } from '../support.ts'
+
+const none = async (): Promise<undefined> => undefined
+const forever = new AbortController().signal
+
+let connector: FakeConnector
+beforeEach(async () => {
+  connector = await fakeConnector()
+})
+afterEach(() => connector.close())
+
+describe('the four calls', () => {
+  it('go where the protocol says, ids and all, and give the id back', async () => {
+    const calls = connectTo(connector.url, none)
+    expect(await calls.send('a:b/c?d', { text: 'één' }, forever)).toBe('sent-1')
+    expect(await calls.reply('c', '1;x#y', { text: 'twee' }, forever)).toBe('sent-2')
+    expect(await calls.update('c', 'm', { text: 'drie' }, forever)).toBe('sent-3')
+    expect(await calls.delete('c', 'm', forever)).toBe('sent-4')
+    expect(connector.calls.map(({ method, path, body }) => [method, path, body])).toEqual([
+      ['POST', '/v3/conversations/a:b/c?d/activities', { text: 'één' }],
+      ['POST', '/v3/conversations/c/activities/1;x#y', { text: 'twee' }],
+      ['PUT', '/v3/conversations/c/activities/m', { text: 'drie' }],
+      ['DELETE', '/v3/conversations/c/activities/m', {}],
+    ])
+  })
+
+  it('keep the path of a serviceUrl, with or without a slash at its end', async () => {
+    for (const end of ['emea', 'emea/tenant/']) await connectTo(connector.url + end, none).send('c', {}, forever)
+    expect(connector.calls.map(({ path }) => path)).toEqual([
+      '/emea/v3/conversations/c/activities',
+      '/emea/tenant/v3/conversations/c/activities',
+    ])
+  })
+
+  it('an answer without an id was delivered all the same', async () => {
+    const answers = [{ status: 202, body: {} }, { status: 200, body: 'x' }, { status: 204 }]
+    connector.respond = () => answers[connector.calls.length - 1] ?? { status: 500 }
+    for (const _ of answers) expect(await connectTo(connector.url, none).send('c', {}, forever)).toBeUndefined()
+    expect(connector.calls).toHaveLength(3)
+  })
+})
+
+describe('what fails', () => {
+  it.each([429, 500, 503, 408])('%i is tried again, after the pause that the connector asks for', async (status) => {
+    connector.respond = () =>
+      connector.calls.length < 3 ? { status, headers: { 'retry-after': '0' } } : { status: 200, body: { id: 'x' } }
+    expect(await connectTo(connector.url, none).send('c', { text: 'een' }, forever)).toBe('x')
+    expect(connector.words()).toEqual(['een', 'een', 'een'])
+  })
+
+  it('the pause is that of `Retry-After`', async () => {
+    connector.respond = () => (connector.calls.length < 2 ? { status: 429, headers: { 'retry-after': '1' } } : { status: 200 })
+    await connectTo(connector.url, none).send('c', {}, forever)
+    const [first, second] = connector.calls
+    expect(second!.at - first!.at).toBeGreaterThanOrEqual(990)
+  })
+
+  it.each([400, 401, 403, 404, 413, 501])('%i is not', async (status) => {
+    connector.respond = () => ({ status, body: { error: { message: 'een' } } })
+    const error = await connectTo(connector.url, none)
+      .send('c', { text: 'een' }, forever)
+      .catch((caught: unknown) => caught)
+    expect(error).toBeInstanceOf(ConnectorError)
+    expect(String(error)).toBe(`ConnectorError: the connector answered ${status}`)
+    expect(connector.calls).toHaveLength(1)
+  })
+
+  it('what goes on failing is given up after three more tries', async () => {
+    connector.respond = () => ({ status: 503, headers: { 'retry-after': '0' } })
+    await expect(connectTo(connector.url, none).send('c', {}, forever)).rejects.toThrow('503')
+    expect(connector.calls).toHaveLength(4)
+  })
+
+  it('a connection that breaks off is tried again', async () => {
+    let times = 0
+    const brittle = createServer((request, response) => {
+      if (++times === 1) request.socket.destroy()
+      else response.end('{"id":"x"}')
+    })
+    const url = `http://127.0.0.1:${await listen(brittle)}`
+    expect(await connectTo(url, none).send('c', {}, forever)).toBe('x')
+    await stop(brittle)
+  })
+
+  it('nothing goes on once it was called off: neither a call nor a pause', async () => {
+    const hanging = new AbortController()
+    connector.respond = () => new Promise(() => {})
+    const call = connectTo(connector.url, none).send('c', {}, hanging.signal)
+    await connector.until(1)
+    hanging.abort()
+    await expect(call).rejects.toThrow(/abort/i)
+    const waiting = new AbortController()
+    connector.respond = () => ({ status: 429, headers: { 'retry-after': '3600' } })
+    const later = connectTo(connector.url, none).send('c', {}, waiting.signal)
+    await connector.until(2)
+    setTimeout(() => waiting.abort(), 20)
+    await expect(later).rejects.toThrow(/abort/i)
+    expect(connector.calls).toHaveLength(2)
+  })
+})
+
+describe('who we are', () => {
+  async function heard(adapter: ReturnType<typeof createAdapter>): Promise<(string | undefined)[]> {
+    const headers: (string | undefined)[] = []
+    const listening = createServer((request, response) => {
+      headers.push(request.headers.authorization)
+      response.end('{}')
+    })
+    const serviceUrl = `http://127.0.0.1:${await listen(listening)}`
+    const calls = adapter.connector({ serviceUrl } as Parameters<typeof adapter.connector>[0])
+    for (let n = 0; n < 2; n++) await calls.send('c', {}, forever)
+    const closed = once(listening, 'close')
+    await stop(listening)
+    await closed
+    return headers
+  }
+
+  it('each call carries the token of this moment, of credentials made once', async () => {
+    let made = 0
+    let tokens = 0
+    const credentials = {
+      isValidAppId: async () => true,
+      isAuthenticationDisabled: async () => false,
+      createCredentials: async () => {
+        made++
+        return {
+          async signRequest<T>(request: T): Promise<T> {
+            const { headers } = request as { headers: Headers }
+            headers.set('authorization', `Bearer ${++tokens}`)
+            return request
+          },
+        }
+      },
+    }
+    const source = { metadata: 'http://127.0.0.1:1', issuer: 'x', credentials }
+    expect(await heard(createAdapter({ id: APP, type: 'SingleTenant', tenant: TENANT, password: 'x' }, source))).toEqual([
+      'Bearer 1',
+      'Bearer 2',
+    ])
+    expect(made).toBe(1)
+  })
+
+  it('in local mode nothing', async () => {
+    expect(await heard(createAdapter())).toEqual([undefined, undefined])
+  })
+})
