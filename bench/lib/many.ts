@@ -29,6 +29,6 @@ process.on('message', () => {
 })
 process.on('SIGTERM', async () => {
   await server.close()
-  await app.close()
+  await records.close()
   process.exit(0)
 })
