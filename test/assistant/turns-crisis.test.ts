@@ -1,0 +1,179 @@
+/** Words of crisis: the plan comes up wherever they are typed, what may be kept is kept, and the conversation waits. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { Reply } from '../../src/assistant/replies.ts'
+import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { buttons, shown } from '../support/monkey.ts'
+
+const WORDS = 'Ze zegt dat ze dood wil.'
+
+let house: House
+let me: Counsellor
+beforeAll(async () => {
+  house = await openHouse()
+})
+beforeEach(() => {
+  me = new Counsellor(house, { tenant: 'local', id: `crisis-${Math.random()}` })
+})
+afterAll(() => house.close())
+
+const fileOf = async (client: string): Promise<string> => {
+  const { handled: _, ...file } = await house.records.client(`local|${me.user.id}`, client)
+  return JSON.stringify(file)
+}
+const sessionOf = async (client: string) => (await house.records.client(`local|${me.user.id}`, client)).runs[0]?.session
+const plans = (replies: readonly Reply[]) => replies.filter((reply) => reply.view === 'guide' && reply.guide === 'crisis')
+
+/** Somewhere these words can be typed, inside a conversation. */
+const INSIDE: Record<string, (text: string) => Promise<unknown>> = {
+  'the box of a card': (text) => me.answer({ text }),
+  'the chat line': (text) => me.say(text),
+  'a note': (text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text }),
+  'a private note': (text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text, private: 'true' }),
+  'a card answered before': (text) => me.tap('answer', { ...me.here(), visit: 'v1', text }),
+  'a corrected answer': (text) => me.tap('answer.save', { ...me.here(), visit: 'v1', text }),
+  'an edited message': async (text) => {
+    await me.turn({ kind: 'edited', activity: 'typed-first', text })
+    const { data } = me.see('confirm')
+    await me.tap('edit.apply', data)
+  },
+  'a word that was taken for a command': async (text) => {
+    const here = me.here()
+    await me.say('tip')
+    await me.tap('was-answer', { ...here, text })
+  },
+}
+
+describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
+  const type = INSIDE[place] as (text: string) => Promise<unknown>
+  const begun = async (consent: string, mode = 'afterwards'): Promise<string> => {
+    const client = await me.newClient({ consent })
+    await me.start(client, 'what-if', mode)
+    await me.say('gewone woorden', 'typed-first')
+    return client
+  }
+
+  it('are kept, the plan comes up once, and the conversation waits at its step until the counsellor chooses', async () => {
+    const client = await begun('given')
+    const { step } = me.here()
+    await type(WORDS)
+    expect(plans(me.replies)).toHaveLength(1)
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
+    expect(await fileOf(client)).toContain(WORDS)
+    expect(await sessionOf(client)).toMatchObject({ detour: 'crisis', step, status: 'running' })
+    const actions = buttons(me.replies).map(({ action }) => action.action)
+    expect(actions).toEqual(expect.arrayContaining(['return', 'pause', 'finish']))
+    // Moving on some other way is refused, kindly, with the plan still there.
+    for (const action of ['skip', 'back']) {
+      const visit = (await sessionOf(client))?.visit
+      await me.tap(action, { client, run: me.see('guide').run?.id, visit })
+      expect(plans(me.replies)).toHaveLength(1)
+      expect(await sessionOf(client)).toMatchObject({ detour: 'crisis', step })
+    }
+    await me.say('ga verder')
+    expect(me.step().step).toBe(step)
+  })
+
+  it.each(['asked-not', 'refused', 'withdrawn'])('without consent (%s) bring the plan up, keep nothing and say so', async (consent) => {
+    // There is nothing to correct where nothing was kept.
+    if (place === 'an edited message' || place === 'a corrected answer') return
+    const client = await begun(consent)
+    await type(WORDS)
+    expect(plans(me.replies)).toHaveLength(1)
+    expect(me.notices().some((key) => key.startsWith('nothingKept'))).toBe(true)
+    expect(me.notices()).not.toContain('saved')
+    expect(await fileOf(client)).not.toContain('dood')
+    expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
+  })
+
+  it('bring the plan up while preparing too', async () => {
+    const client = await begun('asked-not', 'prepare')
+    await type(WORDS)
+    expect(plans(me.replies)).toHaveLength(1)
+    expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
+  })
+
+  it('bring the plan up while discreet, with none of the words on screen', async () => {
+    const client = await begun('given')
+    await me.tap('discreet', { on: 'true', client, run: me.here().run })
+    await type(WORDS)
+    expect(plans(me.replies)).toHaveLength(1)
+    for (const reply of me.replies) expect(shown(reply)).not.toContain('Ze zegt dat')
+    expect(await fileOf(client)).toContain(WORDS)
+  })
+})
+
+describe('words of crisis elsewhere', () => {
+  it.each([
+    ['an alias', () => me.tap('client.create', { alias: 'wil dood', country: 'BE', phase: 'pending' })],
+    ['a search', () => me.tap('clients', { query: 'suicide' })],
+    ['the chat line at home', () => me.say('elle veut mourir')],
+    ['a message too long to keep', () => me.say(`${WORDS}${' en verder'.repeat(2000)}`)],
+    ['a forged card', () => me.tap('answer', { client: 'x', run: 'y', visit: 'z', text: WORDS })],
+    ['an unknown action', () => me.tap('nonsense', { text: WORDS })],
+    ['an edited message that was no answer', () => me.turn({ kind: 'edited', activity: 'unknown', text: WORDS })],
+  ] as const)('%s', async (_, type) => {
+    await me.tap('home')
+    await type()
+    expect(plans(me.replies)).toHaveLength(1)
+    expect(me.notices()).not.toContain('notUnderstood')
+    expect(buttons(me.replies).length).toBeGreaterThan(0)
+  })
+
+  it('about a conversation: where it is held', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.tap('conversation.update', { client, run: me.here().run, place: WORDS })
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
+  })
+
+  it('in a paused conversation wake it to the plan', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const here = me.here()
+    await me.tap('pause', here)
+    await me.tap('answer', { ...here, text: WORDS })
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
+    expect(await fileOf(client)).toContain(WORDS)
+  })
+
+  it('on the last step keep the conversation from ending', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.tap('jump', { ...me.here(), step: 'agreements' })
+    await me.answer({ 'agreement.1.text': WORDS })
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
+    await me.tap('finish', { client, run: me.see('guide').run?.id, sure: 'yes' })
+    expect(me.see('closed').agreements).toMatchObject([{ text: WORDS }])
+  })
+
+  it('a negation softens the line and never hides the plan', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.answer({ text: 'Geen gedachten aan zelfmoord, zegt hij.' })
+    expect(me.see('guide').guide).toBe('crisis')
+    expect(me.notices()).toContain('crisisSoftened')
+  })
+
+  it('answers of the same words again are how one goes on', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const here = me.here()
+    await me.answer({ text: WORDS })
+    await me.tap('return', here)
+    await me.answer({ text: WORDS })
+    expect(me.step().step).not.toBe(here.step)
+    expect(plans(me.replies)).toEqual([])
+  })
+
+  it('typed while the plan is up do not push the first words out', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { visit } = me.here()
+    await me.say(WORDS)
+    await me.say('ik bel nu met een collega')
+    expect((await sessionOf(client))?.answers[visit]?.value).toEqual({ text: WORDS })
+    expect(await fileOf(client)).toContain('ik bel nu met een collega')
+    expect(me.notices()).toContain('noteSaved')
+    expect(me.see('guide').detour).toBe('crisis')
+  })
+})

@@ -1,0 +1,287 @@
+/** The chat line: what is typed there is an answer, unless it is, whole and alone, a command; and a command can be undone. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createCommands } from '../../src/assistant/commands.ts'
+import { dayIn, isDay, readDay } from '../../src/assistant/days.ts'
+import { typedValue } from '../../src/assistant/typed-value.ts'
+import { LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
+import type { Step } from '../../src/content/schema.ts'
+import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+
+let house: House
+let me: Counsellor
+beforeAll(async () => {
+  house = await openHouse()
+})
+beforeEach(() => {
+  me = new Counsellor(house, { tenant: 'local', id: `typist-${Math.random()}` })
+})
+afterAll(() => house.close())
+
+const file = (client: string) => house.records.client(`local|${me.user.id}`, client)
+const sessionOf = async (client: string) => (await file(client)).runs[0]?.session
+
+const stepOf = (conversation: string, kind: Step['kind']): Step => {
+  const steps = content.conversations.get(conversation)?.sections.flatMap((section) => section.steps) ?? []
+  const found = steps.find((step) => step.kind === kind)
+  if (!found) throw new Error(`${conversation} has no step of kind ${kind}`)
+  return found
+}
+const optionWords = (language: Language, conversation: string, step: string, option: string): string =>
+  (
+    (((content.sentences[language][`conversations/${conversation}`] as Sentences).steps as Sentences)[step] as Sentences)
+      .options as Sentences
+  )[option] as string
+
+describe('a day', () => {
+  it.each([
+    ['24/12/2026', '2026-12-24'],
+    ['24-12-26', '2026-12-24'],
+    ['2026-12-24', '2026-12-24'],
+    ['4.1.2027', '2027-01-04'],
+    [' 24  december 2026 ', '2026-12-24'],
+    ['1er janvier 2027', '2027-01-01'],
+    ['15 août 2026', '2026-08-15'],
+    ['December 24, 2026', '2026-12-24'],
+    ['3 mrt. 2026', '2026-03-03'],
+    ['29/02/2028', '2028-02-29'],
+  ])('%s is %s', (typed, day) => {
+    expect(isDay(typed)).toBe(true)
+    expect(readDay(typed)).toBe(day)
+    expect(dayIn(`Ik bel de advocaat, tegen ${typed.trim()}.`)).toBe(day)
+  })
+
+  it.each(['31/02/2026', '2026-13-01'])('%s has the shape of one and does not exist', (typed) => {
+    expect([isDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
+  })
+
+  it.each(['85.07.30-123.45', '0475/12/34/56', 'morgen', '24 december', 'op 2/3'])('%s is none', (typed) => {
+    expect([isDay(typed), dayIn(typed)]).toEqual([false, undefined])
+  })
+
+  it('is not chosen among several', () => {
+    expect(dayIn('van 1/2/2026 tot 3/4/2026')).toBeUndefined()
+    expect(dayIn('op 1/2/2026, ja, 1 februari 2026')).toBe('2026-02-01')
+  })
+})
+
+describe('a typed line, by kind of step', () => {
+  const choose = stepOf('what-if', 'choose') as Extract<Step, { kind: 'choose' }>
+  const checklist = stepOf('explorative', 'checklist') as Extract<Step, { kind: 'checklist' }>
+  const typed = (conversation: string, step: Step, text: string, base = {}) => typedValue(content, conversation, step, text, base)
+
+  it('chooses by number and by words in the three languages', () => {
+    choose.options.forEach(({ id }, index) => {
+      for (const text of [
+        String(index + 1),
+        `${index + 1}.`,
+        ...LANGUAGES.map((language) => optionWords(language, 'what-if', choose.id, id)),
+      ])
+        expect(typed('what-if', choose, text), text).toEqual({ choices: [id] })
+      const shouted = optionWords('fr', 'what-if', choose.id, id).toUpperCase().replaceAll('’', "'")
+      expect(typed('what-if', choose, shouted), shouted).toEqual({ choices: [id] })
+    })
+    expect(typed('what-if', choose, '2 kinderen bleven daar')).toEqual({ text: '2 kinderen bleven daar' })
+  })
+
+  it('ticks several', () => {
+    const [a, b, c] = checklist.options.map(({ id }) => id) as [string, string, string]
+    for (const text of ['1,3', '1 3', '1 en 3', '1; 3', '1 et 3'])
+      expect(typed('explorative', checklist, text), text).toEqual({ choices: [a, c] })
+    const words = [a, b].map((id) => optionWords('nl', 'explorative', checklist.id, id))
+    expect(typed('explorative', checklist, words.join('\n'))).toEqual({ choices: [a, b] })
+    expect(typed('explorative', checklist, `${words[0]}, en nog iets`)).toEqual({ text: `${words[0]}, en nog iets` })
+  })
+
+  it('reads a scale, and keeps words as words', () => {
+    const scale = stepOf('what-if', 'scale') as Extract<Step, { kind: 'scale' }>
+    const { max } = scale.scale
+    for (const text of ['7', `7/${max}`, `7 op ${max}`, `7 sur ${max}`]) expect(typed('what-if', scale, text), text).toEqual({ number: 7 })
+    for (const text of ['ongeveer 7', '7/5', '7,5']) expect(typed('what-if', scale, text), text).toEqual({ text })
+  })
+
+  it('reads a date, alone or in a sentence', () => {
+    const date = stepOf('what-if', 'date')
+    expect(typed('what-if', date, '24/12/2026')).toEqual({ date: '2026-12-24' })
+    expect(typed('what-if', date, 'Ze kreeg het op 24/12/2026 in handen')).toEqual({
+      date: '2026-12-24',
+      text: 'Ze kreeg het op 24/12/2026 in handen',
+    })
+    expect(typed('what-if', date, '31/02/2026')).toEqual({ date: '31/02/2026' })
+  })
+
+  it('takes each line as an agreement, with the day it names, after those made', () => {
+    const agreements = stepOf('what-if', 'agreements')
+    expect(typed('what-if', agreements, 'Ik bel de advocaat tegen 24/12/2026\n\nZij denkt na')).toEqual({
+      agreements: [{ text: 'Ik bel de advocaat tegen 24/12/2026', due: '2026-12-24' }, { text: 'Zij denkt na' }],
+    })
+    const base = { agreements: [{ text: 'Zij denkt na', due: '2026-01-01' }], text: 'rustig' }
+    expect(typed('what-if', agreements, 'Zij denkt na\nen schrijft', base)).toEqual({
+      agreements: [{ text: 'Zij denkt na', due: '2026-01-01' }, { text: 'en schrijft' }],
+      text: 'rustig',
+    })
+  })
+
+  it('keeps what was chosen or filled in before beside new words', () => {
+    const grid = stepOf('what-if', 'grid')
+    expect(typed('what-if', choose, 'ze aarzelt', { choices: ['no-plan'], text: 'vroeger' })).toEqual({
+      choices: ['no-plan'],
+      text: 'ze aarzelt',
+    })
+    expect(typed('what-if', grid, 'ze ziet vooral de eerste', { cells: { legal: { hope: 'x' } } })).toEqual({
+      cells: { legal: { hope: 'x' } },
+      text: 'ze ziet vooral de eerste',
+    })
+  })
+
+  it('refuses, with a reason, a number that no option has and a day that does not exist', async () => {
+    const client = await me.newClient({ order: 'true' })
+    await me.start(client, 'what-if')
+    for (const [step, text] of [
+      [choose.id, '99'],
+      [stepOf('what-if', 'scale').id, '11'],
+      [stepOf('what-if', 'date').id, '31/02/2026'],
+    ] as const) {
+      await me.tap('jump', { ...me.here(), step })
+      const before = await sessionOf(client)
+      await me.say(text)
+      expect(me.notices(), text).toContain('refused.invalid-value')
+      expect(await sessionOf(client), text).toEqual(before)
+      await me.tap('back', me.here())
+    }
+  })
+})
+
+describe('a line of the chat', () => {
+  it('of nothing but spaces leaves the conversation where it is', async () => {
+    const client = await me.newClient()
+    const { step } = await me.start(client)
+    await me.say('   \n ')
+    expect(me.notices()).toContain('refused.empty')
+    expect(me.step().step).toBe(step)
+    await me.say('een antwoord')
+    expect(JSON.stringify(await sessionOf(client))).toContain('een antwoord')
+  })
+
+  it('of 10,001 characters is refused whole; of 10,000 it is kept', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.say('x'.repeat(10_001))
+    expect(me.notices()).toEqual(['tooLong'])
+    expect((await sessionOf(client))?.answers).toEqual({})
+    await me.say('y'.repeat(10_000))
+    expect(JSON.stringify(await sessionOf(client))).toContain('y'.repeat(10_000))
+  })
+
+  const commands = createCommands(content)
+  const words = LANGUAGES.flatMap((language) =>
+    Object.entries(content.sentences[language].commands ?? {}).flatMap(([command, list]) =>
+      String(list)
+        .split('|')
+        .map((word) => ({ language, command, word })),
+    ),
+  )
+
+  it.each(words)('“$word” ($language) is a command alone, in a sentence it is not', ({ language, command, word }) => {
+    expect(commands.find(word, language)?.command).toBe(command)
+    expect(commands.find(` ${word.toUpperCase()}! `, language)?.command).toBe(command)
+    for (const sentence of [`${word} wil ze niet`, `ze zegt ${word}`, `“${word}”`, `${word}, ${word}`])
+      if (command !== 'language') expect(commands.find(sentence, language), sentence).toBeUndefined()
+  })
+
+  const first = words.filter(({ command }, at) => words.findIndex((one) => one.command === command) === at || words[at]?.language === 'fr')
+  it.each(first)('“$word” ($language) comes with a way to be the answer after all', async ({ language, word }) => {
+    const client = await me.newClient()
+    await me.tap('language', { language })
+    await me.start(client)
+    await me.answer({ text: 'eerste' })
+    const here = me.here()
+    const discreet = (await house.records.counsellor(`local|${me.user.id}`)).discreet
+    await me.say(word)
+    const taken = me.see('notice')
+    expect(taken.wasAnswer).toMatchObject({ client: here.client, run: here.run, visit: here.visit, text: word })
+    await me.tap('was-answer', { ...taken.wasAnswer })
+    expect(me.notices().filter((key) => key.startsWith('refused'))).toEqual([])
+    const session = await sessionOf(client)
+    expect(session?.answers[here.visit]?.value).toEqual({ text: word })
+    expect(session).toMatchObject({ status: 'running' })
+    expect(session?.detour).toBeUndefined()
+    // On from there: past the step that was answered, and what is typed next is an answer again.
+    expect(me.step().step).not.toBe(here.step)
+    await me.say('en verder')
+    expect(JSON.stringify(await sessionOf(client))).toContain('en verder')
+    if (discreet !== (await house.records.counsellor(`local|${me.user.id}`)).discreet) await me.tap('discreet', { on: String(discreet) })
+  })
+
+  it('“taal leren” is an answer in a conversation, and a language we do not have at home', async () => {
+    const client = await me.newClient()
+    await me.say('taal leren')
+    expect(me.notices()).toEqual(['languageUnknown'])
+    await me.start(client)
+    await me.say('taal leren')
+    expect(JSON.stringify(await sessionOf(client))).toContain('taal leren')
+  })
+
+  it('“taal frans” changes the language where one is, and keeps it', async () => {
+    const client = await me.newClient()
+    const { step } = await me.start(client)
+    await me.say('taal frans')
+    expect(me.result?.language).toBe('fr')
+    expect(me.step().step).toBe(step)
+    await house.restart()
+    await me.turn({ kind: 'opened', back: true })
+    expect(me.result?.language).toBe('fr')
+    for (const [text, language] of [
+      ['langue nl', 'nl'],
+      ['language english', 'en'],
+      ['Taal Nederlands.', 'nl'],
+    ] as const) {
+      await me.say(text)
+      expect(me.result?.language, text).toBe(language)
+    }
+  })
+
+  it('at home finds clients, opens calm from everywhere, and says what works only in a conversation', async () => {
+    await me.turn({ kind: 'opened', back: false })
+    await me.newClient({ alias: 'Blauwe Regen' })
+    await me.tap('home')
+    await me.say('REGEN')
+    expect(me.see('clients').clients).toHaveLength(1)
+    await me.say('het wordt zwaar')
+    expect(me.see('guide').guide).toBe('calming')
+    await me.say('overzicht')
+    expect(me.notices()).toEqual(['onlyInConversation'])
+    await me.say('zomaar iets')
+    expect(me.notices()).toEqual(['notUnderstood'])
+  })
+
+  it('greets whoever begins by typing', async () => {
+    await me.say('hallo')
+    expect(me.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])
+    await me.say('hallo')
+    expect(me.notices()).toEqual(['notUnderstood'])
+  })
+
+  it('while the calming steps are up is kept, and “ga verder” leads back to the same step', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const here = me.here()
+    await me.say('het wordt zwaar')
+    await me.say('ze huilde lang')
+    expect(me.see('guide').detour).toBe('support')
+    expect((await sessionOf(client))?.answers[here.visit]?.value).toEqual({ text: 'ze huilde lang' })
+    await me.say('daarna ging het beter')
+    expect((await file(client)).runs[0]?.notes).toMatchObject([{ text: 'daarna ging het beter' }])
+    expect((await sessionOf(client))?.answers[here.visit]?.value).toEqual({ text: 'ze huilde lang' })
+    await me.say('ga verder')
+    expect(me.here()).toEqual(here)
+    expect(me.step().earlier).toEqual({ text: 'ze huilde lang' })
+  })
+
+  it('help says the way back to the step', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { client: id, run } = me.here()
+    await me.say('help')
+    expect(me.see('help').inside).toEqual({ client: id, run })
+  })
+})
