@@ -17,6 +17,7 @@ export async function setDiscreet(ctx: TurnContext, on: boolean, ids: { client?:
     replies: shown.replies.map((reply, index) => (index === 0 ? before(key, reply) : reply)),
     closed: { notice: { key } },
     counsellor: (draft) => {
+      shown.counsellor?.(draft)
       draft.discreet = on
     },
   }

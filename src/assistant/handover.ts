@@ -1,13 +1,11 @@
 /** The whole file goes to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
 import { answerOf } from '../engine/engine.ts'
-import { rightOf } from '../records/access.ts'
 import type { ClientDocument, Handover, Run } from '../records/model.ts'
-import { NoAccess } from '../records/records.ts'
 import { openClient } from './clients.ts'
 import { before, type Outcome, say, type TurnContext, today } from './context.ts'
 import { openAgreements } from './digest.ts'
 import { home } from './home.ts'
-import { offerOf } from './offers.ts'
+import { offerOf, tellOfferer } from './offers.ts'
 import { alone, colleagueIn, personOf } from './people.ts'
 import type { HandoverDraft, HandoverValues, Notice } from './replies.ts'
 import { clientFor } from './rights.ts'
@@ -136,20 +134,22 @@ export async function readOffer(ctx: TurnContext, id: string): Promise<Outcome> 
 
 /** The receiver becomes the owner; the former owner no longer has access. */
 export async function acceptOffer(ctx: TurnContext, id: string): Promise<Outcome> {
-  // A second tap: it is theirs already.
-  const own = await ctx.records.client(ctx.user, id).catch((error) => {
-    if (error instanceof NoAccess) return undefined
-    throw error
-  })
-  if (own && rightOf(own, ctx.user) === 'owner') return openClient(ctx, id, 'alreadyDone')
+  const offer = (await ctx.records.offered(ctx.user)).find(({ client }) => client === id)
+  if (!offer) {
+    // A second tap: it is theirs already.
+    await clientFor(ctx, id, 'owner')
+    return openClient(ctx, id, 'alreadyDone')
+  }
   await ctx.records.accept(ctx.user, id, ctx.turn.channel)
+  await tellOfferer(ctx, offer.from, 'accepted')
   ctx.expiry.forget(ctx.user)
   return { ...(await openClient(ctx, id, 'offerAccepted')), closed: { notice: { key: 'offerAccepted' } } }
 }
 
 export async function declineOffer(ctx: TurnContext, id: string): Promise<Outcome> {
-  await offerOf(ctx, id)
+  const { from } = await offerOf(ctx, id)
   await ctx.records.closeOffer(ctx.user, id, ctx.turn.channel)
+  await tellOfferer(ctx, from, 'declined')
   const offers = ctx.counsellor.offers?.filter((one) => one !== id)
   const start = await home({ ...ctx, counsellor: { ...ctx.counsellor, offers } })
   return { ...start, replies: start.replies.map((reply) => before('offerDeclined', reply)), closed: { notice: { key: 'offerDeclined' } } }

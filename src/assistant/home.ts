@@ -5,7 +5,7 @@ import type { ClientDocument, CounsellorDocument, Run } from '../records/model.t
 import { DamagedFile, NoAccess } from '../records/records.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
 import { resumeConversation } from './conversations.ts'
-import { offersTo } from './offers.ts'
+import { newsFor, offersTo } from './offers.ts'
 import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
 import { reading } from './rights.ts'
 import { definitionOf } from './step-view.ts'
@@ -62,18 +62,22 @@ export async function home(ctx: TurnContext, notice?: Notice, greeting = false):
   const run =
     client && !reading(ctx, client).readOnly ? (client.runs.find((one) => one.id === focus?.run) ?? client.runs.at(-1)) : undefined
   const offers = await offersTo(ctx)
+  const news = await newsFor(ctx)
   const expiring = await ctx.expiry.of(ctx.counsellor, greeting)
   const reply: Reply = {
     view: 'home',
     ...findClients(ctx.counsellor),
     discreet,
-    notices: found === 'damaged' ? [{ key: 'damaged' }] : [],
+    notices: [...(found === 'damaged' ? [{ key: 'damaged' }] : []), ...news],
     ...(offers.length ? { offers } : {}),
     ...(expiring.length ? { expiring: expiring.map(({ client: id, alias, due }) => ({ client: { id, alias }, due })) } : {}),
     ...(client && run ? { resume: { client: { id: client.id, alias: client.alias }, run: runLine(ctx, run) } } : {}),
   }
   const away = client ? { client: client.id, ...(run ? { run: run.id } : {}), away: true as const } : null
-  return { replies: [notice ? { ...reply, before: notice } : reply], focus: away }
+  const told = (draft: CounsellorDocument): void => {
+    draft.news = undefined
+  }
+  return { replies: [notice ? { ...reply, before: notice } : reply], focus: away, ...(news.length ? { counsellor: told } : {}) }
 }
 
 /** First greeting: what this is, what it keeps, for whom, how to erase. Once. */
@@ -83,6 +87,7 @@ export async function welcome(ctx: TurnContext): Promise<Outcome> {
     ...start,
     replies: [{ view: 'welcome' }, ...start.replies],
     counsellor: (draft) => {
+      start.counsellor?.(draft)
       draft.greeted = true
     },
   }
@@ -97,6 +102,7 @@ export async function setLanguage(ctx: TurnContext, language: Language): Promise
     ...shown,
     replies: shown.replies.map((reply, index) => (index === 0 ? before('languageSet', reply) : reply)),
     counsellor: (draft) => {
+      shown.counsellor?.(draft)
       draft.language = language
     },
   }

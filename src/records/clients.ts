@@ -101,7 +101,8 @@ export const readClient = (store: Store, user: UserKey, id: string): Promise<Cli
       return withoutPrivate(document, user)
     } catch (error) {
       // What was erased or taken back leaves the list when it is next opened.
-      if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id).catch(() => {})
+      // Whoever was offered the file has no access yet: that offer stands.
+      if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id, false).catch(() => {})
       throw error
     }
   })

@@ -180,11 +180,12 @@ export const pairOf = (user: UserKey, client: string): string => `${user} ${clie
 /**
  * Takes a client off somebody's list, with everything there that could speak of it. Where the client's lock is held, as everywhere but
  * for clients that never came to be, nobody can give access at the same moment.
+ * @param offer whether an offer of the file goes too
  */
-export function dropEntry(store: Store, user: UserKey, client: string): Promise<void> {
+export function dropEntry(store: Store, user: UserKey, client: string, offer = true): Promise<void> {
   store.compared.delete(pairOf(user, client))
   return changeCounsellor(store, user, (draft) => {
-    if (draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
+    if (offer && draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
     if (!draft.clients.some(({ id }) => id === client)) return
     draft.clients = draft.clients.filter(({ id }) => id !== client)
     draft.handled = []

@@ -181,6 +181,8 @@ export interface CounsellorDocument {
     away?: true
   }
   clients: ClientEntry[]
+  /** What became of files they offered, not told yet: who took one over or did not. */
+  news?: (Stamp & { what: 'accepted' | 'declined' })[]
   /** Ids of files that a colleague offered to hand over; asked for with `offered()`. */
   offers?: string[]
   handled: Handled[]

@@ -49,7 +49,7 @@ export const unshare = (store: Store, user: UserKey, id: string, colleague: User
     document.shares = document.shares.filter((one) => one.user !== colleague)
     noted(store, document, user, 'unshared', channel, colleague)
     await writeClient(store, open, document)
-    await dropEntry(store, colleague, id)
+    await dropEntry(store, colleague, id, document.handover?.to !== colleague)
   })
 
 export const opened = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>

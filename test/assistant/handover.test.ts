@@ -153,6 +153,8 @@ describe('taking over', () => {
     expect(found(textOf(bert.replies)).toSorted()).toEqual([PLANTED.alias, PLANTED.handover].toSorted())
     await bert.tap('client.open', { client: file.client })
     expect(bert.notices()).toEqual(['notAllowed'])
+    await bert.tap('home')
+    expect(bert.see('home').offers).toHaveLength(1)
     for (const other of [CARLA, STRANGER, { ...BERT, tenant: 'tenant-b' }]) {
       const somebody = new Counsellor(house, other)
       await somebody.tap('handover.read', { client: file.client })
@@ -209,6 +211,29 @@ describe('taking over', () => {
     expect((await document()).handover).toBeUndefined()
     await anna.tap('handover.withdraw', { client: file.client })
     expect(anna.notices()).toContain('alreadyDone')
+  })
+
+  it.each([
+    ['handover.accept', 'offerTaken'],
+    ['handover.decline', 'offerNotTaken'],
+  ])('tells the one who offered what became of it (%s), once', async (action, key) => {
+    await offer()
+    await bert.tap(action, { client: file.client })
+    await anna.turn({ kind: 'opened', back: false })
+    expect(anna.see('home').notices).toEqual([{ key, values: { name: BERT.name } }])
+    expect(textOf(anna.replies)).toContain(BERT.name)
+    await anna.tap('home')
+    expect(anna.see('home').notices).toEqual([])
+  })
+
+  it('stays open where the right to read is taken back meanwhile', async () => {
+    await anna.tap('share.save', { client: file.client, person: BERT.id, right: 'read' })
+    await offer()
+    await anna.tap('share.remove', { client: file.client, person: BERT.id })
+    await bert.tap('home')
+    expect(bert.see('home').offers).toHaveLength(1)
+    await bert.tap('handover.accept', { client: file.client })
+    expect(bert.notices()).toEqual(['offerAccepted'])
   })
 
   it('works for a colleague who could read or write already', async () => {
