@@ -30,13 +30,25 @@ export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universal
   const body: Json[] = [
     ...(page.kicker ? [rich(page.kicker, { isSubtle: true, size: 'Small' })] : []),
     ...(page.title ? [heading(page.title, 'Large')] : []),
-    ...page.blocks.flatMap((block) =>
+    ...(capabilities.universalActions ? page.blocks : groupedApart(page)).flatMap((block) =>
       block.kind === 'actions' ? actions(block.actions) : blockElements(block, words, capabilities.people),
     ),
     ...actions(page.actions.filter((action) => !action.quiet)),
     ...actions(page.actions.filter((action) => action.quiet)),
   ]
   return shell(body, page.language, words.fallback)
+}
+
+/**
+ * Web Chat names the round buttons of a choice after its id, and all cards stand in one document: a choice on a new card would undo the one
+ * on the card before it. So the name says which showing it belongs to; the channel takes what follows the `~` off again.
+ */
+function groupedApart({ blocks, actions }: Page): Block[] {
+  const all = [...actions, ...blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
+  const { client, run, conversation, visit } = all.find(({ inputs }) => inputs)?.data ?? {}
+  const mark = [run ?? client, conversation, visit].filter(Boolean).join('.')
+  const isRound = (block: Block) => block.kind === 'input' && block.input === 'choice' && !block.compact
+  return blocks.map((block) => (mark && isRound(block) ? ({ ...block, id: `${(block as InputBlock).id}~${mark}` } as InputBlock) : block))
 }
 
 /** One quiet line: what a used card turns into. */

@@ -135,3 +135,14 @@ describe('closed cards', () => {
     expect(complaints(presentation.closed({ notice: { key: 'saved' } }, language))).toEqual([])
   })
 })
+
+describe('round buttons', () => {
+  const idOf = (visit: string, universalActions: boolean) =>
+    ofType(cardOf(stepReply('choose', { visit }), universalActions), 'Input.ChoiceSet').map(({ id }) => id)
+
+  it('have a name for each showing where all cards stand in one document, so that a new card undoes no choice on an old one', () => {
+    expect(idOf('v3', false)).toEqual(['choice~run-1.v3'])
+    expect(idOf('v4', false)).toEqual(['choice~run-1.v4'])
+    expect(idOf('v3', true)).toEqual(['choice'])
+  })
+})

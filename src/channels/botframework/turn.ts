@@ -66,7 +66,9 @@ function messageInputs(activity: IncomingActivity): TurnInput[] {
 /** Action.Submit: the data of the card and what was filled in, merged. An action that is no word is none that we know. */
 function submitted(value: Record<string, unknown>): TurnInput {
   const { action, ...data } = value
-  return { kind: 'action', action: typeof action === 'string' ? action : '', data }
+  // what follows `~` in the name of a box keeps it apart from the same box on other cards of the page (`card.ts`)
+  const named = Object.entries(data).map(([name, filled]) => [name.replace(/~.*$/s, ''), filled])
+  return { kind: 'action', action: typeof action === 'string' ? action : '', data: Object.fromEntries(named) }
 }
 
 /** Action.Execute: `value.action.data` holds the same. */

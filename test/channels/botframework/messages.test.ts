@@ -57,6 +57,16 @@ describe('what a channel sends becomes a turn', () => {
     expect(turn?.input).toEqual({ kind: 'action', action: 'answer', data: { client: 'c1', visit: 'v3', text: 'later' } })
   })
 
+  it('takes off what keeps a box apart from those of other cards in a browser', async () => {
+    const [turn] = await turnsFor(
+      activity(connector.url, {
+        text: undefined,
+        value: { action: 'answer', visit: 'v3', 'choice~run.v3': 'legal', text: 'later ~ misschien' },
+      }),
+    )
+    expect(turn?.input).toEqual({ kind: 'action', action: 'answer', data: { visit: 'v3', choice: 'legal', text: 'later ~ misschien' } })
+  })
+
   it('a forged action that is no word is none', async () => {
     const [first, second] = await turnsFor(
       activity(connector.url, { value: { action: { $gt: '' } } }),
