@@ -59,7 +59,7 @@ function shareForm({ client, values, alone }: ReplyOf<'manage'>, ctx: Context): 
   const options = (['read', 'write'] as const).map((id) => ({ id, label: ctx.ui(`manage.choices.${id}`) }))
   return under(ctx.ui('manage.share'), [
     ...personInput(ctx, values?.person, alone),
-    { kind: 'input', input: 'choice', id: 'right', label: ctx.ui('manage.right'), options, value: values?.right || 'read' },
+    { kind: 'input', input: 'choice', id: 'right', label: ctx.ui('manage.right'), options, value: values?.right || 'read', compact: true },
     ...buttons([button(ctx, 'share.save', { client: client.id }, { inputs: true, primary: true })]),
   ])
 }
