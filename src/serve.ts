@@ -32,13 +32,14 @@ export async function serve(): Promise<void> {
     const stopSweeping = sweepRegularly(records.store, (outcome) =>
       outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
     )
-    announce(config, server, logger)
+    // before the address is told: who reads it may stop us at once
     stopOnSignal(logger, async () => {
       stopSweeping()
       await server.close()
       await control.close()
       await records.close()
     })
+    announce(config, server, logger)
   } catch (error) {
     await app?.records.close()
     tellProblem(error)

@@ -77,7 +77,10 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     browser = await openBrowser('nl-BE')
     const page = await browser.newPage()
     const problems: string[] = []
-    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+    // that the server cannot be reached is what the browser says itself while it is away
+    page.on('console', (message) => {
+      if (message.type() === 'error' && !message.text().includes('ERR_CONNECTION_REFUSED')) problems.push(message.text())
+    })
     await page.goto(server.address())
     const ui = words('nl', 'ui')
     await sees(page, ui('home.title'))
@@ -95,7 +98,6 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     await page.getByRole('status').filter({ hasText: /\S/ }).waitFor({ timeout: 15_000 })
     await shot(page, 'nl-away')
     const cards = await page.locator('.ac-adaptiveCard').count()
-    problems.length = 0
     await server.start()
     await moreCards(page, cards)
     expect(await kickerOf(page)).toBe(at)
