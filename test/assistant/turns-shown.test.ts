@@ -204,6 +204,7 @@ describe('what people type', () => {
     '*vet* _schuin_ [klik](https://voorbeeld.be) <b>x</b>',
     '😀 👩‍👧 é ﷺ',
     'rechts \u202eomgekeerd\u202c links',
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: typed by a person, and no template
     '${1+1} %s \\n',
   ])('is shown as it was typed: %s', async (words) => {
     const [client, over, run] = await full(words, words)
