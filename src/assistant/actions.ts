@@ -108,8 +108,8 @@ export const HANDLERS: Readonly<Record<string, Handler>> = {
   'client.edit': on(inClient, (ctx, { client }) => editClient(ctx, client)),
   'client.update': on(z.intersection(inClient, clientForm), (ctx, data) => updateClient(ctx, data.client, data)),
   'client.erase': on(inClient.extend(sure), (ctx, data) => eraseClient(ctx, data.client, data.sure === 'yes')),
-  consent: on(inClient.extend({ state: z.enum(CONSENTS), run: Id.optional() }), (ctx, data) =>
-    changeConsent(ctx, data.client, data.state, data.run),
+  consent: on(inClient.extend({ state: z.enum(CONSENTS), run: Id.optional(), ...sure }), (ctx, { client, state, run, sure: yes }) =>
+    changeConsent(ctx, client, state, run, yes === 'yes'),
   ),
   'agreement.done': on(inClient.extend({ agreement: z.string().max(100) }), (ctx, data) => agreementDone(ctx, data.client, data.agreement)),
 

@@ -231,8 +231,23 @@ const CONSENT_TOLD = {
   withdrawn: 'consentWithdrawn',
 } as const
 
-/** Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased. Asked in the middle of a conversation (`inside`), it goes on there. */
-export function changeConsent(ctx: TurnContext, id: string, state: Consent['state'], inside?: string): Promise<Outcome> {
+/**
+ * Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased; since the day it was
+ * given goes with it, a tap by mistake is asked about first. Asked in the middle of a conversation (`inside`), it goes on there.
+ */
+export async function changeConsent(
+  ctx: TurnContext,
+  id: string,
+  state: Consent['state'],
+  inside: string | undefined,
+  sure: boolean,
+): Promise<Outcome> {
+  if (state === 'withdrawn' && !sure) {
+    const { consent } = await clientFor(ctx, id, 'write')
+    const data = { client: id, state, ...(inside ? { run: inside } : {}), sure: 'yes' }
+    const cancel = { action: 'client.open', data: { client: id } }
+    if (consent.state === 'given') return { replies: [{ view: 'confirm', what: 'withdrawConsent', action: 'consent', data, cancel }] }
+  }
   return changing(ctx, id, `consent ${state}`, (draft) => {
     setConsent(ctx, draft, state)
     const run = draft.runs.find((one) => one.id === inside && one.session.status === 'running' && !one.session.detour)

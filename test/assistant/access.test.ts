@@ -72,6 +72,7 @@ const CASES: Record<string, Case> = {
   'handover.accept': { need: 'receiver' },
   'handover.decline': { need: 'receiver' },
   consent: { need: 'write', data: { state: 'given' } },
+  'consent asking': { need: 'write', data: { state: 'withdrawn' } },
   'agreement.done': { need: 'write' },
   'conversation.new': { need: 'write' },
   'conversation.start': { need: 'write', data: { conversation: 'interim', mode: 'during' } },

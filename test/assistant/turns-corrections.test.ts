@@ -100,7 +100,7 @@ describe('an edited message', () => {
     await me.say('eerst zo', 'message-7')
     await me.turn({ kind: 'edited', activity: 'message-7', text: 'achteraf anders' })
     const { data } = me.see('confirm')
-    await me.tap('consent', { client, state: 'withdrawn' })
+    await me.tap('consent', { client, state: 'withdrawn', sure: 'yes' })
     await me.tap('edit.apply', data)
     expect(me.notices()).toContain('nothingKept')
     expect(await kept(client)).not.toContain('achteraf anders')
@@ -393,7 +393,7 @@ describe('something moved to another client', () => {
     await me.start(from)
     await me.answer({ text: 'blijft hier' })
     const { run } = me.here()
-    await me.tap('consent', { client: from, state: 'withdrawn' })
+    await me.tap('consent', { client: from, state: 'withdrawn', sure: 'yes' })
     for (const action of ['run.move', 'answer.move']) {
       await me.tap(action, { client: from, run, visit: 'v1', to })
       expect(me.notices(), action).toEqual(['moveNeedsConsent'])

@@ -92,7 +92,7 @@ describe('consent that changes in the middle', () => {
     expect(me.here()).toEqual(here)
     expect(me.notices()).toContain('consentGiven')
     await me.say('na de toestemming')
-    await me.tap('consent', { client, state: 'withdrawn' })
+    await me.tap('consent', { client, state: 'withdrawn', sure: 'yes' })
     await me.tap('conversation.resume', here)
     await me.say('na de intrekking')
     expect(me.notices()).toContain('nothingKept')
@@ -102,6 +102,24 @@ describe('consent that changes in the middle', () => {
     expect((await file(client)).consent).toMatchObject({ state: 'withdrawn', at: '2026-03-10T14:00:00.000Z', by: `local|${me.user.id}` })
     await me.tap('client.open', { client })
     expect(buttons(me.replies).map(({ action }) => action.action)).toContain('client.erase')
+  })
+
+  it('is withdrawn only when one is sure: the day it was given goes with it', async () => {
+    const client = await me.newClient()
+    const { consent } = await file(client)
+    await me.tap('consent', { client, state: 'withdrawn' })
+    expect(me.see('confirm')).toMatchObject({ what: 'withdrawConsent', action: 'consent' })
+    expect((await file(client)).consent).toEqual(consent)
+    await me.tap('consent', me.see('confirm').data)
+    expect((await file(client)).consent.state).toBe('withdrawn')
+  })
+
+  it('not asked yet: yes and no stand side by side, on the client’s page and in the talk', async () => {
+    const client = await me.newClient({ consent: 'asked-not' })
+    const answers = () => buttons(me.replies).flatMap(({ action }) => (action.action === 'consent' ? [action.data.state] : []))
+    expect(answers()).toEqual(['given', 'refused'])
+    await me.start(client)
+    expect(answers()).toEqual(['given', 'refused'])
   })
 
   it('refused: every conversation can be walked to its end by the buttons alone, and keeps no word', async () => {

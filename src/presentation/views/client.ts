@@ -117,14 +117,12 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
 
 /** Consent changes in a talk, not in a form: one button for what can come next. */
 function consent({ client: { id }, fields: { consent: state } }: ReplyOf<'client'>, ctx: Context): Action[] {
-  const to = (next: 'given' | 'withdrawn'): Action =>
-    button(
-      ctx,
-      'consent',
-      { client: id, state: next },
-      { label: ctx.ui(next === 'given' ? 'actions.consentGiven' : 'actions.consentWithdrawn') },
-    )
-  return state === 'given' ? [to('withdrawn')] : [to('given')]
+  const label = { given: 'consentGiven', refused: 'consentRefused', withdrawn: 'consentWithdrawn' } as const
+  const to = (next: keyof typeof label): Action =>
+    button(ctx, 'consent', { client: id, state: next }, { label: ctx.ui(`actions.${label[next]}`) })
+  if (state === 'given') return [to('withdrawn')]
+  // Not asked yet: yes and no stand side by side.
+  return state === 'asked-not' ? [to('given'), to('refused')] : [to('given')]
 }
 
 /** The latest as buttons; when there are many, all of them in a drop-down. */

@@ -63,11 +63,13 @@ function boxes(reply: StepView, ctx: Context): { blocks: Block[]; kept: string[]
   return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : { blocks, kept: [] }
 }
 
-/** Said kindly, with the one button that changes it. */
+/** Said kindly, with what can change it: not asked yet, yes and no stand side by side. */
 function notRecording(reply: StepView, ctx: Context): Block[] {
   if (reply.recording || reply.consent === 'given') return []
-  const give = button(ctx, 'consent', { ...runData(reply.client, reply.run), state: 'given' }, { label: ctx.ui('actions.consentGiven') })
-  return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([give])]
+  const to = (state: string, label: string) =>
+    button(ctx, 'consent', { ...runData(reply.client, reply.run), state }, { label: ctx.ui(`actions.${label}`) })
+  const refuse = reply.consent === 'asked-not' ? [to('refused', 'consentRefused')] : []
+  return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([to('given', 'consentGiven'), ...refuse])]
 }
 
 /** Summary: what was said, to read back. Agreements: those made so far. */
