@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Content } from '../content/content.ts'
 import { compile } from '../engine/engine.ts'
 import type { CounsellorDocument } from '../records/model.ts'
@@ -55,9 +55,7 @@ export function createAssistant({
 
   return {
     handle(turn) {
-      const key = createHash('sha256')
-        .update(JSON.stringify([userKey(turn.user), turn.conversation.id, turn.id]))
-        .digest('base64')
+      const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.conversation.id, turn.id]), 'base64')
       const earlier = answered.get(key)
       if (earlier) return earlier
       const forget = () => {
@@ -139,8 +137,8 @@ async function keepPlace(ctx: TurnContext, outcome: Outcome): Promise<TurnContex
       change?.(draft)
       if (name) draft.name = name
       draft.focus = wanted
-      const entry = draft.clients.find((one) => one.id === wanted?.client)
-      if (entry) entry.touched = ctx.now().toISOString()
+      const touched = ctx.now().toISOString()
+      draft.clients = draft.clients.map((entry) => (entry.id === wanted?.client ? { ...entry, touched } : entry))
       return languageOf(draft, ctx.turn.locale)
     })
   } catch (error) {

@@ -58,6 +58,8 @@ function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): Ope
     id: name,
     key: keys.data as KeyObject,
     shape,
+    // read at every turn, whatever it is about: what makes it long is shared, not copied
+    stable: ['clients'],
     seen: store.seen,
     quarantine: (...told) => quarantine(store, ...told),
   })
@@ -81,12 +83,11 @@ async function make(store: Store, name: string): Promise<OpenCounsellor> {
 }
 
 /** The lists' order by last change is kept in memory between writes. */
-function caughtUp(store: Store, document: CounsellorDocument): CounsellorDocument {
-  for (const entry of document.clients) {
+function catchUp(store: Store, document: CounsellorDocument): void {
+  for (const [index, entry] of document.clients.entries()) {
     const touched = store.touched.get(entry.id)
-    if (touched && touched > entry.touched) entry.touched = touched
+    if (touched && touched > entry.touched) document.clients[index] = { ...entry, touched }
   }
-  return document
 }
 
 /**
@@ -108,11 +109,14 @@ async function load(store: Store, user: UserKey, open: OpenCounsellor | undefine
   return db.data
 }
 
-/** Works on the document under its lock. `change` gives what it made, and whether a client's words may have left the list. */
+/**
+ * Works on the document under its lock. `change` gives what it made, whether the document is to be written, and whether a client's words
+ * may have left the list.
+ */
 async function under<T>(
   store: Store,
   user: UserKey,
-  change: (draft: CounsellorDocument, open: OpenCounsellor | undefined) => { result: T; left: boolean },
+  change: (draft: CounsellorDocument, open: OpenCounsellor | undefined) => { result: T; changed: boolean; left: boolean },
 ): Promise<T> {
   const name = counsellorName(store.secret, user)
   return store.queue.run(`${SHELF}/${name}`, () =>
@@ -120,12 +124,11 @@ async function under<T>(
       const first = !store.counsellors.get(name)
       let open = await find(store, name)
       const draft = await load(store, user, open)
-      caughtUp(store, draft)
-      const before = JSON.stringify(draft)
+      catchUp(store, draft)
       const gone = first ? await entriesWithoutFile(store, draft) : []
       if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
-      const { result, left } = change(draft, open)
-      if (JSON.stringify(draft) !== before) {
+      const { result, changed, left } = change(draft, open)
+      if (changed || gone.length > 0) {
         draft.handled = draft.handled.slice(-HANDLED)
         open ??= await make(store, name)
         const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
@@ -162,15 +165,16 @@ async function writeUnderNewKey(store: Store, open: OpenCounsellor, document: Co
 
 /** @throws StoreUnavailable, DamagedFile */
 export const readCounsellor = (store: Store, user: UserKey): Promise<CounsellorDocument> =>
-  under(store, user, (draft) => ({ result: draft, left: false }))
+  under(store, user, (draft) => ({ result: draft, changed: false, left: false }))
 
 /** @throws what `change` throws; StoreUnavailable, DamagedFile */
 export function changeCounsellor<T>(store: Store, user: UserKey, change: (draft: CounsellorDocument) => T): Promise<T> {
   return under(store, user, (draft) => {
+    const before = JSON.stringify(draft)
     const ids = draft.clients.map(({ id }) => id)
     const result = change(draft)
     const now = new Set(draft.clients.map(({ id }) => id))
-    return { result, left: ids.some((id) => !now.has(id)) }
+    return { result, changed: JSON.stringify(draft) !== before, left: ids.some((id) => !now.has(id)) }
   })
 }
 

@@ -1,7 +1,8 @@
 /**
  * A document as it is held in memory: its JSON as text, so that every reader gets a copy of its own, apart from lists whose lines never
- * change once they are written (the audit, finished conversations, handled activities). Those lines are shared, and neither parsed nor
- * written out again with every turn: so a turn does not grow with the years of guidance, nor with the replies kept for a retry.
+ * change once they are written (the audit, finished conversations, handled activities, a counsellor's clients). Those lines are shared,
+ * and neither parsed nor written out again with every turn: so a turn does not grow with the years of guidance, with the replies kept for
+ * a retry or with the number of clients.
  */
 export interface HeldText {
   text: string

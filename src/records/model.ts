@@ -157,13 +157,13 @@ export interface ClientDocument {
   auditHead?: { count: number; moved: number; last: string }
 }
 
-/** What a counsellor's own list shows of a client without opening the file. */
+/** What a counsellor's own list shows of a client without opening the file. Shared between readers: a change is a new entry. */
 export interface ClientEntry {
-  id: string
-  alias: string
-  country: string
-  phase: Phase
-  touched: string
+  readonly id: string
+  readonly alias: string
+  readonly country: string
+  readonly phase: Phase
+  readonly touched: string
 }
 
 export interface CounsellorDocument {

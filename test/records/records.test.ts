@@ -66,8 +66,10 @@ describe('a client file', () => {
     read.alias = 'anders'
     expect((await records.client(ANNA, client.id)).alias).toBe('Zwarte Zee')
     const list = await records.counsellor(ANNA)
+    const [entry] = list.clients
     list.clients.length = 0
-    expect((await records.counsellor(ANNA)).clients).toHaveLength(1)
+    expect(() => Object.assign(entry!, { alias: 'anders' })).toThrow(TypeError)
+    expect((await records.counsellor(ANNA)).clients).toMatchObject([{ alias: 'Zwarte Zee' }])
     await records.close()
   })
 
