@@ -68,7 +68,9 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
         return { page, text: pageText({ ...page, actions: [] }, words), summary: page.summary }
       const text = pageText(page, words)
       if (!capabilities.cards) return { page, text, summary: page.summary }
-      const card = (one: Page) => pageCard(one, capabilities, words)
+      // each page that is tried is laid out once: nearly always it is one
+      const cards = new Map<Page, CardJson>()
+      const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
       return { page, card: card(small), text, summary: page.summary }
     },

@@ -1,6 +1,6 @@
 /** Looks sentences up: one i18next instance for the three languages, fed from the content, nothing fetched. */
 import { createInstance } from 'i18next'
-import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { type Content, LANGUAGES, type Language, type Sentences as Tree } from '../content/content.ts'
 
 export type Values = Readonly<Record<string, string | number>>
 
@@ -44,23 +44,28 @@ export function createSentences(
     missingInterpolationHandler: (text: string, match: RegExpExecArray) => onMissing(`value ${match[0]} for “${text}”`),
   })
   const inLanguage = (lng: Language): Sentences => {
-    // Most sentences hold no variable, so they are always the same: i18next is asked for each of them once. A step shows dozens.
-    const fixed = new Map<string, string>()
+    const byKey = new Map(Object.entries(content.sentences[lng]).map(([ns, tree]) => [ns, new Map(flat(tree))]))
+    const plain = (ns: string, key: string): string | undefined => byKey.get(ns)?.get(key)
     return {
-      has: (ns, key) => fixed.has(`${ns} ${key}`) || i18n.exists(key, { lng, ns }),
+      has: (ns, key) => plain(ns, key) !== undefined,
       // `replace` keeps values apart from i18next's own options, so that no value can be taken for one.
       say(ns, key, values = {}) {
-        const at = `${ns} ${key}`
-        const count = values.count
-        const known = count === undefined ? fixed.get(at) : undefined
-        if (known !== undefined) return known
+        const { count } = values
+        const sentence = count === undefined ? plain(ns, key) : undefined
+        // Most sentences hold no variable, so there is nothing to ask i18next for. A step shows dozens.
+        if (sentence !== undefined && !sentence.includes('{{')) return sentence
         const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
-        if (!i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
-        const said = String(i18n.t(key, options))
-        if (count === undefined && i18n.getResource(lng, ns, key) === said) fixed.set(at, said)
-        return said
+        if (sentence === undefined && !i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
+        return String(i18n.t(key, options))
       },
     }
   }
   return { nl: inLanguage('nl'), fr: inLanguage('fr'), en: inLanguage('en') }
+}
+
+/** `[['title', …], ['steps.why.title', …]]` */
+function flat(tree: Tree, at = ''): [string, string][] {
+  return Object.entries(tree).flatMap(([name, part]): [string, string][] =>
+    typeof part === 'string' ? [[at + name, part]] : flat(part, `${at}${name}.`),
+  )
 }
