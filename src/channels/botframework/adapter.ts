@@ -56,20 +56,18 @@ const KEYS_WITHIN = 10_000
 
 /** @param registration absent: local mode */
 export function createAdapter(registration?: Registration, source?: TokenSource): Adapter {
-  const settings = registration
-    ? {
-        MicrosoftAppId: registration.id,
-        MicrosoftAppPassword: registration.password,
-        MicrosoftAppType: registration.type,
-        MicrosoftAppTenantId: registration.tenant,
-      }
-    : {}
+  if (!registration) return { authenticate: async () => {}, connector: ({ serviceUrl }) => connectTo(serviceUrl, async () => undefined) }
+  const settings = {
+    MicrosoftAppId: registration.id,
+    MicrosoftAppPassword: registration.password,
+    MicrosoftAppType: registration.type,
+    MicrosoftAppTenantId: registration.tenant,
+  }
   const secrets = (source?.credentials ??
     new ConfigurationServiceClientCredentialFactory(settings)) as ConfigurationServiceClientCredentialFactory
   const authentication = new ConfigurationBotFrameworkAuthentication({ ...settings, ...(source ? ownCloud(source) : {}) }, secrets)
   let credentials: Credentials | undefined
   const authorize = async (): Promise<string | undefined> => {
-    if (!registration) return undefined
     credentials ??= (await secrets.createCredentials(registration.id, SCOPE, LOGIN, true)) as Credentials
     // the SDK keeps the token until shortly before it expires
     const { headers } = await credentials.signRequest({ headers: new Headers() })
@@ -77,7 +75,7 @@ export function createAdapter(registration?: Registration, source?: TokenSource)
   }
   return {
     async authenticate(activity, authorization) {
-      if (registration && !authorization.trim()) throw new Unauthenticated(401)
+      if (!authorization.trim()) throw new Unauthenticated(401)
       try {
         await within(KEYS_WITHIN, authentication.authenticateRequest(minimal(activity), authorization))
       } catch (error) {
