@@ -61,7 +61,7 @@ export async function startConversation(
     if (!talksFit(ctx, draft))
       return { replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client: draft.id } }])] }
     const open = draft.runs.find((one) => one.conversation === ids.conversation && one.mode === mode)
-    if (open) return takeUp(ctx, draft, open)
+    if (open) return takeUp(ctx, draft, open, inView(ctx, open.id) ? 'alreadyDone' : 'resumed')
     // Preparing again goes on from what was chosen before.
     const { session } = start(definitionOf(ctx, ids.conversation), factsOf(draft), mode, draft.prepared[ids.conversation])
     const run = newRun(ctx, session, cleanAbout(about))
@@ -98,11 +98,15 @@ function openingView(ctx: TurnContext, client: ClientDocument, run: Run, former:
   }
 }
 
-function takeUp(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
+/** Whoever only looked at a page beside the step did not leave: no welcome back. */
+const inView = ({ counsellor: { focus } }: TurnContext, run: string): boolean => focus?.run === run && !focus.away
+
+/** @param notice what to say where nothing else is to be said */
+function takeUp(ctx: TurnContext, draft: ClientDocument, run: Run, notice: string | undefined): Outcome {
   const events = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
   const { replies } = whereNow(ctx, draft, run, { finish() {}, rewrite() {}, discard() {} }, events)
   return {
-    replies: replies.map((reply) => ('before' in reply && reply.before ? reply : before('resumed', reply))),
+    replies: replies.map((reply) => ('before' in reply && reply.before ? reply : before(notice, reply))),
     focus: { client: draft.id, run: run.id },
   }
 }
@@ -110,15 +114,17 @@ function takeUp(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
 /**
  * Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. Who may read only
  * gets what was said.
+ * @param welcome they come back, also to a conversation that stood in view
  */
-export async function resumeConversation(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
+export async function resumeConversation(ctx: TurnContext, ids: RunIds, welcome = !inView(ctx, ids.run)): Promise<Outcome> {
   const client = await seen(ctx, ids.client)
   if (reading(ctx, client).readOnly) return showDigest(ctx, ids, false)
+  const notice = welcome ? 'resumed' : undefined
   const run = client.runs.find((one) => one.id === ids.run)
   if (run && run.session.status === 'running' && !run.session.detour && definitionOf(ctx, run.conversation).byStep.has(run.session.step)) {
-    return { replies: [before('resumed', stepView(ctx, client, run))], focus: { client: client.id, run: run.id } }
+    return { replies: [before(notice, stepView(ctx, client, run))], focus: { client: client.id, run: run.id } }
   }
-  return withRun(ctx, ids, 'conversation resumed', (draft, one) => takeUp(ctx, draft, one))
+  return withRun(ctx, ids, 'conversation resumed', (draft, one) => takeUp(ctx, draft, one, notice))
 }
 
 /** Moves that a pause does not stop: tapping one is coming back. */

@@ -118,7 +118,7 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Outcome> {
   const { focus, greeted } = ctx.counsellor
   if (!back || !focus?.run || focus.away) return greeted ? home(ctx, undefined, true) : welcome(ctx)
   try {
-    return await resumeConversation(ctx, { client: focus.client, run: focus.run })
+    return await resumeConversation(ctx, { client: focus.client, run: focus.run }, true)
   } catch (error) {
     if (error instanceof NoAccess) return home(ctx, undefined, true)
     throw error
