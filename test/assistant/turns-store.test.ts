@@ -1,0 +1,76 @@
+/** When the store fails in the middle: what was kept is not called lost, and one broken file does not shut the door to the others. */
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { createAssistant } from '../../src/assistant/create.ts'
+import { DamagedFile, type FileRecords, StoreUnavailable } from '../../src/records/records.ts'
+import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { buttons } from '../support/monkey.ts'
+
+let house: House
+let me: Counsellor
+beforeAll(async () => {
+  house = await openHouse()
+})
+beforeEach(() => {
+  me = new Counsellor(house, { tenant: 'local', id: `unlucky-${Math.random()}` })
+})
+afterAll(() => house.close())
+
+/** The same house with some of its records out of order. */
+const withRecords = (broken: Partial<FileRecords>): House => ({
+  ...house,
+  assistant: createAssistant({
+    content,
+    records: { ...house.records, ...broken } as FileRecords,
+    now: () => new Date('2026-03-10T14:00:00Z'),
+  }),
+})
+
+describe('a store that fails', () => {
+  it('only for the counsellor’s place: the answer was kept, and the reply says so', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.tap('home')
+    me.house = withRecords({
+      changeCounsellor: () => Promise.reject(new StoreUnavailable('full')),
+    })
+    const { id } = (await house.records.client(`local|${me.user.id}`, client)).runs[0] ?? { id: '' }
+    await me.tap('answer', { client, run: id, visit: 'v1', text: 'toch bewaard' })
+    expect(me.notices()).toContain('saved')
+    expect(JSON.stringify((await house.records.client(`local|${me.user.id}`, client)).runs)).toContain('toch bewaard')
+  })
+
+  it('for the client: nothing happened, and the reply says so; the crisis plan comes up all the same', async () => {
+    const client = await me.newClient()
+    await me.start(client)
+    const here = me.here()
+    me.house = withRecords({ changeClient: () => Promise.reject(new StoreUnavailable('full')) })
+    await me.tap('answer', { ...here, text: 'niet bewaard' })
+    expect(me.notices()).toEqual(['storeUnavailable'])
+    await me.tap('answer', { ...here, text: 'Ze zegt dat ze dood wil.' })
+    expect(me.see('guide').guide).toBe('crisis')
+    expect(me.notices()).toContain('storeUnavailable')
+    // Another try, when there is room again, is another activity.
+    me.house = house
+    await me.tap('answer', { ...here, text: 'nu wel bewaard' })
+    expect(me.notices()).toContain('saved')
+  })
+
+  it('for one damaged file: home opens, says so, and the others go on', async () => {
+    const damaged = await me.newClient()
+    const other = await me.newClient()
+    await me.start(damaged)
+    const client: FileRecords['client'] = (user, id) =>
+      id === damaged ? Promise.reject(new DamagedFile('damaged')) : house.records.client(user, id)
+    me.house = withRecords({ client, opened: () => Promise.resolve() })
+    await me.say('een antwoord')
+    expect(me.notices()).toEqual(['damaged'])
+    const home = buttons(me.replies).find(({ action }) => action.action === 'home')
+    expect(home).toBeTruthy()
+    await me.tap('home')
+    expect(me.see('home').notices).toEqual([{ key: 'damaged' }])
+    await me.tap('client.open', { client: other })
+    expect(me.see('client').client.id).toBe(other)
+    await me.say('zij wil niet meer leven')
+    expect(me.see('guide').guide).toBe('crisis')
+  })
+})
