@@ -15,16 +15,12 @@ const texts = new WeakMap<object, string>()
 /** A line that cannot be changed. What it holds of objects and lists is parsed when it is looked at, into a copy for whoever looks. */
 function lineOf(value: object): object {
   if (texts.has(value)) return value
-  const line: Record<string, unknown> = {}
-  const parts: string[] = []
-  for (const [name, part] of Object.entries(value)) {
-    const text = JSON.stringify(part)
-    if (text === undefined) continue
-    if (typeof part === 'object' && part !== null) Object.defineProperty(line, name, { get: () => JSON.parse(text), enumerable: true })
-    else line[name] = part
-    parts.push(`${JSON.stringify(name)}:${text}`)
+  const text = JSON.stringify(value)
+  const line: Record<string, unknown> = { ...value }
+  for (const [name, part] of Object.entries(line)) {
+    if (typeof part === 'object' && part !== null) Object.defineProperty(line, name, { get: () => JSON.parse(text)[name] })
   }
-  texts.set(line, `{${parts.join(',')}}`)
+  texts.set(line, text)
   return Object.freeze(line)
 }
 
