@@ -2,20 +2,13 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../content/content.ts'
 import { MODES } from '../content/schema.ts'
+import { CONSENTS } from '../records/model.ts'
 import { updateAbout } from './about.ts'
 import { answer, answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
 import { showAudit } from './audit-view.ts'
-import {
-  agreementDone,
-  CONSENTS,
-  changeConsent,
-  createClient,
-  editClient,
-  eraseClient,
-  newClientForm,
-  openClient,
-  updateClient,
-} from './clients.ts'
+import { newClientForm } from './client-form.ts'
+import { agreementDone, createClient, editClient, eraseClient, openClient, updateClient } from './clients.ts'
+import { changeConsent } from './consent.ts'
 import { type Outcome, type TurnContext, unknownAction } from './context.ts'
 import {
   conversationForm,

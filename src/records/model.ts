@@ -5,9 +5,11 @@ import type { Session } from '../engine/session.ts'
 /** `tenant|object id`: never a name, since names change. */
 export type UserKey = string
 
+export const CONSENTS = ['asked-not', 'given', 'refused', 'withdrawn'] as const
+
 export interface Consent {
   /** `asked-not`: not asked yet, preparing works. Without `given` nothing the client says is kept. */
-  state: 'asked-not' | 'given' | 'refused' | 'withdrawn'
+  state: (typeof CONSENTS)[number]
   /** ISO instant. */
   at?: string
   by?: UserKey
