@@ -2,7 +2,8 @@
 import type { Outcome, TurnContext } from './context.ts'
 import { anyRun, type RunIds } from './conversations.ts'
 import { editRun } from './edit-run.ts'
-import { cleanAbout, play, whereNow, withRun } from './play.ts'
+import { cleanAbout } from './new-run.ts'
+import { play, whereNow, withRun } from './play.ts'
 import type { ConversationAbout, Notice } from './replies.ts'
 
 const UPDATED: Notice = { key: 'clientUpdated' }

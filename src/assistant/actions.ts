@@ -4,7 +4,7 @@ import { LANGUAGES } from '../content/content.ts'
 import { MODES } from '../content/schema.ts'
 import { CONSENTS } from '../records/model.ts'
 import { updateAbout } from './about.ts'
-import { answer, answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer, showAnswers, wasAnswer } from './answers.ts'
+import { answer, wasAnswer } from './answers.ts'
 import { showAudit } from './audit-view.ts'
 import { newClientForm } from './client-form.ts'
 import { agreementDone, createClient, editClient, eraseClient, openClient, updateClient } from './clients.ts'
@@ -16,12 +16,14 @@ import {
   move,
   pauseConversation,
   resumeConversation,
+  showAnswers,
   showCard,
   showDigest,
   showMore,
   showOverview,
   startConversation,
 } from './conversations.ts'
+import { answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer } from './corrections.ts'
 import { crisisPlan } from './crisis.ts'
 import { setDiscreet } from './discreet.ts'
 import { exportClient } from './export.ts'

@@ -1,8 +1,8 @@
 /** Discreet: with the client beside the screen, alias and answers stay hidden. */
-import { showAnswers } from './answers.ts'
+
 import { openClient } from './clients.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
-import { resumeConversation } from './conversations.ts'
+import { resumeConversation, showAnswers } from './conversations.ts'
 import { home } from './home.ts'
 
 /**

@@ -4,16 +4,17 @@ import { advance } from '../engine/engine.ts'
 import type { AnswerValue } from '../engine/session.ts'
 import type { ClientDocument, FinishedRun, Note, Run } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
-import { removeAnswer, textsIn, type VisitIds } from './answers.ts'
 import { clientView } from './client-view.ts'
 import { before, type Outcome, RunGone, say, type TurnContext, unknownAction } from './context.ts'
 import { anyRun, type RunIds } from './conversations.ts'
+import { removeAnswer } from './corrections.ts'
 import { clientList } from './home.ts'
 import { factsOf } from './play.ts'
 import { changing, handledIn } from './record.ts'
 import { clientFor } from './rights.ts'
 import { definitionOf } from './step-view.ts'
 import { conversationNs } from './texts.ts'
+import { textsIn, type VisitIds } from './visits.ts'
 
 /**
  * Where to move something to, for somebody who may take out of the one file and write in the other. What leaves the sight of a file's owner is moved by the owner.

@@ -1,16 +1,16 @@
 /** One input to a conversation in progress: the engine moves, the file keeps, a reply says what happened. */
-import { advance, answerOf } from '../engine/engine.ts'
+import { advance } from '../engine/engine.ts'
 import type { Event, Facts, Input } from '../engine/session.ts'
-import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
+import type { ClientDocument, Run } from '../records/model.ts'
 import type { Change } from '../records/records.ts'
-import { before, type Outcome, say, type TurnContext, today } from './context.ts'
-import { isDay, readDay } from './days.ts'
-import { digestOf, openAgreements, writtenAgreements } from './digest.ts'
+import { closeRun } from './closing.ts'
+import { before, type Outcome, say, type TurnContext } from './context.ts'
+import { digestOf } from './digest.ts'
 import { guideView } from './guides.ts'
 import { changing } from './record.ts'
-import type { ConversationAbout, Notice, Reply } from './replies.ts'
-import { conversationOf, definitionOf, runRef, stepView } from './step-view.ts'
-import { conversationNs, itemRefs, promptRefs, stepTitle } from './texts.ts'
+import type { Notice, Reply } from './replies.ts'
+import { definitionOf, runRef, stepView } from './step-view.ts'
+import { stepTitle } from './texts.ts'
 
 export const factsOf = (client: ClientDocument): Facts => ({
   country: client.country,
@@ -142,82 +142,6 @@ const preparedCard = (draft: ClientDocument, run: string): Reply | undefined =>
     .flatMap(({ result }) => (result as Outcome).replies)
     .find((reply) => reply.view === 'conversation-card' && reply.run.id === run)
 
-/** A finished conversation moves to a file of its own; what was prepared becomes a card. */
-function closeRun(ctx: TurnContext, draft: ClientDocument, run: Run, tools: Change): Outcome {
-  draft.runs = draft.runs.filter((one) => one.id !== run.id)
-  if (run.mode === 'prepare') return closePrepared(ctx, draft, run)
-  const finished = ctx.now().toISOString()
-  const agreements = writtenAgreements(run.session).map((one) => ({
-    ...one,
-    id: ctx.records.newId(),
-    conversation: run.conversation,
-    run: run.id,
-    by: ctx.user,
-    at: finished,
-  }))
-  draft.agreements = [...draft.agreements, ...agreements]
-  draft.finished = [...draft.finished, { id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished }]
-  tools.finish({ ...run, model: 1, client: draft.id, finished } satisfies FinishedRun)
-  const { discreet } = ctx.counsellor
-  const client = { id: draft.id, alias: draft.alias }
-  const closed: Reply = {
-    view: 'closed',
-    client,
-    run: runRef(run),
-    agreements: openAgreements(draft),
-    country: draft.country,
-    discreet,
-    ...nextOf(ctx, draft, run),
-  }
-  return { replies: [before('finished', closed)], focus: { client: draft.id }, closed: { notice: { key: 'finished' } } }
-}
-
-/** The conversation that the client's phase asks for now, when it is another one. */
-function nextOf(ctx: TurnContext, client: ClientDocument, run: Run): { next?: string } {
-  const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
-  return phase?.conversation && phase.conversation !== run.conversation ? { next: phase.conversation } : {}
-}
-
-/** What was chosen now, beside what was chosen at an earlier preparing and not changed. */
-function closePrepared(ctx: TurnContext, draft: ClientDocument, run: Run): Outcome {
-  const answered = [...new Set(Object.values(run.session.answers).map((answer) => answer.step))].map((step) => {
-    const { prompts = [], text } = answerOf(run.session, step)?.answer.value ?? {}
-    return [step, { prompts, ...(text ? { text } : {}) }] as const
-  })
-  draft.prepared = { ...draft.prepared, [run.conversation]: { ...run.session.prepared, ...Object.fromEntries(answered) } }
-  return {
-    replies: [before('finished', conversationCard(ctx, draft, run.conversation, run.id))],
-    focus: { client: draft.id },
-    closed: { notice: { key: 'finished' } },
-  }
-}
-
-/** What was chosen beforehand, by step: the conversation card. */
-export function conversationCard(ctx: TurnContext, client: ClientDocument, id: string, run = ''): Reply {
-  const conversation = conversationOf(ctx, id)
-  const prepared = client.prepared[id] ?? {}
-  const ns = conversationNs(id)
-  const steps = conversation.sections
-    .flatMap((section) => section.steps)
-    .flatMap((step) => {
-      const own = prepared[step.id]
-      if (!own) return []
-      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts, () => true).filter((prompt) =>
-        own.prompts.includes(prompt.id),
-      )
-      return prompts.length || own.text ? [{ step: step.id, prompts, ...(own.text ? { reminder: own.text } : {}) }] : []
-    })
-  return {
-    view: 'conversation-card',
-    client: { id: client.id, alias: client.alias },
-    country: client.country,
-    run: { id: run, conversation: id, mode: 'prepare' },
-    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
-    steps,
-    discreet: ctx.counsellor.discreet,
-  }
-}
-
 /** The summary of a conversation to read back or to copy. */
 export const digestView = (ctx: TurnContext, client: ClientDocument, run: Run, finished: boolean, plain: boolean): Reply => ({
   view: 'digest',
@@ -238,36 +162,3 @@ export const answersView = (ctx: TurnContext, client: ClientDocument, run: Run, 
   finished,
   discreet: ctx.counsellor.discreet,
 })
-
-/** Longest place, list of people present, or interpreter. */
-const SHORT = 300
-
-/** What was filled in about a conversation; a day that is none is left out. */
-export const cleanAbout = (about: Partial<ConversationAbout>): Partial<ConversationAbout> =>
-  Object.fromEntries(
-    Object.entries(about)
-      .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim().slice(0, SHORT)])
-      .filter(([key, value]) => key !== 'date' || (isDay(value ?? '') && /^\d{4}-/.test(value ?? ''))),
-  )
-
-/** A new conversation in progress, dated today unless said otherwise. */
-export function newRun(
-  ctx: TurnContext,
-  session: Run['session'],
-  about: { date?: string; place?: string; present?: string; interpreter?: string },
-): Run {
-  return {
-    id: ctx.records.newId(),
-    conversation: session.conversation,
-    mode: session.mode,
-    started: ctx.now().toISOString(),
-    date: about.date || today(ctx),
-    place: about.place ?? '',
-    present: about.present ?? '',
-    interpreter: about.interpreter ?? '',
-    session,
-    stamps: {},
-    notes: [],
-  }
-}
