@@ -2,6 +2,7 @@
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 
 export type Command =
+  | 'hello'
   | 'tip'
   | 'more'
   | 'stop'

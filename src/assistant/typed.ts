@@ -8,7 +8,7 @@ import { move, pauseConversation, type RunIds, resumeConversation, showDigest, s
 import { crisisPlan } from './crisis.ts'
 import { setDiscreet } from './discreet.ts'
 import { guideView } from './guides.ts'
-import { help, home, setLanguage, typedAtHome } from './home.ts'
+import { help, home, setLanguage, typedAtHome, welcome } from './home.ts'
 import { noteForm } from './notes.ts'
 
 export const LONGEST = 10_000
@@ -35,7 +35,8 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string):
   const found = commands.find(words, ctx.language)
   // A language that is none of ours is, inside a conversation, two words of an answer: “taal leren”.
   if (found?.unknownLanguage) return current ? typedAnswer(ctx, current.ids, words) : { replies: [say('languageUnknown')] }
-  if (found) return commanded(ctx, found, current, words)
+  // A greeting is one at the door; inside a conversation it is what somebody said.
+  if (found && !(current && found.command === 'hello')) return commanded(ctx, found, current, words)
   return current ? typedAnswer(ctx, current.ids, words) : typedAtHome(ctx, words)
 }
 
@@ -114,6 +115,8 @@ async function atHome(ctx: TurnContext, command: Command): Promise<Outcome> {
       return noteForm(ctx, {})
     case 'resume':
       return focus?.run ? resumeConversation(ctx, { client: focus.client, run: focus.run }) : home(ctx, { key: 'nothingToResume' })
+    case 'hello':
+      return ctx.counsellor.greeted ? home(ctx) : welcome(ctx)
     case 'home':
       return home(ctx)
     default:

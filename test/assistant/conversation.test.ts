@@ -272,3 +272,16 @@ describe('what was recorded by mistake', () => {
     expect((await house.records.client('local|local', to)).runs[0]?.id).toBe(run)
   })
 })
+
+describe('a greeting', () => {
+  it('opens home at the door, and is an answer inside a conversation', async () => {
+    const somebody = new Counsellor(house, { tenant: 'local', id: 'greeter' })
+    await somebody.say('Hallo!')
+    expect(somebody.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])
+    const client = await somebody.newClient()
+    const { visit } = await somebody.start(client)
+    await somebody.say('bonjour')
+    const file = await house.records.client('local|greeter', client)
+    expect(file.runs[0]?.session.answers[visit]?.value).toEqual({ text: 'bonjour' })
+  })
+})

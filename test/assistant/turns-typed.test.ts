@@ -188,7 +188,11 @@ describe('a line of the chat', () => {
       if (command !== 'language') expect(commands.find(sentence, language), sentence).toBeUndefined()
   })
 
-  const first = words.filter(({ command }, at) => words.findIndex((one) => one.command === command) === at || words[at]?.language === 'fr')
+  // A greeting is no command inside a conversation.
+  const inside = words.filter(({ command }) => command !== 'hello')
+  const first = inside.filter(
+    ({ command }, at) => inside.findIndex((one) => one.command === command) === at || inside[at]?.language === 'fr',
+  )
   it.each(first)('“$word” ($language) comes with a way to be the answer after all', async ({ language, word }) => {
     const client = await me.newClient()
     await me.tap('language', { language })
@@ -258,7 +262,8 @@ describe('a line of the chat', () => {
     await me.say('hallo')
     expect(me.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])
     await me.say('hallo')
-    expect(me.notices()).toEqual(['notUnderstood'])
+    expect(me.replies.map((reply) => reply.view)).toEqual(['home'])
+    expect(me.notices()).toEqual([])
   })
 
   it('while the calming steps are up is kept, and “ga verder” leads back to the same step', async () => {
