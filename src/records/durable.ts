@@ -71,13 +71,14 @@ export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () 
  * after another (the caller holds a lock). When it throws, the old version stands.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, former?: string): Promise<void> {
-  // Opened before anything is renamed: when the handles run out, nothing has happened yet.
-  const folder = openFolder(dirname(path))
   const aside = `${path}.new`
+  let folder: number | undefined
   let kept = false
   let placed = false
   try {
     await writeAside(aside, bytes, async () => {
+      // Opened before anything is renamed: when the handles run out, nothing has happened yet.
+      folder = openFolder(dirname(path))
       kept = former !== undefined && (await moved(path, former))
     })
     await ask.rename(aside, path)
