@@ -17,6 +17,8 @@ export default defineConfig({
     environment: 'node',
     // a process of its own for each file: the tests kill servers, change folders' rights and hold locks
     pool: 'forks',
+    // most of them wait for the disk or for a program: two at once even where there are two cores
+    maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     allowOnly: !CI,
