@@ -4,6 +4,7 @@ import { fieldsOf } from './client-form.ts'
 import type { Outcome, TurnContext } from './context.ts'
 import { openAgreements } from './digest.ts'
 import { runLine } from './home.ts'
+import { phaseOf, talksFit } from './phase.ts'
 import type { PersonRef, Reply } from './replies.ts'
 
 /** At this client's page; the conversation of theirs that was last in view can be taken up from home. */
@@ -19,7 +20,7 @@ export const awayAt = ({ counsellor: { focus } }: TurnContext, client: string): 
 export function clientView(ctx: TurnContext, client: ClientDocument, { owner }: { owner?: PersonRef } = {}): Reply {
   const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined
   const right = rightOf(client, ctx.user)
-  const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
+  const phase = phaseOf(ctx, client)
   return {
     view: 'client',
     client: { id: client.id, alias: client.alias },
@@ -28,7 +29,7 @@ export function clientView(ctx: TurnContext, client: ClientDocument, { owner }: 
     ...(partner ? { partnerFile: { id: partner.id, alias: partner.alias } } : {}),
     ...(phase?.conversation ? { fitting: phase.conversation } : {}),
     also: phase?.also ?? [],
-    noTalk: !phase?.conversation && !phase?.also.length,
+    noTalk: !talksFit(ctx, client),
     running: client.runs.map((run) => runLine(ctx, run)),
     finished: client.finished
       .map((line) => ({ id: line.id, conversation: line.conversation, mode: line.mode, status: 'finished' as const, date: line.date }))

@@ -22,7 +22,7 @@ import { factsOf } from './play.ts'
 import { changing, handledIn } from './record.ts'
 import type { Reply } from './replies.ts'
 import { clientFor, seen } from './rights.ts'
-import { definitionOf, stepView } from './step-view.ts'
+import { atStep, definitionOf, stepView } from './step-view.ts'
 
 /** A second tap on “save” arrives as another activity within this time, in milliseconds. */
 const DOUBLE_TAP = 10_000
@@ -125,7 +125,7 @@ export function agreementDone(ctx: TurnContext, id: string, agreement: string): 
     if (found) found.done ??= ctx.now().toISOString()
     const { focus } = ctx.counsellor
     const inView = focus?.client === id && !focus.away ? focus.run : undefined
-    const run = draft.runs.find((one) => one.id === inView && one.session.status === 'running' && !one.session.detour)
+    const run = atStep(draft, inView)
     return { replies: [before(key, run ? stepView(ctx, draft, run) : clientView(ctx, draft))] }
   })
 }

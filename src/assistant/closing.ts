@@ -1,9 +1,11 @@
 /** The end of a conversation: it moves to a file of its own; what was prepared becomes a card. */
+
 import { answerOf } from '../engine/engine.ts'
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
 import type { Change } from '../records/records.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
 import { openAgreements, writtenAgreements } from './digest.ts'
+import { phaseOf } from './phase.ts'
 import type { Reply } from './replies.ts'
 import { conversationOf, runRef } from './step-view.ts'
 import { conversationNs, itemRefs, promptRefs } from './texts.ts'
@@ -40,7 +42,7 @@ export function closeRun(ctx: TurnContext, draft: ClientDocument, run: Run, tool
 
 /** The conversation that the client's phase asks for now, when it is another one. */
 function nextOf(ctx: TurnContext, client: ClientDocument, run: Run): { next?: string } {
-  const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
+  const phase = phaseOf(ctx, client)
   return phase?.conversation && phase.conversation !== run.conversation ? { next: phase.conversation } : {}
 }
 

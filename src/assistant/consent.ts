@@ -4,7 +4,7 @@ import { awayAt, clientView } from './client-view.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
 import { changing } from './record.ts'
 import { clientFor } from './rights.ts'
-import { stepView } from './step-view.ts'
+import { atStep, stepView } from './step-view.ts'
 
 export function setConsent(ctx: TurnContext, draft: ClientDocument, state: Consent['state']): void {
   if (draft.consent.state !== state) draft.consent = { state, at: ctx.now().toISOString(), by: ctx.user }
@@ -36,7 +36,7 @@ export async function changeConsent(
   }
   return changing(ctx, id, `consent ${state}`, (draft) => {
     setConsent(ctx, draft, state)
-    const run = draft.runs.find((one) => one.id === inside && one.session.status === 'running' && !one.session.detour)
+    const run = atStep(draft, inside)
     return {
       replies: [before(CONSENT_TOLD[state], run ? stepView(ctx, draft, run) : clientView(ctx, draft))],
       focus: run ? { client: id, run: run.id } : awayAt(ctx, id),

@@ -62,8 +62,10 @@ export function languageOf(counsellor: CounsellorDocument, locale: string | unde
   return counsellor.language ?? fromChannel ?? 'nl'
 }
 
+const DAYS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
+
 /** ISO day (YYYY-MM-DD) of this turn in Brussels and Amsterdam, where a late-evening note still belongs to today. */
-export const today = (ctx: TurnContext): string => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }).format(ctx.now())
+export const today = (ctx: TurnContext): string => DAYS.format(ctx.now())
 
 /** One line back, with where to go from there. */
 export const say = (key: string, values?: Notice['values'], actions?: { action: string; data: Record<string, string> }[]): Reply => ({

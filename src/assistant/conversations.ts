@@ -7,6 +7,7 @@ import { conversationCard } from './closing.ts'
 import { before, type Outcome, RunGone, say, type TurnContext, today, unknownAction } from './context.ts'
 import { digestOf, openAgreements } from './digest.ts'
 import { cleanAbout, newRun } from './new-run.ts'
+import { talksFit } from './phase.ts'
 import { answersView, digestView, factsOf, play, whereNow, withRun } from './play.ts'
 import { changing } from './record.ts'
 import type { ConversationAbout, Reply } from './replies.ts'
@@ -18,12 +19,6 @@ export interface RunIds {
   client: string
   run: string
 }
-/** Whether this client's phase has room for future talks at all: not where someone is detained (TP, basisprincipes: gelijkwaardigheid en autonomie). */
-export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
-  const phase = ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
-  return Boolean(phase?.conversation || phase?.also.length)
-}
-
 /** Asks how it will be held, when, where, with whom. For one that was begun, or finished: to change these. */
 export async function conversationForm(ctx: TurnContext, ids: { client: string; conversation?: string; run?: string }): Promise<Outcome> {
   const client = await clientFor(ctx, ids.client, 'write')

@@ -1,14 +1,13 @@
 /** Days as counsellors type them in the chat line: `24/12/2026`, `24-12-26`, `2026-12-24`, `24 december 2026`, `1er janvier 2027`. */
 import { LANGUAGES } from '../content/content.ts'
-
-const plain = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
+import { fold } from './fold.ts'
 
 /** The names of the months in our languages, whole and short, each with its number from 1. */
 const MONTHS = new Map(
   LANGUAGES.flatMap((language) =>
     (['long', 'short'] as const).flatMap((month) => {
       const names = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' })
-      return Array.from({ length: 12 }, (_, at) => [plain(names.format(Date.UTC(2026, at, 1))).replace('.', ''), at + 1] as const)
+      return Array.from({ length: 12 }, (_, at) => [fold(names.format(Date.UTC(2026, at, 1))).replace('.', ''), at + 1] as const)
     }),
   ),
 )
@@ -40,7 +39,7 @@ interface Found {
 }
 
 function find(text: string): Found[] {
-  const typed = plain(text).replace(/\s+/gu, ' ').trim()
+  const typed = fold(text).replace(/\s+/gu, ' ').trim()
   return SHAPES.flatMap(({ shape, order }) =>
     [...typed.matchAll(shape)].map(([words, ...groups]) => {
       const parts = groups.length === 3 ? groups : words.split(/[./-]/)
@@ -57,13 +56,13 @@ function find(text: string): Found[] {
  * back as it was typed, to be refused with a reason.
  */
 export function readDay(typed: string): string {
-  const whole = plain(typed).replace(/\s+/gu, ' ').trim()
+  const whole = fold(typed).replace(/\s+/gu, ' ').trim()
   return find(typed).find(({ words, day }) => words === whole && day)?.day ?? typed
 }
 
 /** Whether a text is a day and nothing else, one that exists or not. */
 export function isDay(typed: string): boolean {
-  const whole = plain(typed).replace(/\s+/gu, ' ').trim()
+  const whole = fold(typed).replace(/\s+/gu, ' ').trim()
   return find(typed).some(({ words }) => words === whole)
 }
 

@@ -1,10 +1,12 @@
 /** Home, help, language, discreet, the list of clients. */
+
 import type { Language } from '../content/content.ts'
 import { position } from '../engine/engine.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
 import { DamagedFile, NoAccess } from '../records/records.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
 import { resumeConversation } from './conversations.ts'
+import { fold } from './fold.ts'
 import { newsFor, offersTo } from './offers.ts'
 import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
 import { reading } from './rights.ts'
@@ -12,8 +14,6 @@ import { definitionOf } from './step-view.ts'
 
 /** Clients on one page of a list. */
 const LISTED = 8
-
-export const fold = (words: string): string => words.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase()
 
 /** Most recent first; `query` matches anywhere in the alias, accents and capitals aside. */
 export function findClients(counsellor: CounsellorDocument, query = ''): { clients: ClientLine[]; count: number } {

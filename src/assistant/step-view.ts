@@ -12,6 +12,10 @@ const SHOWN = 3
 
 export const runRef = ({ id, conversation, mode }: Run): RunRef => ({ id, conversation, mode })
 
+/** The conversation that stands at a step now: not paused, not in a detour. */
+export const atStep = (client: ClientDocument, run: string | undefined): Run | undefined =>
+  client.runs.find((one) => one.id === run && one.session.status === 'running' && !one.session.detour)
+
 /** Whether what the client says may be kept. In prepare mode the client says nothing: the notes are the counsellor's own. */
 export const mayRecord = (client: ClientDocument, run: Run): boolean => client.consent.state === 'given' || run.mode === 'prepare'
 

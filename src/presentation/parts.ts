@@ -110,3 +110,14 @@ export const discreetButton = (ctx: Context, discreet: boolean, data: Record<str
 /** The pages and conversations where one can always go from a client. */
 export const cancel = (ctx: Context, action: ActionId, data: Record<string, string> = {}): Action =>
   button(ctx, action, data, { label: ctx.ui('actions.cancel') })
+
+/** In place of a form that would show a client's words while somebody may look along. */
+export const hiddenForm = (
+  ctx: Context,
+  head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
+  data: Record<string, string>,
+): PageParts => ({
+  ...head,
+  blocks: [quiet(ctx.ui('discreet.hidden'))],
+  actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+})

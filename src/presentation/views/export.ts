@@ -1,16 +1,11 @@
 import { exportBlocks } from '../export-blocks.ts'
-import { button, cancel, clientName, discreetButton, kicker, quiet } from '../parts.ts'
+import { button, cancel, clientName, hiddenForm, kicker, quiet } from '../parts.ts'
 import type { View } from './view.ts'
 
 export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
   const data = { client: client.id }
   const head = { kicker: kicker(clientName(ctx, client, discreet)), title: ctx.ui('exportForm.title') }
-  if (discreet)
-    return {
-      ...head,
-      blocks: [quiet(ctx.ui('discreet.hidden'))],
-      actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
-    }
+  if (discreet) return hiddenForm(ctx, head, data)
   return {
     ...head,
     blocks: [

@@ -1,6 +1,6 @@
 import { handoverNote } from '../handover-note.ts'
 import { MAX_TEXT } from '../page.ts'
-import { button, buttons, cancel, clientName, discreetButton, each, kicker, personName, quiet } from '../parts.ts'
+import { button, buttons, cancel, clientName, discreetButton, each, hiddenForm, kicker, personName, quiet } from '../parts.ts'
 import { personInput } from './manage.ts'
 import type { View } from './view.ts'
 
@@ -10,12 +10,7 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
   const data = { client: reply.client.id }
   const head = { kicker: kicker(clientName(ctx, reply.client, reply.discreet)), title: ctx.ui('handover.title') }
   // The note holds the client's words: it is not made while somebody may look along.
-  if (reply.discreet)
-    return {
-      ...head,
-      blocks: [quiet(ctx.ui('discreet.hidden'))],
-      actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
-    }
+  if (reply.discreet) return hiddenForm(ctx, head, data)
   return {
     ...head,
     blocks: [
