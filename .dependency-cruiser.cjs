@@ -64,10 +64,10 @@ module.exports = {
     },
     {
       name: 'no-cycles',
-      comment: 'files that need each other cannot be read alone',
+      comment: 'files that need each other, even for a type, cannot be read alone',
       severity: 'error',
       from: { path: '^src/' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     {
       name: 'product-apart',

@@ -1,10 +1,9 @@
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { CounsellorDocument, UserKey } from '../records/model.ts'
-import type { FileRecords } from '../records/records.ts'
+import type { Expiring, FileRecords } from '../records/records.ts'
 import type { TurnResult } from './assistant.ts'
 import type { Notice, Reply } from './replies.ts'
-import type { Expiry } from './retention.ts'
 import type { Turn, User } from './turn.ts'
 
 /** What an assistant needs from the rest of the house. */
@@ -20,6 +19,16 @@ export interface Deps {
   now: () => Date
   /** Own files that will be erased soon. */
   expiry: Expiry
+}
+
+export interface Expiry {
+  /**
+   * Own files that will be erased within a month. Every own file has to be read for it, so it is done when somebody opens the chat and
+   * otherwise once a day: a chat in Teams stays open for years.
+   */
+  of(counsellor: CounsellorDocument, opened: boolean): Promise<Expiring[]>
+  /** Something changed for this counsellor's files: looked at anew the next time. */
+  forget(user: UserKey): void
 }
 
 /** A conversation that a card speaks of is not (any more) in this client's file. */

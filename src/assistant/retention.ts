@@ -1,22 +1,12 @@
 /** Files that the retention period will erase: told to their owner from a month before. */
-import type { CounsellorDocument, UserKey } from '../records/model.ts'
+import type { UserKey } from '../records/model.ts'
 import { type Expiring, type FileRecords, StoreUnavailable } from '../records/records.ts'
-import type { Outcome, TurnContext } from './context.ts'
+import type { Expiry, Outcome, TurnContext } from './context.ts'
 import { home } from './home.ts'
 import { clientFor } from './rights.ts'
 
 /** Counsellors whose last look is remembered. */
 const REMEMBERED = 1_000
-
-export interface Expiry {
-  /**
-   * Own files that will be erased within a month. Every own file has to be read for it, so it is done when somebody opens the chat and
-   * otherwise once a day: a chat in Teams stays open for years.
-   */
-  of(counsellor: CounsellorDocument, opened: boolean): Promise<Expiring[]>
-  /** Something changed for this counsellor's files: looked at anew the next time. */
-  forget(user: UserKey): void
-}
 
 export function createExpiry(records: FileRecords, now: () => Date): Expiry {
   const looks = new Map<UserKey, { day: string; at: string; found: Expiring[] }>()
