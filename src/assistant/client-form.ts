@@ -1,9 +1,10 @@
 /** The form of a client: what it asks, what was filled in, what is wrong with it. */
+
+import { fold } from '../content/fold.ts'
 import { INTERPRETERS, type InterpreterKind, PHASES } from '../content/schema.ts'
 import { type ClientDocument, CONSENTS } from '../records/model.ts'
 import { looksLikeRealName } from '../safety/personal-data.ts'
 import type { Outcome, TurnContext } from './context.ts'
-import { fold } from './fold.ts'
 import type { ClientFields, Notice, Reply } from './replies.ts'
 
 /** What the form brings: text, whatever it looks like. */

@@ -1,4 +1,5 @@
 /** The whole file goes to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
+import { isDate } from '../content/days.ts'
 import { answerOf } from '../engine/engine.ts'
 import type { ClientDocument, Handover, Run } from '../records/model.ts'
 import { openClient } from './clients.ts'
@@ -110,10 +111,9 @@ const sameTerms = (open: Handover, terms: Pick<Handover, 'to' | 'note' | 'consen
   open.to === terms.to && open.note === terms.note && open.consent === terms.consent && open.withPrivate === terms.withPrivate
 
 function wrongIn(ctx: TurnContext, { note = '', agreed, date }: HandoverValues): Notice[] {
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(date) && !Number.isNaN(Date.parse(date))
   return [
     ...(agreed ? [] : [{ key: 'handoverNotAgreed' }]),
-    ...(isDay && date <= today(ctx) ? [] : [{ key: 'handoverDate' }]),
+    ...(isDate(date) && date <= today(ctx) ? [] : [{ key: 'handoverDate' }]),
     ...(note ? [] : [{ key: 'handoverNoteMissing' }]),
     ...(note.length > LONGEST ? [{ key: 'refused.too-long' }] : []),
   ]

@@ -1,12 +1,12 @@
 /** Home, help, language, discreet, the list of clients. */
 
 import type { Language } from '../content/content.ts'
+import { fold } from '../content/fold.ts'
 import { position } from '../engine/engine.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
 import { DamagedFile, NoAccess } from '../records/records.ts'
 import { before, type Outcome, type TurnContext } from './context.ts'
 import { resumeConversation } from './conversations.ts'
-import { fold } from './fold.ts'
 import { newsFor, offersTo } from './offers.ts'
 import type { ClientLine, Notice, Reply, RunLine } from './replies.ts'
 import { reading } from './rights.ts'

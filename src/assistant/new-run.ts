@@ -1,7 +1,8 @@
 /** A conversation that begins: when, where, with whom. */
+
+import { isDate, readDay } from '../content/days.ts'
 import type { Run } from '../records/model.ts'
 import { type TurnContext, today } from './context.ts'
-import { isDay, readDay } from './days.ts'
 import type { ConversationAbout } from './replies.ts'
 
 /** Longest place, list of people present, or interpreter. */
@@ -13,7 +14,7 @@ export const cleanAbout = (about: Partial<ConversationAbout>): Partial<Conversat
     Object.entries(about)
       .filter(([, value]) => value !== undefined)
       .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim().slice(0, SHORT)])
-      .filter(([key, value]) => key !== 'date' || (isDay(value ?? '') && /^\d{4}-/.test(value ?? ''))),
+      .filter(([key, value]) => key !== 'date' || isDate(value ?? '')),
   )
 
 /** A new conversation in progress, dated today unless said otherwise. */

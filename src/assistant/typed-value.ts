@@ -1,8 +1,8 @@
 /** What a line typed in the chat means as an answer, by kind of step. */
 import { type Content, LANGUAGES } from '../content/content.ts'
+import { dayIn, looksLikeDay, readDay } from '../content/days.ts'
 import type { Step } from '../content/schema.ts'
 import type { AnswerValue } from '../engine/session.ts'
-import { dayIn, isDay, readDay } from './days.ts'
 import { conversationNs } from './texts.ts'
 
 const plain = (words: string): string =>
@@ -38,7 +38,7 @@ export function typedValue(content: Content, conversation: string, step: Step, t
       return number && (of === undefined || Number(of) === step.scale.max) ? { ...base, number: Number(number) } : words
     }
     case 'date': {
-      if (isDay(typed)) return { ...base, date: readDay(typed) }
+      if (looksLikeDay(typed)) return { ...base, date: readDay(typed) }
       const date = dayIn(typed)
       return date ? { ...words, date } : words
     }

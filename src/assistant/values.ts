@@ -1,7 +1,7 @@
 /** From what a card or the chat line brought to an answer. Card inputs are text, whatever they look like; nothing in them is believed. */
 
+import { readDay } from '../content/days.ts'
 import type { AnswerValue } from '../engine/session.ts'
-import { readDay } from './days.ts'
 
 type Data = Record<string, unknown>
 

@@ -1,4 +1,5 @@
 /** What an answer may hold, by kind of step, checked part by part. What comes in is not to be believed. */
+import { isDate } from '../content/days.ts'
 import type { Mode, Step, StepKind } from '../content/schema.ts'
 import type { Agreement, AnswerValue, Refusal } from './session.ts'
 
@@ -118,10 +119,7 @@ function words(given: unknown): string | undefined {
 function day(given: unknown): string | undefined {
   const typed = words(given)
   if (typed === undefined) return undefined
-  const [, year, month, date] = (/^(\d{4})-(\d{2})-(\d{2})$/.exec(typed) ?? []).map(Number)
-  if (year === undefined || month === undefined || date === undefined) throw new Bad()
-  const lastDay = new Date(Date.UTC(year, month, 0)).getUTCDate()
-  if (year < 1900 || month < 1 || month > 12 || date < 1 || date > lastDay) throw new Bad()
+  if (!isDate(typed)) throw new Bad()
   return typed
 }
 

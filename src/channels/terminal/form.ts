@@ -1,4 +1,5 @@
 /** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
+import { isDate } from '../../content/days.ts'
 import type { InputBlock, Option } from '../../presentation/page.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -106,7 +107,7 @@ function understood(input: InputBlock, typed: string, say: Words): string | unde
     case 'number':
       return /^-?\d{1,9}$/.test(typed) && Number(typed) >= input.min && Number(typed) <= input.max ? String(Number(typed)) : undefined
     case 'date':
-      return isDay(typed) ? typed : undefined
+      return isDate(typed) ? typed : undefined
   }
 }
 
@@ -116,8 +117,4 @@ function optionsOf(input: InputBlock): Option[] {
 
 function pick(options: readonly Option[], typed: string): string | undefined {
   return options[Number(typed) - 1]?.id ?? options.find((option) => option.id === typed || option.label === typed)?.id
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text)) && new Date(text).toISOString().startsWith(text)
 }
