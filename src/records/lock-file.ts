@@ -10,6 +10,7 @@ import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { createDurably } from './durable.ts'
 import { isMissing } from './failures.ts'
+import { startOf, stateOf } from './process-state.ts'
 
 /** Another process has this data folder open. */
 export class StoreLocked extends Error {
@@ -42,9 +43,6 @@ const textOf = (path: string): string | undefined => {
   }
 }
 
-/** Field 22 of /proc/<pid>/stat; the command name before it may hold spaces and brackets. */
-const startOf = (pid: number): string | undefined => textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')[19]
-
 /** Where a process id means the same process: this host, since this start, in this process space (a container has one of its own). */
 function machine(): string {
   const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
@@ -57,13 +55,17 @@ function machine(): string {
   return [hostname(), boot, space].join(' ')
 }
 
-function alive(holder: Holder): boolean {
-  try {
-    process.kill(holder.pid, 0)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false
+/** How long (ms) to wait for a holder that is just being killed: the disk may hold it up. */
+const DYING = 5_000
+
+/** Whether the holder is really there: one that is dying is waited for. */
+async function alive({ pid, started }: Holder): Promise<boolean> {
+  for (let waited = 0; waited < DYING; waited += 20) {
+    const state = stateOf(pid, started)
+    if (state !== 'dying') return state === 'alive'
+    await wait(20)
   }
-  return holder.started === undefined || startOf(holder.pid) === holder.started
+  return true
 }
 
 async function read(path: string): Promise<{ text: string; holder?: Holder } | undefined> {
@@ -89,7 +91,7 @@ async function refuseWhereAlive(path: string, beat: number): Promise<string | un
     `another Wegwijzer${holder ? ` (process ${holder.pid})` : ''} has this data folder open; only one at a time may write`,
   )
   if (holder?.machine === machine()) {
-    if (alive(holder)) throw locked
+    if (await alive(holder)) throw locked
     return text
   }
   // Elsewhere, or here before the machine was restarted: does its heart beat?

@@ -45,6 +45,45 @@ describe('one writer', () => {
     expect(performance.now() - start).toBeLessThan(1_000)
   })
 
+  test('a zombie does not keep the lock', async () => {
+    const path = join(await folder(), 'lock')
+    // a shell that is stopped before it can ask what became of its child
+    const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; kill -STOP $$'], { stdio: ['ignore', 'pipe', 'inherit'] })
+    const pid = Number(await new Promise((done) => parent.stdout.once('data', (line: Buffer) => done(line.toString()))))
+    const stat = async () => (await readFile(`/proc/${pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? []
+    try {
+      while ((await stat())[0] !== 'Z') await wait(10)
+      const lock = await takeLock(path)
+      const mine = JSON.parse(await readFile(path, 'utf8'))
+      await lock.release()
+      await writeFile(path, JSON.stringify({ ...mine, pid, started: (await stat())[19], token: 'old' }))
+      await (await takeLock(path)).release()
+    } finally {
+      parent.kill('SIGKILL')
+    }
+  })
+
+  test('waits for a holder that is just being killed', async () => {
+    const base = await folder()
+    const script = `import { recordsIn } from ${JSON.stringify(join(import.meta.dirname, 'fixtures.ts'))}; await recordsIn(${JSON.stringify(base)}); const held = Array.from({ length: 60 }, () => Buffer.alloc(8e6, 1)); console.log('held', held.length); setInterval(() => {}, 1000)`
+    for (let round = 0; round < 3; round++) {
+      const child = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
+      await new Promise((done) => child.stdout.once('data', done))
+      // at once: giving back half a gigabyte takes the kernel a moment
+      child.kill('SIGKILL')
+      await (await recordsIn(base)).close()
+    }
+  })
+
+  test.each([0, -1, 1.5, 2 ** 40, '1', null])('a holder with a process id that cannot be one (%j) does not keep the lock', async (pid) => {
+    const path = join(await folder(), 'lock')
+    const lock = await takeLock(path)
+    const mine = JSON.parse(await readFile(path, 'utf8'))
+    await lock.release()
+    await writeFile(path, JSON.stringify({ ...mine, pid, started: undefined, token: 'old' }))
+    await (await takeLock(path)).release()
+  })
+
   test('a process id that was given out again is not taken for the holder', async () => {
     const path = join(await folder(), 'lock')
     const lock = await takeLock(path)

@@ -1,0 +1,51 @@
+/** Whether another process on this machine is still there, as far as /proc tells. */
+import { readFileSync } from 'node:fs'
+
+/** `dying`: it was killed, or is on its way out, and can confirm nothing any more; it is gone in a moment. */
+export type ProcessState = 'alive' | 'dying' | 'dead'
+
+const textOf = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    return undefined
+  }
+}
+
+/** The fields of /proc/<pid>/stat from the third on (`man 5 proc`); the command name before them may hold spaces and brackets. */
+const fieldsOf = (pid: number): string[] | undefined => textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
+
+const STATE = 0
+const FLAGS = 6
+const THREADS = 17
+const STARTED = 19
+
+/** Ticks from the start of the machine to that of the process, which tells two holders of one id apart; nothing where there is no /proc. */
+export const startOf = (pid: number): string | undefined => fieldsOf(pid)?.[STARTED]
+
+/** `PF_EXITING` of the kernel: the process is being taken down. */
+const EXITING = 0x4
+/** Bit of signal 9 in the masks of /proc/<pid>/status. */
+const KILLED = 1n << 8n
+
+/** @param started what `startOf` gave for it when it was known to be running; absent where there was no /proc */
+export function stateOf(pid: unknown, started: string | undefined): ProcessState {
+  if (!Number.isSafeInteger(pid) || (pid as number) <= 0) return 'dead'
+  const id = pid as number
+  try {
+    process.kill(id, 0)
+  } catch (error) {
+    // EPERM: it is there and somebody else's. Anything else: no such process, or no number that could be one.
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'dead'
+  }
+  const fields = fieldsOf(id)
+  if (!fields) return started === undefined ? 'alive' : 'dead'
+  if (started !== undefined && fields[STARTED] !== started) return 'dead'
+  if (/[ZXx]/.test(fields[STATE] ?? '')) return Number(fields[THREADS]) > 1 ? 'dying' : 'dead'
+  return Number(fields[FLAGS]) & EXITING || killed(id) ? 'dying' : 'alive'
+}
+
+function killed(pid: number): boolean {
+  const masks = textOf(`/proc/${pid}/status`)?.matchAll(/^(?:Sig|Shd)Pnd:\s*([0-9a-f]+)$/gm) ?? []
+  return [...masks].some(([, mask]) => (BigInt(`0x${mask}`) & KILLED) !== 0n)
+}
