@@ -2,13 +2,13 @@
 import { hkdfSync } from 'node:crypto'
 import { join } from 'node:path'
 import type { Logger } from 'pino'
-import type { Assistant } from './assistant/assistant.ts'
 import { createAssistant } from './assistant/create.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
 import { loadContent } from './content/load.ts'
-import { createPresentation, type Presentation } from './presentation/presentation.ts'
 import { type OpenRecords, openRecords } from './records/open.ts'
+import { createPresentation, type Presentation } from './render/presentation.ts'
+import type { Assistant } from './turn/assistant.ts'
 
 /** The folder of the program, where `dialogs/` and `locales/` stand. */
 export const ROOT = join(import.meta.dirname, '..')

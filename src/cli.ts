@@ -43,7 +43,7 @@ function context(): CommandContext {
       const [{ ROOT }, { loadContent }, { createSentences }] = await Promise.all([
         import('./app.ts'),
         import('./content/load.ts'),
-        import('./presentation/sentences.ts'),
+        import('./page/sentences.ts'),
       ])
       return createSentences(loadContent(ROOT))
     },

@@ -4,7 +4,7 @@ import { type App, openApp } from './app.ts'
 import { type Config, loadConfig, loadEnvFile } from './config.ts'
 import { createLogger } from './logger.ts'
 import { tellProblem } from './problems.ts'
-import { controlPath, serveControl } from './records/control.ts'
+import { controlPath, serveControl } from './records/operator/control.ts'
 import { sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
 

@@ -4,7 +4,6 @@ import { createServer as createHttpServer, type Server as HttpServer } from 'nod
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
 import restify from 'restify'
-import type { Assistant } from './assistant/assistant.ts'
 import type { TokenSource } from './channels/botframework/adapter.ts'
 import { type Bot, createBot } from './channels/botframework/bot.ts'
 import { addDirectLine } from './channels/directline/routes.ts'
@@ -12,7 +11,8 @@ import { MAX_BODY, objectToBody, objectToOrigin, secureHeaders } from './channel
 import { createSay } from './channels/sentences.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
-import type { Presentation } from './presentation/presentation.ts'
+import type { Presentation } from './render/presentation.ts'
+import type { Assistant } from './turn/assistant.ts'
 
 export interface ServerOptions {
   config: Config

@@ -1,8 +1,8 @@
 /** A turn that records, beside the bare system calls that get as many bytes safely to disk. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { layoutOf } from '../../src/records/files/layout.ts'
 import { nameOf } from '../../src/records/ids.ts'
-import { layoutOf } from '../../src/records/layout.ts'
 import { openRecords } from '../../src/records/open.ts'
 import { client, turn } from '../lib/client.ts'
 import { folder } from '../lib/folder.ts'

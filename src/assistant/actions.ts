@@ -2,14 +2,13 @@
 import { z } from 'zod'
 import { LANGUAGES } from '../content/content.ts'
 import { MODES } from '../content/schema.ts'
-import { CONSENTS } from '../records/model.ts'
-import { updateAbout } from './about.ts'
-import { answer, wasAnswer } from './answers.ts'
-import { showAudit } from './audit-view.ts'
-import { newClientForm } from './client-form.ts'
-import { agreementDone, createClient, editClient, eraseClient, openClient, updateClient } from './clients.ts'
-import { changeConsent } from './consent.ts'
-import { type Outcome, type TurnContext, unknownAction } from './context.ts'
+import { agreementDone, createClient, editClient, eraseClient, openClient, updateClient } from '../features/client/client.ts'
+import { changeConsent } from '../features/client/consent.ts'
+import { newClientForm } from '../features/client/form.ts'
+import { updateAbout } from '../features/conversation/correct/about.ts'
+import { answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer } from '../features/conversation/correct/corrections.ts'
+import { moveAnswer, moveRun, removeRun } from '../features/conversation/correct/moving.ts'
+import { answer, wasAnswer } from '../features/conversation/walk/answers.ts'
 import {
   conversationForm,
   finishConversation,
@@ -22,19 +21,20 @@ import {
   showMore,
   showOverview,
   startConversation,
-} from './conversations.ts'
-import { answerForm, correctTyped, maskAnswer, removeAnswer, saveAnswer } from './corrections.ts'
-import { crisisPlan } from './crisis.ts'
-import { setDiscreet } from './discreet.ts'
-import { exportClient } from './export.ts'
-import { guideView } from './guides.ts'
-import { acceptOffer, declineOffer, handoverForm, offerFile, readOffer, withdrawOffer } from './handover.ts'
-import { awayFrom, clientList, help, home, setLanguage } from './home.ts'
-import { moveAnswer, moveRun, removeRun } from './moving.ts'
-import { removeNote, showNotes } from './note-list.ts'
-import { maskNote, noteForm, saveNote } from './notes.ts'
-import { keepLonger } from './retention.ts'
-import { leave, manage, share, takeBack } from './sharing.ts'
+} from '../features/conversation/walk/conversations.ts'
+import { crisisPlan } from '../features/guides/crisis.ts'
+import { guideView } from '../features/guides/guide.ts'
+import { acceptOffer, declineOffer, handoverForm, offerFile, readOffer, withdrawOffer } from '../features/handover/handover.ts'
+import { awayFrom, clientList, help, home, setLanguage } from '../features/home/home.ts'
+import { showAudit } from '../features/keeping/audit.ts'
+import { exportClient } from '../features/keeping/export.ts'
+import { keepLonger } from '../features/keeping/retention.ts'
+import { removeNote, showNotes } from '../features/notes/note-list.ts'
+import { maskNote, noteForm, saveNote } from '../features/notes/notes.ts'
+import { setDiscreet } from '../features/settings/discreet.ts'
+import { leave, manage, share, takeBack } from '../features/sharing/sharing.ts'
+import { CONSENTS } from '../records/model.ts'
+import { type Outcome, type TurnContext, unknownAction } from '../turn/context.ts'
 
 const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
 const Line = z.string().max(10_000)

@@ -1,10 +1,11 @@
 /** A message edited in the channel: offers to correct the answer it gave. */
+
+import type { RunIds } from '../features/conversation/walk/conversations.ts'
+import { play, whereNow, withRun } from '../features/conversation/walk/play.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
 import { DamagedFile, NoAccess } from '../records/records.ts'
-import { type Outcome, say, type TurnContext } from './context.ts'
-import type { RunIds } from './conversations.ts'
-import { play, whereNow, withRun } from './play.ts'
-import type { Reply } from './replies.ts'
+import { type Outcome, say, type TurnContext } from '../turn/context.ts'
+import type { Reply } from '../turn/replies.ts'
 import { LONGEST } from './typed.ts'
 
 /** Other files than the one that is open in which the answer is looked for: those touched last. */

@@ -1,15 +1,24 @@
 /** What was typed in the chat line. */
+
+import { typedAnswer } from '../features/conversation/walk/answers.ts'
+import {
+  move,
+  pauseConversation,
+  type RunIds,
+  resumeConversation,
+  showDigest,
+  showMore,
+  showOverview,
+} from '../features/conversation/walk/conversations.ts'
+import { crisisPlan } from '../features/guides/crisis.ts'
+import { guideView } from '../features/guides/guide.ts'
+import { help, home, setLanguage, typedAtHome, welcome } from '../features/home/home.ts'
+import { noteForm } from '../features/notes/notes.ts'
+import { setDiscreet } from '../features/settings/discreet.ts'
 import type { Run } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
-import { typedAnswer } from './answers.ts'
+import { before, type Outcome, say, type TurnContext } from '../turn/context.ts'
 import type { Command, Commands, Found } from './commands.ts'
-import { before, type Outcome, say, type TurnContext } from './context.ts'
-import { move, pauseConversation, type RunIds, resumeConversation, showDigest, showMore, showOverview } from './conversations.ts'
-import { crisisPlan } from './crisis.ts'
-import { setDiscreet } from './discreet.ts'
-import { guideView } from './guides.ts'
-import { help, home, setLanguage, typedAtHome, welcome } from './home.ts'
-import { noteForm } from './notes.ts'
 
 export const LONGEST = 10_000
 

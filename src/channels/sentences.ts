@@ -1,6 +1,6 @@
 /** The few sentences that channels say themselves: `locales/<lng>/channels.json`. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
-import { createSentences, type Values } from '../presentation/sentences.ts'
+import { createSentences, type Values } from '../page/sentences.ts'
 
 const NAMESPACE = 'channels'
 

@@ -1,5 +1,5 @@
 import type { AuditLine } from '../records/model.ts'
-import type { AuditFault } from '../records/operator.ts'
+import type { AuditFault } from '../records/operator/operator.ts'
 import type { Command } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 

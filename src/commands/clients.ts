@@ -1,4 +1,4 @@
-import type { ClientSummary } from '../records/operator.ts'
+import type { ClientSummary } from '../records/operator/operator.ts'
 import type { Command } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 

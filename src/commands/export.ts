@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { LANGUAGES, type Language } from '../content/content.ts'
-import { exportPage } from '../records/export-page.ts'
+import { exportPage } from '../render/export-page.ts'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 

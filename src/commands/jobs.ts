@@ -1,10 +1,10 @@
 /** How the commands get an operator's job done: by the running server where there is one, else here, with the lock taken. */
 import { existsSync } from 'node:fs'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
-import { askControl, connectControl, controlPath } from '../records/control.ts'
-import type { Job } from '../records/job.ts'
 import { openRecords, type RecordsOptions } from '../records/open.ts'
-import { type JobName, type Jobs, runJob } from '../records/operator.ts'
+import { askControl, connectControl, controlPath } from '../records/operator/control.ts'
+import type { Job } from '../records/operator/job.ts'
+import { type JobName, type Jobs, runJob } from '../records/operator/operator.ts'
 import { type CommandContext, UsageError } from './command.ts'
 
 export const optionsOf = ({ dataDir, keyFile, masterKeys, retentionMonths, err }: CommandContext): RecordsOptions => ({

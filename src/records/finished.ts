@@ -5,12 +5,12 @@
 import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { AUDIT_KEPT } from './audit.ts'
-import { syncFolder } from './durable.ts'
+import { syncFolder } from './files/durable.ts'
+import { type BlobLabel, readBlob, writeBlob } from './files/sealed-blob.ts'
 import { nameOf } from './ids.ts'
 import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
 import { withHidden } from './private.ts'
 import { type Change, NoAccess } from './records.ts'
-import { type BlobLabel, readBlob, writeBlob } from './sealed-blob.ts'
 import type { OpenClient, Store } from './store.ts'
 
 /** More handled activities than a channel could still send again are of no use, and each holds a reply. */

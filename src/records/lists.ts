@@ -1,11 +1,11 @@
 /** Counsellors' lists made again from the clients' own files. */
 import { enter, findClient, peopleOf, underClient } from './clients.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
+import { names } from './files/walk.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile } from './records.ts'
 import type { Store } from './store.ts'
-import { names } from './walk.ts'
 
 /** Enters each client in the lists of those who may see it, where it is missing. @param only one counsellor @returns entries added */
 export async function mendLists(store: Store, only?: UserKey): Promise<number> {

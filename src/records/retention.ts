@@ -7,15 +7,15 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
 import { readCounsellor } from './counsellors.ts'
-import { exists } from './durable.ts'
+import { exists } from './files/durable.ts'
+import { listed, names } from './files/walk.ts'
 import { namedFiles } from './finished.ts'
 import { idOf } from './ids.ts'
-import type { Job } from './job.ts'
 import type { ClientDocument, UserKey } from './model.ts'
+import type { Job } from './operator/job.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
 import type { Store } from './store.ts'
-import { listed, names } from './walk.ts'
 
 /** The same day so many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {

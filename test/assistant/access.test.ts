@@ -1,13 +1,13 @@
 /** Every action × everybody: what each may, and that nobody else gets a word of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { HANDLERS } from '../../src/assistant/actions.ts'
-import type { Turn } from '../../src/assistant/turn.ts'
-import { ACTIONS } from '../../src/presentation/actions.ts'
-import { READS } from '../../src/presentation/read-only.ts'
-import { didKey } from '../../src/presentation/views/audit.ts'
+import { didKey } from '../../src/features/keeping/audit-view.ts'
+import { ACTIONS } from '../../src/page/actions.ts'
 import { newId } from '../../src/records/ids.ts'
+import { READS } from '../../src/render/read-only.ts'
+import type { Turn } from '../../src/turn/turn.ts'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
-import { ANNA, actionsOn, BERT, CARLA, DORA, found, keyOf, type Planted, PRIVATE, plantFile, STRANGER, shown } from './files.ts'
+import { ANNA, actionsOn, BERT, CARLA, DORA, found, keyOf, type Planted, PRIVATE, plantFile, STRANGER, shown } from '../support/files.ts'
 
 const ROLES = {
   owner: ANNA,

@@ -1,6 +1,6 @@
 /** Words of crisis: the plan comes up wherever they are typed, what may be kept is kept, and the conversation waits. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { Reply } from '../../src/assistant/replies.ts'
+import type { Reply } from '../../src/turn/replies.ts'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
 import { buttons, shown } from '../support/monkey.ts'
 

@@ -1,8 +1,8 @@
 /** Any sequence of turns of two counsellors with real records: what must hold whatever is pressed and typed, in whatever order. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Reply } from '../../src/assistant/replies.ts'
 import type { ClientDocument, FinishedRun } from '../../src/records/model.ts'
+import type { Reply } from '../../src/turn/replies.ts'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
 import { type Button, buttons, fill, press, shown } from '../support/monkey.ts'
 

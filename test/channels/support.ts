@@ -5,13 +5,13 @@ import { readFileSync } from 'node:fs'
 import { createServer, type IncomingMessage, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import type { Logger } from 'pino'
-import type { Assistant, TurnResult } from '../../src/assistant/assistant.ts'
-import type { Turn } from '../../src/assistant/turn.ts'
 import { type Config, loadConfig } from '../../src/config.ts'
 import { type Content, LANGUAGES } from '../../src/content/content.ts'
 import { createLogger } from '../../src/logger.ts'
-import type { Presentation } from '../../src/presentation/presentation.ts'
+import type { Presentation } from '../../src/render/presentation.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.ts'
+import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
+import type { Turn } from '../../src/turn/turn.ts'
 
 /** The real sentences of the channels; nothing else of the content is asked for by a channel. */
 export const content = {

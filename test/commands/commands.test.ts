@@ -14,9 +14,9 @@ import { command as keys } from '../../src/commands/keys.ts'
 import { command as restore } from '../../src/commands/restore.ts'
 import { command as sweep } from '../../src/commands/sweep.ts'
 import { loadContent } from '../../src/content/load.ts'
-import { createSentences } from '../../src/presentation/sentences.ts'
-import { controlPath, serveControl } from '../../src/records/control.ts'
+import { createSentences } from '../../src/page/sentences.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
+import { controlPath, serveControl } from '../../src/records/operator/control.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { ANNA, answer, clientOf, folder, recordsIn, removeFolders, runOf } from '../records/fixtures.ts'
 
@@ -185,7 +185,7 @@ describe('the socket', () => {
 
   test('of a server that was killed is nobody’s: commands take the lock, and the next server takes its place', async () => {
     const script = `import { recordsIn } from ${JSON.stringify(join(import.meta.dirname, '..', 'records', 'fixtures.ts'))}
-import { serveControl, controlPath } from ${JSON.stringify(join(import.meta.dirname, '..', '..', 'src', 'records', 'control.ts'))}
+import { serveControl, controlPath } from ${JSON.stringify(join(import.meta.dirname, '..', '..', 'src', 'records', 'operator', 'control.ts'))}
 await serveControl(await recordsIn(${JSON.stringify(base)}), controlPath(${JSON.stringify(join(base, 'data'))})); console.log('up')`
     const server = spawn(process.execPath, ['--input-type=module-typescript', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] })
     await new Promise((done) => server.stdout.once('data', done))

@@ -2,8 +2,8 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { audit } from '../../src/records/audit.ts'
+import { layoutOf } from '../../src/records/files/layout.ts'
 import { nameOf, newId } from '../../src/records/ids.ts'
-import { layoutOf } from '../../src/records/layout.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import {
   ANNA,

@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
-import type { Job } from '../../src/records/job.ts'
-import { runJob } from '../../src/records/operator.ts'
+import type { Job } from '../../src/records/operator/job.ts'
+import { runJob } from '../../src/records/operator/operator.ts'
 import { clientOf, filesIn, finishedOf, folder, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)

@@ -2,13 +2,13 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Assistant, TurnResult } from '../../src/assistant/assistant.ts'
 import { createAssistant } from '../../src/assistant/create.ts'
-import type { Reply, StepView } from '../../src/assistant/replies.ts'
-import type { Turn, TurnInput } from '../../src/assistant/turn.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
+import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
+import type { Reply, StepView } from '../../src/turn/replies.ts'
+import type { Turn, TurnInput } from '../../src/turn/turn.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'))
 

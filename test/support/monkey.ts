@@ -1,10 +1,10 @@
 /** A counsellor who presses whatever is shown and types whatever comes to mind, with words that can be told apart afterwards. */
 
-import type { Reply } from '../../src/assistant/replies.ts'
-import type { Capabilities, TurnInput } from '../../src/assistant/turn.ts'
 import { LANGUAGES, type Language } from '../../src/content/content.ts'
-import type { Action, InputBlock } from '../../src/presentation/page.ts'
-import { createPresentation } from '../../src/presentation/presentation.ts'
+import type { Action, InputBlock } from '../../src/page/page.ts'
+import { createPresentation } from '../../src/render/presentation.ts'
+import type { Reply } from '../../src/turn/replies.ts'
+import type { Capabilities, TurnInput } from '../../src/turn/turn.ts'
 import { type Counsellor, content } from './counsellor.ts'
 
 export const presentation = createPresentation(content)

@@ -9,12 +9,12 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
   'content-arrows': { file: 'src/content/a.ts', code: `import { x } from '../engine/x.ts'` },
   'engine-arrows': { file: 'src/engine/a.ts', code: `import { x } from '../records/x.ts'` },
   'safety-arrows': { file: 'src/safety/a.ts', code: `import { x } from '../main.ts'` },
-  'records-arrows': { file: 'src/records/a.ts', code: `import type { X } from '../assistant/x.ts'` },
-  'records-types-only': { file: 'src/records/b.ts', code: `import { x } from '../engine/x.ts'` },
-  'assistant-arrows': { file: 'src/assistant/a.ts', code: `import { x } from '../presentation/x.ts'` },
-  'presentation-arrows': { file: 'src/presentation/a.ts', code: `import { x } from '../channels/terminal/x.ts'` },
-  'presentation-knows-replies': { file: 'src/presentation/b.ts', code: `import type { X } from '../assistant/x.ts'` },
-  'presentation-types-only': { file: 'src/presentation/c.ts', code: `import { x } from '../assistant/replies.ts'` },
+  'records-arrows': { file: 'src/records/a.ts', code: `import type { X } from '../turn/x.ts'` },
+  'page-arrows': { file: 'src/page/a.ts', code: `import { x } from '../features/x.ts'` },
+  'turn-arrows': { file: 'src/turn/a.ts', code: `import type { X } from '../features/x.ts'` },
+  'features-arrows': { file: 'src/features/a.ts', code: `import { x } from '../render/x.ts'` },
+  'render-arrows': { file: 'src/render/a.ts', code: `import { x } from '../assistant/x.ts'` },
+  'assistant-arrows': { file: 'src/assistant/a.ts', code: `import { x } from '../channels/terminal/x.ts'` },
   'channels-arrows': { file: 'src/channels/terminal/a.ts', code: `import { x } from '../../engine/x.ts'` },
   'channels-apart': { file: 'src/channels/terminal/b.ts', code: `import { x } from '../botframework/x.ts'` },
   'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { ActivityTypes as x } from 'botbuilder'` },
@@ -26,8 +26,8 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
 
 const ALLOWED: Record<string, string> = {
   'src/records/fine.ts': `import type { X } from '../engine/x.ts'`,
-  'src/presentation/fine.ts': `import type { X } from '../assistant/replies.ts'`,
-  'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../content/x.ts'`,
+  'src/features/fine.ts': `import type { X } from '../turn/x.ts'; import { x } from '../page/x.ts'`,
+  'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../features/x.ts'`,
   'src/channels/botframework/fine.ts': `import { ActivityTypes } from 'botbuilder'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
 }
 
@@ -45,9 +45,20 @@ const cruise = (...options: string[]) =>
 beforeAll(() => {
   for (const file of ['package.json', 'tsconfig.json', '.dependency-cruiser.cjs']) cpSync(file, join(folder, file))
   symlinkSync(resolve('node_modules'), join(folder, 'node_modules'))
-  for (const room of ['content', 'engine', 'assistant', 'records', 'presentation', 'channels/terminal', 'channels/botframework'])
+  for (const room of [
+    'content',
+    'engine',
+    'safety',
+    'records',
+    'page',
+    'turn',
+    'features',
+    'render',
+    'assistant',
+    'channels/terminal',
+    'channels/botframework',
+  ])
     put(`src/${room}/x.ts`, 'export const x = 1; export type X = 1')
-  put('src/assistant/replies.ts', 'export const x = 1; export type X = 1')
   put('src/channels/shared.ts', 'export const x = 1')
   put('tools/x.ts', 'export const x = 1')
   for (const { file, code } of Object.values(FORBIDDEN)) put(file, `${code}; export const x1 = 1`)

@@ -1,9 +1,10 @@
 /** From what the assistant said to activities for the channel. */
-import type { TurnResult } from '../../assistant/assistant.ts'
-import type { Turn } from '../../assistant/turn.ts'
+
 import type { Language } from '../../content/content.ts'
-import type { CardJson, Presentation } from '../../presentation/presentation.ts'
-import { splitText } from '../../presentation/text.ts'
+import { splitText } from '../../page/text.ts'
+import type { CardJson, Presentation } from '../../render/presentation.ts'
+import type { TurnResult } from '../../turn/assistant.ts'
+import type { Turn } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
 import { clientsShown } from './cards.ts'
 import { capabilities } from './turn.ts'

@@ -1,8 +1,8 @@
 /** The Bot Framework channel: one activity in, its turns carried out, what was said handed to the outbox. */
 import type { Logger } from 'pino'
-import type { Assistant, TurnResult } from '../../assistant/assistant.ts'
-import type { Turn } from '../../assistant/turn.ts'
-import type { Presentation } from '../../presentation/presentation.ts'
+import type { Presentation } from '../../render/presentation.ts'
+import type { Assistant, TurnResult } from '../../turn/assistant.ts'
+import type { Turn } from '../../turn/turn.ts'
 import { isLoopback } from '../loopback.ts'
 import { DIRECT_LINE, FORGET } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'

@@ -2,7 +2,7 @@
  * Which cards were sent where, so that they can be closed after use and removed when a client is erased. Ids only, in memory only: each turn
  * tells them to the assistant, which keeps those of a client in that client's own file.
  */
-import type { SentCard } from '../../assistant/turn.ts'
+import type { SentCard } from '../../turn/turn.ts'
 
 export interface CardMemory {
   /** @param conversation of the channel, as `key` in `bot.ts` */

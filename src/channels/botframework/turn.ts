@@ -1,6 +1,6 @@
 /** From an activity to what the assistant understands: a plain turn. */
 import { createHash, randomUUID } from 'node:crypto'
-import type { Capabilities, Turn, TurnInput, User } from '../../assistant/turn.ts'
+import type { Capabilities, Turn, TurnInput, User } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
 
 export const TEAMS = 'msteams'

@@ -1,5 +1,5 @@
 /** Whose turn it is. Identity is tenant and Entra object id; the name goes along for colleagues to read, and decides nothing. */
-import type { User } from '../../assistant/turn.ts'
+import type { User } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
 
 /** The one counsellor of the local mode. */

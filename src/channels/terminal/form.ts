@@ -1,6 +1,6 @@
 /** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
 import { isDate } from '../../content/days.ts'
-import type { InputBlock, Option } from '../../presentation/page.ts'
+import type { InputBlock, Option } from '../../page/page.ts'
 import type { Terminal } from './terminal.ts'
 
 const CANCEL = '/x'

@@ -1,8 +1,9 @@
 /** Replies as text with numbers to choose by. */
-import type { Reply } from '../../assistant/replies.ts'
+
 import type { Language } from '../../content/content.ts'
-import type { Action, Block, InputBlock, Page } from '../../presentation/page.ts'
-import type { Presentation } from '../../presentation/presentation.ts'
+import type { Action, Block, InputBlock, Page } from '../../page/page.ts'
+import type { Presentation } from '../../render/presentation.ts'
+import type { Reply } from '../../turn/replies.ts'
 
 export interface Numbered {
   action: Action

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { Turn } from '../../../src/assistant/turn.ts'
+import type { Turn } from '../../../src/turn/turn.ts'
 import { activity, cardText, echo, type FakeConnector, fakeConnector, said, server, type TestServer, teamsActivity } from '../support.ts'
 
 let connector: FakeConnector

@@ -1,11 +1,11 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, it } from 'vitest'
-import type { TurnResult } from '../../../src/assistant/assistant.ts'
-import type { Turn } from '../../../src/assistant/turn.ts'
 import { chat } from '../../../src/channels/terminal/chat.ts'
-import type { InputBlock, Page } from '../../../src/presentation/page.ts'
-import type { Presentation } from '../../../src/presentation/presentation.ts'
-import { pageText } from '../../../src/presentation/text.ts'
+import type { InputBlock, Page } from '../../../src/page/page.ts'
+import { pageText } from '../../../src/page/text.ts'
+import type { Presentation } from '../../../src/render/presentation.ts'
+import type { TurnResult } from '../../../src/turn/assistant.ts'
+import type { Turn } from '../../../src/turn/turn.ts'
 import { content, echo, said } from '../support.ts'
 
 const WORDS = { tip: 'Tip', attention: 'Let op', colon: ': ' }

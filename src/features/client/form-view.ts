@@ -1,0 +1,93 @@
+import { INTERPRETERS, PHASES } from '../../content/schema.ts'
+import { type Context, clip } from '../../page/context.ts'
+import type { Block, InputBlock, Option } from '../../page/page.ts'
+import { button, cancel, countryName, each, MAX_ALIAS } from '../../page/parts.ts'
+import type { ReplyOf, View } from '../../page/view.ts'
+
+/** Longest name of a spoken language that is taken. */
+const MAX_LANGUAGE = 80
+
+/** For `partnerFile`: not linked to another file. An empty choice would look like one not made. */
+const NO_PARTNER_FILE = 'none'
+
+/** Files offered to link; a longer list could not be read in a drop-down. */
+const MAX_PARTNERS = 100
+
+const CONSENTS = ['asked-not', 'given', 'refused', 'withdrawn'] as const
+
+export const clientForm: View<'client-form'> = (reply, ctx) => {
+  const { client } = reply
+  const data: Record<string, string> = client ? { client } : {}
+  const save = button(ctx, client ? 'client.update' : 'client.create', data, { inputs: true, primary: true })
+  const away = client ? cancel(ctx, 'client.open', data) : cancel(ctx, 'home')
+  const warnings = reply.warnings.map((notice): Block => ({ kind: 'tip', text: ctx.notice(notice) }))
+  return {
+    title: ctx.ui(client ? 'clientForm.edit' : 'clientForm.new'),
+    blocks: [
+      ...each('attention', reply.errors.map(ctx.notice)),
+      ...warnings,
+      { kind: 'text', text: ctx.ui('clientForm.about') },
+      ...inputs(reply, ctx),
+    ],
+    actions: [save, away],
+  }
+}
+
+function inputs({ client, values, countries, partners, partnerFile, discreet }: ReplyOf<'client-form'>, ctx: Context): InputBlock[] {
+  const hidden = discreet && client !== undefined
+  const label = (id: string) => ctx.ui(`clientForm.${id}`)
+  const options = (ids: readonly string[], at: string): Option[] => ids.map((id) => ({ id, label: ctx.ui(`${at}.${id}`) }))
+  const choice = (id: string, from: Option[], value: string | undefined): InputBlock => ({
+    kind: 'input',
+    input: 'choice',
+    id,
+    label: label(id),
+    options: from,
+    compact: true,
+    ...(value ? { value } : {}),
+  })
+  const toggle = (id: 'order' | 'partner' | 'children'): InputBlock => ({
+    kind: 'input',
+    input: 'toggle',
+    id,
+    label: label(id),
+    title: ctx.ui('yes'),
+    value: values[id] ?? false,
+  })
+  const linked = partners.filter((one) => one.id === partnerFile)
+  const others = partners.filter((one) => one.id !== partnerFile).slice(0, MAX_PARTNERS)
+  const files = [...linked, ...others].map((one) => ({ id: one.id, label: clip(one.alias, MAX_ALIAS) }))
+  const partnerFiles = [{ id: NO_PARTNER_FILE, label: label('partnerFileNone') }, ...files]
+  return [
+    {
+      kind: 'input',
+      input: 'text',
+      id: 'alias',
+      label: label('alias'),
+      hint: hidden ? ctx.ui('discreet.kept') : label('aliasHint'),
+      ...(hidden ? {} : { required: true }),
+      maxLength: MAX_ALIAS,
+      ...(values.alias && !hidden ? { value: clip(values.alias, MAX_ALIAS) } : {}),
+    },
+    choice(
+      'country',
+      countries.map((id) => ({ id, label: countryName(ctx, id) })),
+      values.country,
+    ),
+    choice('phase', options(PHASES, 'phases'), values.phase),
+    toggle('order'),
+    toggle('partner'),
+    ...(partners.length ? [choice('partnerFile', partnerFiles, partnerFile ?? NO_PARTNER_FILE)] : []),
+    toggle('children'),
+    choice('interpreter', options(INTERPRETERS, 'interpreters'), values.interpreter),
+    {
+      kind: 'input',
+      input: 'text',
+      id: 'language',
+      label: label('language'),
+      maxLength: MAX_LANGUAGE,
+      ...(values.language ? { value: clip(values.language, MAX_LANGUAGE) } : {}),
+    },
+    { ...choice('consent', options(CONSENTS, 'consents'), values.consent ?? 'asked-not'), hint: label('consentHint') },
+  ]
+}

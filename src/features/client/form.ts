@@ -1,0 +1,124 @@
+/** The form of a client: what it asks, what was filled in, what is wrong with it. */
+
+import { fold } from '../../content/fold.ts'
+import { INTERPRETERS, type InterpreterKind, PHASES } from '../../content/schema.ts'
+import { type ClientDocument, CONSENTS } from '../../records/model.ts'
+import { looksLikeRealName } from '../../safety/personal-data.ts'
+import type { Outcome, TurnContext } from '../../turn/context.ts'
+import type { ClientFields, Notice, Reply } from '../../turn/replies.ts'
+
+/** What the form brings: text, whatever it looks like. */
+export interface FormFields {
+  alias?: string
+  country?: string
+  phase?: string
+  order?: string
+  partner?: string
+  children?: string
+  interpreter?: string
+  language?: string
+  consent?: string
+  partnerFile?: string
+}
+
+const ALIAS_LENGTH = 60
+
+const isIn = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.includes(value as T)
+
+/** What the form says, and which lines are wrong; what is left out keeps its former value. */
+export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFields): { fields: ClientFields; errors: Notice[] } {
+  const errors: Notice[] = []
+  const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
+  // Marks of direction and the like alone cannot be seen.
+  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
+  else if (alias.length > ALIAS_LENGTH) errors.push({ key: 'aliasTooLong', values: { count: ALIAS_LENGTH } })
+  const country = form.country ?? former?.country
+  if (!country || !ctx.content.countries.has(country)) errors.push({ key: 'countryMissing' })
+  const phase = form.phase ?? former?.phase
+  if (!isIn(PHASES, phase)) errors.push({ key: 'phaseMissing' })
+  const tick = (value: string | undefined, was: boolean | undefined) => (value === undefined ? (was ?? false) : value === 'true')
+  const interpreter = form.interpreter ?? former?.interpreter ?? ''
+  const consent = form.consent ?? former?.consent
+  return {
+    errors,
+    fields: {
+      alias,
+      country: country ?? '',
+      phase: isIn(PHASES, phase) ? phase : 'pending',
+      order: tick(form.order, former?.order),
+      partner: tick(form.partner, former?.partner),
+      children: tick(form.children, former?.children),
+      interpreter: isIn(INTERPRETERS, interpreter) ? interpreter : '',
+      language: (form.language ?? former?.language ?? '').trim().slice(0, 100),
+      consent: isIn(CONSENTS, consent) ? consent : 'asked-not',
+    },
+  }
+}
+
+export const fieldsOf = (client: ClientDocument): ClientFields => ({
+  alias: client.alias,
+  country: client.country,
+  phase: client.phase,
+  order: client.order,
+  partner: client.partner,
+  children: client.children,
+  interpreter: client.interpreter ?? '',
+  language: client.language,
+  consent: client.consent.state,
+})
+
+export const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
+
+export function clientForm(
+  ctx: TurnContext,
+  values: Partial<ClientFields>,
+  errors: Notice[] = [],
+  client?: ClientDocument,
+  wanted: string | undefined = client?.partnerFile,
+): Reply {
+  const { clients, discreet } = ctx.counsellor
+  // Other clients' aliases stay off a screen that somebody may look at; the link can be made later.
+  const partners = discreet ? [] : clients.filter((entry) => entry.id !== client?.id).map(({ id, alias }) => ({ id, alias }))
+  const partnerFile = partners.find((one) => one.id === wanted)?.id
+  return {
+    view: 'client-form',
+    ...(client ? { client: client.id } : {}),
+    ...(partnerFile ? { partnerFile } : {}),
+    discreet,
+    values,
+    countries: [...ctx.content.countries.keys()],
+    partners,
+    warnings: values.alias ? warningsOf(values.alias) : [],
+    errors,
+  }
+}
+
+/** What was not chosen is not shown as chosen when the form comes back. */
+export function asFilled({ phase, country, ...rest }: ClientFields, errors: readonly Notice[]): Partial<ClientFields> {
+  const wrong = new Set(errors.map(({ key }) => key))
+  return { ...rest, ...(wrong.has('phaseMissing') ? {} : { phase }), ...(wrong.has('countryMissing') ? {} : { country }) }
+}
+
+export const newClientForm = (ctx: TurnContext): Outcome => ({ replies: [clientForm(ctx, {})] })
+
+export const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>
+  ctx.counsellor.clients.find((entry) => entry.id !== except && fold(entry.alias) === fold(alias))
+
+export const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})
+
+/** A partner's file is linked only when it is on the counsellor's own list too, and is another one. */
+const linked = (ctx: TurnContext, id: string | undefined, client?: string): string | undefined =>
+  id !== client && ctx.counsellor.clients.some((entry) => entry.id === id) ? id : undefined
+
+/** Linking a file says that there is a partner; saying that there is none takes the link away. */
+export function partnerOf(
+  ctx: TurnContext,
+  data: FormFields,
+  partner: boolean,
+  former?: Pick<ClientDocument, 'id' | 'partner' | 'partnerFile'>,
+): Pick<ClientDocument, 'partner' | 'partnerFile'> {
+  const wanted = data.partnerFile === undefined ? former?.partnerFile : linked(ctx, data.partnerFile, former?.id)
+  const isNew = wanted !== undefined && wanted !== former?.partnerFile
+  const left = former?.partner === true && !partner && !isNew
+  return { partner: partner || (wanted !== undefined && !left), partnerFile: left ? undefined : wanted }
+}

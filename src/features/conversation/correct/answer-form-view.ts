@@ -1,0 +1,41 @@
+import type { Context } from '../../../page/context.ts'
+import { valueBlocks } from '../../../page/digest.ts'
+import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
+import type { Block } from '../../../page/page.ts'
+import { button, cancel, conversationTitle, kicker, quiet, runData, stepTitle, under } from '../../../page/parts.ts'
+import type { View } from '../../../page/view.ts'
+import type { TextRef } from '../../../turn/replies.ts'
+
+/** One recorded answer, to change, move or take out. What it said before stands below. */
+export const answerForm: View<'answer-form'> = (reply, ctx) => {
+  const { run, country, answer } = reply
+  const of = { conversation: run.conversation, country, step: reply.step }
+  const data = { ...runData(reply.client, run), step: reply.step, visit: reply.visit }
+  const chosen = answer.value?.prompts ?? []
+  const open: Block[] =
+    run.mode === 'prepare'
+      ? prepareInputs(ctx, promptsOf(ctx, run.conversation, reply.step), chosen, country, answer.value?.text)
+      : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
+  // While discreet the boxes do not show what they hold; left empty it stays.
+  const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }
+  const held: Record<string, string> = kept.length ? { kept: kept.join(' ') } : {}
+  const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
+  return {
+    kicker: kicker(conversationTitle(ctx, run.conversation), ctx.ui('answers.one')),
+    title: stepTitle(ctx, run.conversation, reply.step, country),
+    blocks: [...(answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : inputs), ...under(ctx.ui('answers.earlier'), earlier)],
+    actions: [
+      ...(answer.withheld ? [] : [button(ctx, 'answer.save', { ...data, ...held }, { inputs: true, primary: true })]),
+      cancel(ctx, 'answers', runData(reply.client, run)),
+      button(ctx, 'answer.move', data, { quiet: true }),
+      button(ctx, 'answer.remove', data, { quiet: true, danger: true }),
+    ],
+  }
+}
+
+/** Every question of the step, so that another can be chosen than was offered that day. */
+function promptsOf(ctx: Context, conversation: string, id: string): TextRef[] {
+  const steps = ctx.content.conversations.get(conversation)?.sections.flatMap((section) => section.steps) ?? []
+  const prompts = steps.find((step) => step.id === id)?.prompts ?? []
+  return prompts.map((prompt) => ({ id: prompt.id, ns: `conversations/${conversation}`, key: `steps.${id}.prompts.${prompt.id}` }))
+}

@@ -1,0 +1,111 @@
+import type { Context } from '../../../page/context.ts'
+import { digestBlocks } from '../../../page/digest.ts'
+import { answerInputs, prepareInputs, sentence, withheld } from '../../../page/inputs.ts'
+import type { Action, Block } from '../../../page/page.ts'
+import {
+  button,
+  buttons,
+  clientName,
+  conversationTitle,
+  discreetButton,
+  each,
+  factBlocks,
+  kicker,
+  list,
+  place,
+  quiet,
+  runData,
+  stepTitle,
+  texts,
+  under,
+} from '../../../page/parts.ts'
+import type { View } from '../../../page/view.ts'
+import type { StepView } from '../../../turn/replies.ts'
+
+/** One step: where we are, why now, what to ask, one tip, a box for what was said, the few things one can do. */
+export const step: View<'step'> = (reply, ctx) => {
+  const { country, run } = reply
+  const of = { conversation: run.conversation, country, step: reply.step }
+  const preparing = run.mode === 'prepare'
+  const why = run.mode === 'during' ? undefined : sentence(ctx, of, 'why')
+  const say = sentence(ctx, of, 'say')
+  const title = conversationTitle(ctx, run.conversation)
+  const mode = preparing ? ctx.ui('modes.prepare') : undefined
+  const { blocks: inputs, kept } = boxes(reply, ctx)
+  return {
+    kicker: kicker(title, mode, place(ctx, reply), clientName(ctx, reply.client, reply.discreet)),
+    summary: kicker(title, mode, place(ctx, reply)),
+    title: stepTitle(ctx, run.conversation, reply.step, country),
+    blocks: [
+      ...(why ? [{ kind: 'text', text: ctx.ui('step.why', { why }) } as const] : []),
+      ...notRecording(reply, ctx),
+      ...(say ? under(ctx.ui('step.say'), [{ kind: 'text', text: say }]) : []),
+      ...digest(reply, ctx),
+      ...reminder(reply, ctx),
+      ...(preparing ? [] : under(ctx.ui('step.prompts'), list(texts(ctx, reply.prompts, country), true))),
+      ...each('tip', texts(ctx, reply.tips, country)),
+      ...each('attention', texts(ctx, reply.attention, country)),
+      ...factBlocks(ctx, reply.facts, country),
+      ...inputs,
+    ],
+    actions: actions(reply, ctx, kept),
+  }
+}
+
+/** What is offered to fill in. Without consent there is no box for the client's words; what the counsellor prepares is their own. */
+function boxes(reply: StepView, ctx: Context): { blocks: Block[]; kept: string[] } {
+  const { run, earlier, country } = reply
+  const preparing = run.mode === 'prepare'
+  if (!reply.recording && !preparing) return { blocks: [], kept: [] }
+  const blocks = preparing
+    ? prepareInputs(ctx, reply.prompts, reply.chosen, country, earlier?.text)
+    : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: run.mode }, earlier)
+  return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : { blocks, kept: [] }
+}
+
+/** Said kindly, with what can change it: not asked yet, yes and no stand side by side. */
+function notRecording(reply: StepView, ctx: Context): Block[] {
+  if (reply.recording || reply.consent === 'given') return []
+  const to = (state: string, label: string) =>
+    button(ctx, 'consent', { ...runData(reply.client, reply.run), state }, { label: ctx.ui(`actions.${label}`) })
+  const refuse = reply.consent === 'asked-not' ? [to('refused', 'consentRefused')] : []
+  return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([to('given', 'consentGiven'), ...refuse])]
+}
+
+/** Summary: what was said, to read back. Agreements: those made so far. */
+function digest(reply: StepView, ctx: Context): Block[] {
+  if (!reply.digest) return []
+  const copy = buttons([button(ctx, 'digest.plain', runData(reply.client, reply.run))])
+  if (reply.kind === 'summary') return [...digestBlocks(ctx, reply.digest, { hidden: reply.discreet }), ...(reply.discreet ? [] : copy)]
+  const made = { ...reply.digest, answers: [], notes: [] }
+  return made.agreements.length ? digestBlocks(ctx, made, { hidden: reply.discreet }) : []
+}
+
+function reminder({ reminder: words, discreet }: StepView, ctx: Context): Block[] {
+  if (!words) return []
+  return discreet ? [quiet(ctx.ui('discreet.reminder'))] : [{ kind: 'typed', label: ctx.ui('step.reminder'), text: words }]
+}
+
+function actions(reply: StepView, ctx: Context, kept: readonly string[]): Action[] {
+  const data = runData(reply.client, reply.run)
+  const here = { ...data, step: reply.step, visit: reply.visit }
+  const records = reply.recording || reply.run.mode === 'prepare'
+  const held: Record<string, string> = kept.length ? { kept: kept.join(' ') } : {}
+  const go = records
+    ? button(ctx, 'answer', { ...here, ...held }, { inputs: true, primary: true })
+    : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })
+  return [
+    go,
+    button(ctx, 'skip', here),
+    ...(reply.canGoBack ? [button(ctx, 'back', here)] : []),
+    ...(reply.more > 0 ? [button(ctx, 'more', here)] : []),
+    button(ctx, 'support', here),
+    button(ctx, 'pause', here),
+    button(ctx, 'overview', data, { quiet: true }),
+    button(ctx, 'note', { ...data, step: reply.step }, { quiet: true }),
+    button(ctx, 'answers', data, { quiet: true }),
+    discreetButton(ctx, reply.discreet, data),
+    button(ctx, 'crisis', data, { quiet: true }),
+    button(ctx, 'home', {}, { quiet: true }),
+  ]
+}

@@ -1,0 +1,65 @@
+/** What a visit of a conversation showed, holds and may be given. */
+import { answerOf } from '../../../engine/engine.ts'
+import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { TurnContext } from '../../../turn/context.ts'
+import { findStep } from '../../../turn/texts.ts'
+import type { RunIds } from './conversations.ts'
+import { play } from './play.ts'
+import { conversationOf, mayRecord } from './step-reply.ts'
+import { typedValue } from './typed-value.ts'
+import { isEmpty } from './values.ts'
+
+export interface VisitIds extends RunIds {
+  visit: string
+}
+
+/** The step that a visit showed. */
+export const stepOf = (run: Run, visit: string): string | undefined =>
+  run.session.trail.find((one) => one.id === visit)?.step ?? answerAt(run, visit)?.step
+
+export const keptIn = ({ kept }: Record<string, unknown>): string | undefined => (typeof kept === 'string' ? kept : undefined)
+
+/** What stands for the step that a visit showed. */
+export function standingAt(run: Run, visit: string): AnswerValue | undefined {
+  const step = stepOf(run, visit)
+  return step ? answerOf(run.session, step)?.answer.value : undefined
+}
+
+/** The answer given at a visit; a visit's id came from a card and may be any word. */
+export const answerAt = (run: Run, visit: string): Answer | undefined =>
+  Object.hasOwn(run.session.answers, visit) ? run.session.answers[visit] : undefined
+
+/** The answer as it may be kept: without consent only that the step was walked. Nothing at all is a skip. */
+export function give(ctx: TurnContext, draft: ClientDocument, run: Run, visit: string, value: AnswerValue): Event[] {
+  if (isEmpty(value)) return [...(run.mode === 'prepare' ? unchosen(ctx, run, visit) : []), ...play(ctx, run, { type: 'skip', visit })]
+  return play(ctx, run, { type: 'answer', visit, value, ...(mayRecord(draft, run) ? {} : { withhold: true }) })
+}
+
+/** While preparing, a card left empty means that nothing is taken along from this step, also what was chosen before. */
+function unchosen(ctx: TurnContext, run: Run, visit: string): Event[] {
+  const step = stepOf(run, visit)
+  if (!step || visit !== run.session.visit) return []
+  if (run.session.prepared && Object.hasOwn(run.session.prepared, step)) {
+    const { [step]: _gone, ...prepared } = run.session.prepared
+    run.session = { ...run.session, prepared }
+  }
+  const visits = Object.keys(run.session.answers).filter((id) => run.session.answers[id]?.step === step)
+  for (const id of visits) play(ctx, run, { type: 'remove', visit: id })
+  return []
+}
+
+/** Every piece of text in an answer. */
+export function textsIn(value: AnswerValue): string[] {
+  const cells = Object.values(value.cells ?? {}).flatMap((row) => Object.values(row))
+  return [value.text ?? '', ...cells, ...(value.agreements ?? []).map((one) => one.text)].filter(Boolean)
+}
+
+/** What a typed line means at the step of this visit, on top of what stands there. */
+export function typedAt(ctx: TurnContext, run: Run, visit: string, typed: string, base: AnswerValue | undefined): AnswerValue {
+  const id = stepOf(run, visit)
+  const found = id ? findStep(conversationOf(ctx, run.conversation), id) : undefined
+  // While preparing the typed words are the counsellor's reminder, beside the questions chosen.
+  if (run.mode === 'prepare' || !found) return { ...(base?.prompts ? { prompts: base.prompts } : {}), text: typed }
+  return typedValue(ctx.content, run.conversation, found.step, typed, base)
+}

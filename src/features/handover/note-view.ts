@@ -1,0 +1,39 @@
+/** The draft of a handover note, as text to change: which talks were held, what was said about motives and expectations, what is agreed. */
+
+import { type Context, clip } from '../../page/context.ts'
+import { valueBlocks } from '../../page/digest.ts'
+import { MAX_TEXT } from '../../page/page.ts'
+import { conversationTitle, kicker } from '../../page/parts.ts'
+import { blocksText } from '../../page/text.ts'
+import type { HandoverDraft } from '../../turn/replies.ts'
+
+/** The longest that one answer takes of the note, in UTF-16 units: the whole answer stands in the file. */
+const LONGEST_ANSWER = 1_500
+const COLON = { nl: ': ', fr: '\u00A0: ', en: ': ' } as const
+
+export function handoverNote(ctx: Context, { country, talks, said, agreements }: HandoverDraft): string {
+  const words = { tip: '', attention: '', colon: COLON[ctx.language] }
+  const named = ({ conversation, date }: { conversation: string; date: string }) =>
+    kicker(conversationTitle(ctx, conversation), ctx.date(date))
+  const part = (title: string, lines: readonly string[], none: string) => [title, ...(lines.length ? lines : [none])].join('\n')
+  const told = (about: HandoverDraft['said'][number]['about']) =>
+    part(
+      ctx.ui(`handoverNote.${about}`),
+      said
+        .filter((one) => one.about === about)
+        .map((one) => {
+          const of = { conversation: one.conversation, country, step: one.step }
+          return `${named(one)}\n${clip(blocksText(valueBlocks(ctx, of, one.value), words), LONGEST_ANSWER)}`
+        }),
+      ctx.ui('handoverNote.nothingSaid'),
+    )
+  const held = talks.map((talk) => `• ${named(talk)}${talk.finished ? '' : ` · ${ctx.ui('handoverNote.running')}`}`)
+  const agreed = agreements.map(({ text, due }) => `• ${due ? kicker(text, ctx.ui('agreements.due', { day: ctx.date(due) })) : text}`)
+  const note = [
+    part(ctx.ui('handoverNote.talks'), held, ctx.ui('handoverNote.noTalks')),
+    told('motives'),
+    told('expectations'),
+    part(ctx.ui('handoverNote.agreements'), agreed, ctx.ui('handoverNote.noAgreements')),
+  ]
+  return clip(note.join('\n\n'), MAX_TEXT)
+}

@@ -1,0 +1,37 @@
+import type { Block } from '../../page/page.ts'
+import { button, under } from '../../page/parts.ts'
+import type { View } from '../../page/view.ts'
+
+/** The commands that mean something outside a conversation too. */
+const ALWAYS = ['home', 'resume', 'crisis', 'note', 'language', 'discreet', 'help'] as const
+const IN_CONVERSATION = ['tip', 'more', 'skip', 'back', 'support', 'pause', 'stop', 'overview', 'summary'] as const
+
+export const help: View<'help'> = (reply, ctx) => {
+  const command = (id: string): Block => ({
+    kind: 'line',
+    label: firstWord(ctx.text({ ns: 'commands', key: id })),
+    value: ctx.ui(`help.commands.${id}`),
+  })
+  const guides = [...ctx.content.guides.keys()].map((id) =>
+    button(ctx, 'guide', { guide: id }, { label: ctx.text({ ns: `guides/${id}`, key: 'title' }) }),
+  )
+  return {
+    title: ctx.ui('help.title'),
+    blocks: [
+      { kind: 'text', text: ctx.ui('help.box') },
+      { kind: 'text', text: ctx.ui('help.line') },
+      ...(reply.inConversation ? under(ctx.ui('help.inConversation'), IN_CONVERSATION.map(command)) : []),
+      ...under(ctx.ui('help.always'), ALWAYS.map(command)),
+      { kind: 'text', text: ctx.ui('help.erase') },
+      { kind: 'text', text: ctx.ui('help.limits') },
+      ...under(ctx.ui('help.guides'), guides.length ? [{ kind: 'actions', actions: guides }] : []),
+    ],
+    actions: [
+      ...(reply.inside ? [button(ctx, 'conversation.resume', reply.inside, { primary: true, label: ctx.ui('actions.toStep') })] : []),
+      button(ctx, 'home', {}, reply.inside ? {} : { primary: true }),
+      button(ctx, 'crisis', reply.inside),
+    ],
+  }
+}
+
+const firstWord = (words: string): string => words.split('|')[0] ?? words

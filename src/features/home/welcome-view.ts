@@ -1,0 +1,11 @@
+import type { View } from '../../page/view.ts'
+
+/** Four lines: what this is, what it keeps, for whom, how to erase. */
+const LINES = ['what', 'keeps', 'forWhom', 'erase'] as const
+
+export const welcome: View<'welcome'> = (_reply, ctx) => ({
+  title: ctx.ui('welcome.title'),
+  blocks: LINES.map((line) => ({ kind: 'text', text: ctx.ui(`welcome.${line}`) })),
+  // Home follows at once, with what one can do.
+  actions: [],
+})

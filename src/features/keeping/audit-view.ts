@@ -1,0 +1,79 @@
+import type { Context } from '../../page/context.ts'
+import type { Block } from '../../page/page.ts'
+import { button, clientName, discreetButton, kicker, personName, quiet } from '../../page/parts.ts'
+import type { View } from '../../page/view.ts'
+import type { LogLine } from '../../turn/replies.ts'
+
+/** Who did what with a file and when: the newest first, what somebody did several times in a row as one line. */
+export const audit: View<'audit'> = (reply, ctx) => {
+  const data = { client: reply.client.id }
+  const older =
+    reply.older === undefined ? [] : [button(ctx, 'client.audit', { ...data, from: String(reply.older) }, { label: ctx.ui('audit.older') })]
+  return {
+    kicker: kicker(clientName(ctx, reply.client, reply.discreet)),
+    title: ctx.ui('audit.title'),
+    blocks: [
+      { kind: 'text', text: ctx.ui('audit.about') },
+      ...(reply.lines.length ? lines(ctx, reply.lines) : [quiet(ctx.ui('audit.nothing'))]),
+    ],
+    actions: [...older, button(ctx, 'client.manage', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet, data)],
+  }
+}
+
+function lines(ctx: Context, all: readonly LogLine[]): Block[] {
+  const told: { what: string; value: string; label: string; times: number }[] = []
+  for (const line of all) {
+    const by = `${line.who.id} ${didKey(line.did)} ${line.channel} ${line.to?.id ?? ''} ${ctx.date(line.at)}`
+    const last = told.at(-1)
+    if (last?.what === by) last.times += 1
+    else told.push({ what: by, times: 1, label: kicker(ctx.moment(line.at), personName(ctx, line.who)), value: did(ctx, line) })
+  }
+  return told.map(({ label, value, times }) => ({
+    kind: 'line',
+    label,
+    value: times > 1 ? kicker(value, ctx.ui('audit.times', { count: times })) : value,
+  }))
+}
+
+function did(ctx: Context, { did: done, to, channel }: LogLine): string {
+  const where = { ns: 'ui', key: `audit.channels.${channel}` }
+  return kicker(
+    ctx.ui(`audit.did.${didKey(done)}`),
+    to && personName(ctx, to),
+    ctx.has(where) ? ctx.text(where) : ctx.ui('audit.channels.other'),
+  )
+}
+
+/** What the audit calls it, by the key of its sentence: much that is apart there is one thing to who reads it. */
+const DID: Record<string, string> = {
+  created: 'created',
+  opened: 'opened',
+  exported: 'exported',
+  changed: 'changed',
+  note: 'note',
+  'note masked': 'note',
+  answered: 'answered',
+  'answer changed': 'answerChanged',
+  'answer masked': 'answerChanged',
+  'answer removed': 'removed',
+  'note removed': 'removed',
+  'conversation removed': 'removed',
+  'answer moved here': 'movedHere',
+  'conversation moved here': 'movedHere',
+  'conversation moved away': 'movedAway',
+  'consent given': 'consent',
+  'consent refused': 'consent',
+  'consent withdrawn': 'consent',
+  'consent asked-not': 'consent',
+  'agreement done': 'agreement',
+  'shared-read': 'sharedRead',
+  'shared-write': 'sharedWrite',
+  unshared: 'unshared',
+  offered: 'offered',
+  'offer-withdrawn': 'offerWithdrawn',
+  declined: 'declined',
+  accepted: 'accepted',
+  'kept-longer': 'keptLonger',
+}
+
+export const didKey = (did: string): string => DID[did] ?? (did.startsWith('conversation ') ? 'conversation' : 'other')

@@ -1,0 +1,35 @@
+import { button, cancel, clientName, hiddenForm, kicker, quiet } from '../../page/parts.ts'
+import type { View } from '../../page/view.ts'
+import { exportBlocks } from './export-section.ts'
+
+export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
+  const data = { client: client.id }
+  const head = { kicker: kicker(clientName(ctx, client, discreet)), title: ctx.ui('exportForm.title') }
+  if (discreet) return hiddenForm(ctx, head, data)
+  return {
+    ...head,
+    blocks: [
+      { kind: 'text', text: ctx.ui('exportForm.about') },
+      {
+        kind: 'input',
+        input: 'toggle',
+        id: 'private',
+        label: ctx.ui('exportForm.private'),
+        title: ctx.ui('exportForm.privateTitle'),
+        value: false,
+      },
+    ],
+    actions: [
+      button(ctx, 'client.export', { ...data, show: 'yes' }, { inputs: true, primary: true, label: ctx.ui('exportForm.show') }),
+      cancel(ctx, 'client.manage', data),
+    ],
+  }
+}
+
+/** Everything we hold about a person, in words for that person. */
+export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => ({
+  title: ctx.say('export', 'title'),
+  summary: ctx.ui('exportForm.title'),
+  blocks: discreet ? [quiet(ctx.ui('discreet.hidden'))] : exportBlocks(ctx, data),
+  actions: [button(ctx, 'client.open', { client: client.id })],
+})

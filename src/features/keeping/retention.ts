@@ -1,0 +1,51 @@
+/** Files that the retention period will erase: told to their owner from a month before. */
+import type { UserKey } from '../../records/model.ts'
+import { type Expiring, type FileRecords, StoreUnavailable } from '../../records/records.ts'
+import type { Expiry, Outcome, TurnContext } from '../../turn/context.ts'
+import { clientFor } from '../../turn/rights.ts'
+import { home } from '../home/home.ts'
+
+/** Counsellors whose last look is remembered. */
+const REMEMBERED = 1_000
+
+export function createExpiry(records: FileRecords, now: () => Date): Expiry {
+  const looks = new Map<UserKey, { day: string; at: string; found: Expiring[] }>()
+
+  async function look(user: UserKey): Promise<Expiring[]> {
+    const at = now().toISOString()
+    try {
+      const found = await records.expiring(user)
+      looks.delete(user)
+      looks.set(user, { day: at.slice(0, 10), at, found })
+      const [oldest] = looks.keys()
+      if (looks.size > REMEMBERED && oldest) looks.delete(oldest)
+      return found
+    } catch (error) {
+      // Home must open whatever is wrong with the disk.
+      if (error instanceof StoreUnavailable) return []
+      throw error
+    }
+  }
+
+  return {
+    async of({ user, clients }, opened) {
+      if (clients.length === 0) return []
+      const last = looks.get(user)
+      if (opened || last?.day !== now().toISOString().slice(0, 10)) return look(user)
+      const changed = last.found.some(({ client }) => {
+        const entry = clients.find(({ id }) => id === client)
+        return !entry || entry.touched >= last.at
+      })
+      return changed ? look(user) : last.found
+    },
+    forget: (user) => void looks.delete(user),
+  }
+}
+
+/** The retention period begins anew today. */
+export async function keepLonger(ctx: TurnContext, id: string): Promise<Outcome> {
+  await clientFor(ctx, id, 'owner')
+  const day = await ctx.records.keepLonger(ctx.user, id, ctx.turn.channel)
+  ctx.expiry.forget(ctx.user)
+  return { ...(await home(ctx, { key: 'keptLonger', values: { day } })), closed: { notice: { key: 'keptLonger', values: { day } } } }
+}

@@ -1,0 +1,30 @@
+import { clip } from '../../page/context.ts'
+import type { Block } from '../../page/page.ts'
+import { button, buttons, clientName, conversationTitle, discreetButton, kicker, MAX_ALIAS, personName, quiet } from '../../page/parts.ts'
+import type { View } from '../../page/view.ts'
+
+/** Notes on one page; older ones come in view when these are taken out, and stand in the export. */
+const MAX_NOTES = 30
+
+/** What was noted beside the answers, with who wrote it and when. */
+export const notes: View<'notes'> = (reply, ctx) => {
+  const data = { client: reply.client.id }
+  const count = reply.notes.length
+  const lines = reply.notes.slice(0, MAX_NOTES).flatMap((note): Block[] => {
+    const where = note.run && conversationTitle(ctx, note.run.conversation)
+    const label = kicker(ctx.moment(note.at), clip(personName(ctx, note.by), MAX_ALIAS), where, note.private && ctx.ui('notes.private'))
+    return [
+      { kind: 'typed', label, text: note.text },
+      ...buttons([button(ctx, 'note.remove', { ...data, note: note.id }, { danger: true })]),
+    ]
+  })
+  const hidden = reply.discreet && count ? [quiet(ctx.ui('notes.hidden', { count }))] : undefined
+  return {
+    kicker: kicker(clientName(ctx, reply.client, reply.discreet)),
+    title: ctx.ui('notes.title'),
+    blocks: count
+      ? (hidden ?? [...lines, ...(count > MAX_NOTES ? [quiet(ctx.ui('notes.rest', { count: count - MAX_NOTES }))] : [])])
+      : [quiet(ctx.ui('notes.none'))],
+    actions: [button(ctx, 'note', data), button(ctx, 'client.open', data), discreetButton(ctx, reply.discreet, data)],
+  }
+}

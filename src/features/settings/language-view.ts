@@ -1,0 +1,13 @@
+import { LANGUAGES } from '../../content/content.ts'
+import { button } from '../../page/parts.ts'
+import type { View } from '../../page/view.ts'
+
+export const language: View<'language'> = (_reply, ctx) => ({
+  title: ctx.ui('language.title'),
+  blocks: [{ kind: 'text', text: ctx.ui('language.how') }],
+  // Each language under its own name, in every language: so that it is found by who cannot read this page.
+  actions: [
+    ...LANGUAGES.map((id) => button(ctx, 'language', { language: id }, { label: ctx.ui(`languages.${id}`) })),
+    button(ctx, 'home', {}, { quiet: true }),
+  ],
+})

@@ -1,0 +1,94 @@
+/** What a view needs to put a reply into words: sentences, dates and names in one language. */
+
+import type { Content, Language } from '../content/content.ts'
+import type { Notice } from '../turn/replies.ts'
+import type { Sentences, Values } from './sentences.ts'
+
+export interface Context {
+  language: Language
+  content: Content
+  /** A sentence of any file, by its namespace. */
+  say(ns: string, key: string, values?: Values): string
+  /** A sentence of our own, from `ui.json`. */
+  ui(key: string, values?: Values): string
+  has(ref: { ns: string; key: string }): boolean
+  /** A sentence of the content, with the names of a country's bodies filled in. Without a country they are named in general. */
+  text(ref: { ns: string; key: string }, country?: string): string
+  /** `12 juni 2025`, from YYYY-MM-DD or an ISO instant. */
+  date(iso: string): string
+  /** `12 juni 2025, 14:05`, from an ISO instant. */
+  moment(iso: string): string
+  notice(notice: Notice): string
+}
+
+/** Dutch and French as in Belgium, where most who use this are. */
+const LOCALES: Record<Language, string> = { nl: 'nl-BE', fr: 'fr-BE', en: 'en-GB' }
+const DAY = /^\d{4}-\d{2}-\d{2}$/
+
+/** The variables that content sentences may hold, by the body of `dialogs/countries/` that they name. */
+const BODY_VARIABLES = {
+  'first-instance': 'firstInstance',
+  appeal: 'appealBody',
+  registration: 'registration',
+  reception: 'reception',
+  'return-support': 'returnSupport',
+} as const
+
+/** Values put into a line are short: an alias, a word, a date. Anything longer is a mistake and may not swell the line. */
+const MAX_VALUE = 200
+
+export function createContext(content: Content, language: Language, sentences: Sentences): Context {
+  const days = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' })
+  const instants = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'Europe/Brussels' })
+  const times = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short', timeZone: 'Europe/Brussels' })
+  const ui: Context['ui'] = (key, values) => sentences.say('ui', key, values)
+  const date = (iso: string): string => {
+    const at = new Date(iso)
+    if (Number.isNaN(at.getTime())) return iso
+    return (DAY.test(iso) ? days : instants).format(at)
+  }
+  const known = new Map<string, Values>()
+  const namesOf = (country: string | undefined): Values => {
+    const key = country && content.countries.has(country) ? country : ''
+    const names = known.get(key) ?? bodyNames(sentences, key)
+    known.set(key, names)
+    return names
+  }
+  return {
+    language,
+    content,
+    say: sentences.say,
+    ui,
+    has: ({ ns, key }) => sentences.has(ns, key),
+    text: ({ ns, key }, country) => sentences.say(ns, key, namesOf(country)),
+    date,
+    moment(iso) {
+      const at = new Date(iso)
+      return Number.isNaN(at.getTime()) ? iso : `${instants.format(at)}, ${times.format(at)}`
+    },
+    notice: ({ key, values = {} }) =>
+      ui(`notices.${key}`, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value, date)]))),
+  }
+}
+
+/** A country's bodies under the names that sentences use; a body that a country does not have is named in general. */
+function bodyNames(sentences: Sentences, country: string): Values {
+  const ns = `countries/${country}`
+  const bodies = Object.entries(BODY_VARIABLES).map(([body, variable]) => {
+    const key = `bodies.${body}.name`
+    return [variable, country && sentences.has(ns, key) ? sentences.say(ns, key) : sentences.say('ui', `bodies.${variable}`)]
+  })
+  return { ...Object.fromEntries(bodies), country: country ? sentences.say(ns, 'name') : sentences.say('ui', 'bodies.country') }
+}
+
+const shown = (value: string | number, date: (iso: string) => string): string | number => {
+  if (typeof value === 'number') return value
+  return DAY.test(value) ? date(value) : clip(value, MAX_VALUE)
+}
+
+/** At most `length` UTF-16 units, never half a character; what was cut shows as `…`. */
+export function clip(text: string, length: number): string {
+  if (text.length <= length) return text
+  const cut = text.slice(0, Math.max(0, length - 1))
+  return `${/[\uD800-\uDBFF]$/.test(cut) ? cut.slice(0, -1) : cut}…`
+}

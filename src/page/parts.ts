@@ -1,0 +1,123 @@
+/** The small parts that many views share: names, buttons, lists of sentences, facts. */
+import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from '../turn/replies.ts'
+import { type ActionId, actionKey } from './actions.ts'
+import { type Context, clip } from './context.ts'
+import type { Action, Block, FactBlock, Page } from './page.ts'
+
+/** Longer aliases are cut where they are shown; the form takes no longer ones. */
+export const MAX_ALIAS = 60
+
+export type PageParts = Omit<Page, 'language' | 'summary'> & { summary?: string }
+
+type Extra = Partial<Pick<Action, 'inputs' | 'primary' | 'danger' | 'quiet' | 'label'>>
+
+/** A button with its own label, unless another is given. */
+export const button = (ctx: Context, action: ActionId, data: Record<string, string> = {}, extra: Extra = {}): Action => ({
+  action,
+  data,
+  ...extra,
+  label: extra.label ?? ctx.ui(`actions.${actionKey(action)}`),
+})
+
+export const runData = (client: ClientRef, run: RunRef): Record<string, string> => ({ client: client.id, run: run.id })
+
+export const conversationTitle = (ctx: Context, id: string): string => ctx.text({ ns: `conversations/${id}`, key: 'title' })
+
+/** The title of a step; steps that are gone from the content show their id. */
+export function stepTitle(ctx: Context, conversation: string, step: string, country?: string): string {
+  const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.title` }
+  return ctx.has(ref) ? ctx.text(ref, country) : step
+}
+
+export const phaseName = (ctx: Context, country: string, phase: string): string => {
+  const ref = { ns: `countries/${country}`, key: `phases.${phase}.name` }
+  return ctx.has(ref) ? ctx.text(ref, country) : ctx.ui(`phases.${phase}`)
+}
+
+/** A country as it stands alone: with a capital. */
+export const countryName = (ctx: Context, id: string): string => {
+  const ref = { ns: `countries/${id}`, key: 'name' }
+  const name = ctx.has(ref) ? ctx.text(ref) : id
+  return name.charAt(0).toUpperCase() + name.slice(1)
+}
+
+/** `cliënt “Zwarte Zee”`; nothing while discreet. */
+export const clientName = (ctx: Context, client: ClientRef, discreet: boolean): string | undefined =>
+  discreet ? undefined : ctx.ui('client.named', { alias: clip(client.alias, MAX_ALIAS) })
+
+/** A colleague's name; where we do not know it, the end of their id, by which two can be told apart. */
+export function personName(ctx: Context, { id, name, me }: PersonRef): string {
+  if (me) return ctx.ui('person.me')
+  if (id === 'operator') return ctx.ui('person.operator')
+  return name ? clip(name, MAX_ALIAS) : ctx.ui('person.unknown', { end: id.slice(-4) })
+}
+
+/** The line above the title: what there is, joined. */
+export const kicker = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')
+
+export const place = (ctx: Context, { position, total }: { position?: number; total?: number }): string | undefined =>
+  position && total ? ctx.ui('step.place', { position, total }) : undefined
+
+/** `Wat als?-gesprek · 12 juni 2025 · stap 3 van 9` */
+export const runName = (ctx: Context, run: RunLine): string =>
+  kicker(conversationTitle(ctx, run.conversation), ctx.date(run.date), place(ctx, run))
+
+export const texts = (ctx: Context, refs: readonly TextRef[], country?: string): string[] => refs.map((ref) => ctx.text(ref, country))
+
+export const each = (kind: 'tip' | 'attention', sentences: readonly string[]): Block[] => sentences.map((text) => ({ kind, text }))
+
+/** A heading with what follows it; nothing when nothing follows. */
+export const under = (heading: string, blocks: readonly Block[]): Block[] =>
+  blocks.length ? [{ kind: 'heading', text: heading }, ...blocks] : []
+
+export const list = (items: readonly string[], said = false): Block[] =>
+  items.length ? [{ kind: 'list', items: [...items], ...(said ? { said: true } : {}) }] : []
+
+export const buttons = (actions: readonly Action[]): Block[] => (actions.length ? [{ kind: 'actions', actions: [...actions] }] : [])
+
+export const quiet = (text: string): Block => ({ kind: 'text', text, quiet: true })
+
+/** Facts with their date and where to check them; ids that are gone are passed over. */
+export function factBlocks(ctx: Context, ids: readonly string[], country?: string): FactBlock[] {
+  return ids.flatMap((id) => {
+    const fact = ctx.content.facts.get(id)
+    if (!fact) return []
+    const dated = fact.date.length === 4 ? ctx.ui('facts.year', { year: fact.date }) : ctx.ui('facts.checked', { day: ctx.date(fact.date) })
+    const text = ctx.text({ ns: fact.ns, key: `facts.${id}` }, country)
+    return [
+      {
+        kind: 'fact',
+        name: fact.name,
+        text,
+        phones: [...fact.phone],
+        ...(fact.url ? { url: fact.url } : {}),
+        note: dated,
+        check: fact.check,
+      },
+    ]
+  })
+}
+
+/** Hides or shows alias and answers. */
+export const discreetButton = (ctx: Context, discreet: boolean, data: Record<string, string> = {}): Action =>
+  button(
+    ctx,
+    'discreet',
+    { ...data, on: String(!discreet) },
+    { quiet: true, label: ctx.ui(discreet ? 'actions.discreetOff' : 'actions.discreet') },
+  )
+
+/** The pages and conversations where one can always go from a client. */
+export const cancel = (ctx: Context, action: ActionId, data: Record<string, string> = {}): Action =>
+  button(ctx, action, data, { label: ctx.ui('actions.cancel') })
+
+/** In place of a form that would show a client's words while somebody may look along. */
+export const hiddenForm = (
+  ctx: Context,
+  head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
+  data: Record<string, string>,
+): PageParts => ({
+  ...head,
+  blocks: [quiet(ctx.ui('discreet.hidden'))],
+  actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+})

@@ -1,0 +1,105 @@
+/**
+ * The wrapped data keys: one small file for each client and counsellor, apart from the documents. A client's key file is what makes the
+ * client exist: it is written last when a client is made and destroyed first when one is erased.
+ */
+import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { DamagedFile } from '../records.ts'
+import { destroy, makeFolder, writeDurably } from './durable.ts'
+import { isMissing } from './failures.ts'
+import type { Layout, Shelf } from './layout.ts'
+import { KeyProblem, type Ring } from './ring.ts'
+import { SealBroken, seal, unseal } from './seal.ts'
+
+/** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
+export type KeySet = Record<string, KeyObject>
+
+interface KeyFile {
+  wegwijzerKeys: 1
+  slots: Record<string, { master: string; sealed: string }>
+}
+
+const labelOf = (owner: string, slot: string, master: string) => ({ kind: 'key' as const, id: `${owner}/${slot}/${master}` })
+
+/** @param owner what the keys belong to (`clients/<name>`); bound into each wrapping */
+export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
+  const master = ring.keys.get(ring.current) as KeyObject
+  const slots = Object.entries(keys).map(([slot, key]) => {
+    const label = { ...labelOf(owner, slot, ring.current), model: 1, revision: 0 }
+    return [slot, { master: ring.current, sealed: seal(master, label, key.export()).toString('base64') }]
+  })
+  const file: KeyFile = { wegwijzerKeys: 1, slots: Object.fromEntries(slots) }
+  return Buffer.from(JSON.stringify(file))
+}
+
+/** @throws KeyProblem when its master key is not in the ring, DamagedFile when it was tampered with or is not this owner's */
+export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
+  const keys: KeySet = {}
+  for (const [slot, { master, sealed }] of Object.entries(parse(owner, bytes).slots)) {
+    const key = ring.keys.get(master)
+    if (!key)
+      throw new KeyProblem(
+        `the keys of this store were made with another master key (${master}) than the one given (${[...ring.keys.keys()].join(', ')}). Nothing was changed`,
+      )
+    try {
+      keys[slot] = createSecretKey(unseal(key, labelOf(owner, slot, master), Buffer.from(sealed, 'base64')).plain)
+    } catch (error) {
+      if (error instanceof SealBroken) throw new DamagedFile(`the key file keys/${owner} is damaged or not the one its name says`)
+      throw error
+    }
+  }
+  return keys
+}
+
+/** Ids of the master keys that this key file needs. @throws DamagedFile */
+export const mastersOf = (owner: string, bytes: Buffer): string[] => Object.values(parse(owner, bytes).slots).map(({ master }) => master)
+
+function parse(owner: string, bytes: Buffer): KeyFile {
+  try {
+    const file = JSON.parse(bytes.toString()) as KeyFile
+    const slots = Object.values(file.slots)
+    if (
+      file.wegwijzerKeys === 1 &&
+      slots.length > 0 &&
+      slots.every((slot) => typeof slot.master === 'string' && typeof slot.sealed === 'string')
+    )
+      return file
+  } catch {
+    // told below
+  }
+  throw new DamagedFile(`the key file keys/${owner} is damaged`)
+}
+
+export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })
+
+export interface DataKeys {
+  /** @returns nothing where there is no key file. @throws DamagedFile, KeyProblem */
+  read: (shelf: Shelf, name: string) => Promise<KeySet | undefined>
+  write: (shelf: Shelf, name: string, keys: KeySet) => Promise<void>
+  destroy: (shelf: Shelf, name: string) => Promise<void>
+}
+
+/** @param ring asked each time, since it changes while keys are rotated */
+export function dataKeys(layout: Layout, ring: () => Ring): DataKeys {
+  return {
+    async read(shelf, name) {
+      try {
+        return unwrap(ring(), `${shelf}/${name}`, await readFile(layout.key(shelf, name)))
+      } catch (error) {
+        if (isMissing(error)) return undefined
+        throw error
+      }
+    },
+    async write(shelf, name, keys) {
+      const path = layout.key(shelf, name)
+      await makeFolder(dirname(path))
+      await writeDurably(path, wrap(ring(), `${shelf}/${name}`, keys))
+    },
+    async destroy(shelf, name) {
+      await destroy(layout.key(shelf, name))
+      // left where a rotation of keys was interrupted
+      await destroy(`${layout.key(shelf, name)}.new`)
+    },
+  }
+}

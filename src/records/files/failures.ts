@@ -1,0 +1,47 @@
+import { StoreUnavailable } from '../records.ts'
+
+/** What the system says when the disk is full, the folder closed or the process out of handles: it may go better later. */
+const TEMPORARY = new Set([
+  'ENOSPC',
+  'EDQUOT',
+  'EFBIG',
+  'EROFS',
+  'EACCES',
+  'EPERM',
+  'EMFILE',
+  'ENFILE',
+  'EIO',
+  'ENOMEM',
+  'EBUSY',
+  'ETXTBSY',
+])
+
+const WORDS: Record<string, string> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the disk is read-only',
+  EACCES: 'the folder may not be written',
+  EPERM: 'the folder may not be written',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this machine',
+}
+
+export const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code
+
+export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
+
+/** A failure of the system becomes `StoreUnavailable`; its message names the cause and no path (a path may reach a log). */
+export function asUnavailable(error: unknown): unknown {
+  const code = codeOf(error)
+  if (!code || !TEMPORARY.has(code)) return error
+  return new StoreUnavailable(`the store is not available: ${WORDS[code] ?? code} (${code})`, { cause: code })
+}
+
+/** Runs what touches the disk. @throws StoreUnavailable */
+export async function reachingDisk<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work()
+  } catch (error) {
+    throw asUnavailable(error)
+  }
+}

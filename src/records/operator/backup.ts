@@ -1,0 +1,147 @@
+/** Backups of the data and exports of the keys, each apart from the other: who has one of them has nothing. */
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { findClient, underClient } from '../clients.ts'
+import { exists } from '../files/durable.ts'
+import { isMissing } from '../files/failures.ts'
+import { SHELVES } from '../files/layout.ts'
+import { names } from '../files/walk.ts'
+import { namedFiles } from '../finished.ts'
+import { idOf } from '../ids.ts'
+import { DamagedFile } from '../records.ts'
+import type { Store } from '../store.ts'
+import { type ArchiveFile, type ArchiveHead, writeArchive } from './archive.ts'
+import { type Job, type JobEvent, progress } from './job.ts'
+
+export const storeFingerprint = (store: Store): string =>
+  createHash('sha256').update('wegwijzer store\n').update(store.secret.export()).digest('hex').slice(0, 16)
+
+const headOf = (store: Store, wegwijzer: ArchiveHead['wegwijzer']): ArchiveHead => ({
+  wegwijzer,
+  format: 1,
+  at: store.now().toISOString(),
+  store: storeFingerprint(store),
+})
+
+async function countOf(top: string): Promise<number> {
+  let count = 0
+  for await (const _ of names(top)) count += 1
+  return count
+}
+
+const bytesOf = async (path: string): Promise<Buffer | undefined> => {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Writing an archive is one promise; what it tells on the way is passed on while it runs. */
+async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>): Job<T> {
+  const events: JobEvent[] = []
+  let wake = (): void => {}
+  let over = false
+  const running = work((event) => {
+    events.push(event)
+    wake()
+  }).finally(() => {
+    over = true
+    wake()
+  })
+  running.catch(() => {})
+  while (!over || events.length > 0) {
+    if (events.length === 0) {
+      await new Promise<void>((resolve) => {
+        wake = resolve
+        if (over) resolve()
+      })
+    }
+    yield* events.splice(0)
+  }
+  return running
+}
+
+export interface BackedUp {
+  clients: number
+  /** Clients whose file is damaged: not in the backup. */
+  damaged: string[]
+}
+
+/**
+ * All documents as they lie on disk, still encrypted. Each client's files are copied under the client's lock, so that they belong together;
+ * the server goes on working.
+ */
+export function backup(store: Store, path: string): Job<BackedUp> {
+  return telling(async (tell) => {
+    const done: BackedUp = { clients: 0, damaged: [] }
+    const total = await countOf(store.layout.keyShelf('clients'))
+    async function* files(): AsyncGenerator<ArchiveFile> {
+      let looked = 0
+      for await (const name of names(store.layout.keyShelf('clients'))) {
+        const found = await clientFiles(store, name).catch((error) => {
+          if (!(error instanceof DamagedFile)) throw error
+          done.damaged.push(idOf(name) as string)
+          return []
+        })
+        if (found.length > 0) done.clients += 1
+        yield* found
+        looked += 1
+        for (const event of progress(looked, Math.max(total, looked))) tell(event)
+      }
+      for await (const name of names(store.layout.shelf('counsellors'))) {
+        const bytes = await store.queue.run(`counsellors/${name}`, () => bytesOf(store.layout.document('counsellors', name)))
+        if (bytes) yield { path: `counsellors/${name}/document`, bytes }
+      }
+      yield* marks(store)
+    }
+    await writeArchive(path, headOf(store, 'backup'), files())
+    return done
+  })
+}
+
+/** Read first, so that what goes into the backup is known to be good. */
+const clientFiles = (store: Store, name: string): Promise<ArchiveFile[]> =>
+  underClient(store, idOf(name) as string, async () => {
+    const found = await findClient(store, idOf(name) as string, false)
+    if (!found) return []
+    const folder = store.layout.folder('clients', name)
+    const files: ArchiveFile[] = []
+    for (const file of namedFiles(found.document)) {
+      const bytes = file === 'document.former' ? undefined : await bytesOf(join(folder, file))
+      if (bytes) files.push({ path: `clients/${name}/${file}`, bytes })
+    }
+    return files
+  })
+
+async function* marks(store: Store): AsyncGenerator<ArchiveFile> {
+  for await (const name of names(store.layout.erased)) {
+    const bytes = await bytesOf(store.layout.mark(name))
+    if (bytes) yield { path: `erased/${name}`, bytes }
+  }
+}
+
+/** The wrapped keys: useless without the master key, and without them the backups are. Keep the newest export only. */
+export function exportKeys(store: Store, path: string): Job<{ keys: number }> {
+  return telling(async (tell) => {
+    let keys = 0
+    const total = (await countOf(store.layout.keyShelf('clients'))) + (await countOf(store.layout.keyShelf('counsellors')))
+    async function* files(): AsyncGenerator<ArchiveFile> {
+      yield { path: 'keys/store', bytes: await readFile(store.layout.store) }
+      for (const shelf of SHELVES)
+        for await (const name of names(store.layout.keyShelf(shelf))) {
+          const bytes = await store.queue.run(`${shelf}/${name}`, () => bytesOf(store.layout.key(shelf, name)))
+          if (!bytes || (await exists(store.layout.mark(name)))) continue
+          keys += 1
+          yield { path: `keys/${shelf}/${name}`, bytes }
+          for (const event of progress(keys, Math.max(total, keys))) tell(event)
+        }
+      // Last: whoever was erased while this ran is marked here.
+      yield* marks(store)
+    }
+    await writeArchive(path, headOf(store, 'keys'), files())
+    return { keys }
+  })
+}

@@ -1,0 +1,129 @@
+/**
+ * The running server does the operator's jobs for the command line, over a Unix socket that only the same user can open: one line of JSON
+ * with the job, then a line for each event, then one with the result or what went wrong.
+ */
+import { createHash } from 'node:crypto'
+import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
+import { createConnection, createServer, type Server, type Socket } from 'node:net'
+import { tmpdir, userInfo } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { createInterface } from 'node:readline'
+import { isMissing } from '../files/failures.ts'
+import type { OpenRecords } from '../open.ts'
+import type { JobEvent } from './job.ts'
+import { isJob, runJob } from './operator.ts'
+
+/** Longer paths cannot be a socket's (108 bytes on Linux, fewer elsewhere). */
+const LONGEST = 100
+
+/** Where the socket of a data folder is: in it, or, where that path is too long, in a folder of the same user's among the temporary ones. */
+export function controlPath(dataDir: string): string {
+  const data = resolve(dataDir)
+  const short = createHash('sha256').update(data).digest('hex').slice(0, 16)
+  if (process.platform === 'win32') return `\\\\.\\pipe\\wegwijzer-${short}`
+  const inside = join(data, 'control.sock')
+  return Buffer.byteLength(inside) <= LONGEST ? inside : join(tmpdir(), `wegwijzer-${userInfo().uid}`, `${short}.sock`)
+}
+
+export type Answer = JobEvent | { result: unknown } | { error: { name: string; message: string } }
+
+export interface Control {
+  close: () => Promise<void>
+}
+
+/** Serves the socket of `controlPath(dataDir)`; call it once the records are open, so that a socket left by a dead server is nobody's. */
+export async function serveControl(records: OpenRecords, path: string): Promise<Control> {
+  await makeRoom(path)
+  const open = new Set<Socket>()
+  const server = createServer((socket) => {
+    open.add(socket)
+    socket.on('close', () => open.delete(socket))
+    socket.on('error', () => socket.destroy())
+    createInterface({ input: socket }).once('line', (line) => void answer(records, socket, line))
+  })
+  await listen(server, path)
+  return {
+    async close() {
+      for (const socket of open) socket.destroy()
+      await new Promise((done) => server.close(done))
+    },
+  }
+}
+
+async function makeRoom(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = dirname(path)
+  await mkdir(folder, { recursive: true, mode: 0o700 })
+  const { uid, mode } = await lstat(folder)
+  if (uid !== userInfo().uid) throw new Error(`the folder ${folder} belongs to somebody else`)
+  if (mode & 0o077) await chmod(folder, 0o700)
+  await rm(path, { force: true })
+}
+
+function listen(server: Server, path: string): Promise<void> {
+  return new Promise((done, failed) => {
+    // Narrow from the first moment on: the socket is made while nobody else may be let in.
+    const before = process.umask(0o177)
+    server.once('error', failed)
+    server.listen(path, () => done())
+    process.umask(before)
+  })
+}
+
+async function answer(records: OpenRecords, socket: Socket, line: string): Promise<void> {
+  const send = async (value: Answer): Promise<void> => {
+    if (!socket.write(`${JSON.stringify(value)}\n`)) await new Promise((done) => socket.once('drain', done).once('close', done))
+  }
+  try {
+    const { job: name, args } = JSON.parse(line)
+    if (!isJob(name)) throw new TypeError('the running server does not know this job: is it of another version?')
+    const job = runJob(records.store, name, args ?? {})
+    for (;;) {
+      // Who asked went away: long work stops where it is and can be taken up again.
+      if (socket.destroyed) return void (await job.return(undefined as never))
+      const step = await job.next()
+      await send(step.done ? { result: step.value } : step.value)
+      if (step.done) break
+    }
+  } catch (error) {
+    const { name, message } = error as Error
+    await send({ error: { name, message } })
+  }
+  socket.end()
+}
+
+/** What the server said when something went wrong, under the name it had there. */
+export class RemoteError extends Error {
+  constructor(name: string, message: string) {
+    super(message)
+    this.name = name
+  }
+}
+
+/** @returns nothing where no server listens */
+export async function connectControl(path: string): Promise<Socket | undefined> {
+  return new Promise((done, failed) => {
+    const socket = createConnection(path)
+    socket.once('connect', () => done(socket))
+    socket.once('error', (error) => {
+      if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') done(undefined)
+      else failed(error)
+    })
+  })
+}
+
+/** Has a job done at the other end. @throws RemoteError */
+export async function* askControl(socket: Socket, job: string, args: unknown): AsyncGenerator<JobEvent, unknown> {
+  socket.write(`${JSON.stringify({ job, args })}\n`)
+  try {
+    for await (const line of createInterface({ input: socket })) {
+      const said = JSON.parse(line) as Answer
+      if ('error' in said) throw new RemoteError(said.error.name, said.error.message)
+      if ('result' in said) return said.result
+      yield said
+    }
+    throw new RemoteError('StoreUnavailable', 'the server went away before it was done')
+  } finally {
+    socket.destroy()
+  }
+}

@@ -1,0 +1,210 @@
+/** What an operator with the key may do on the machine: jobs by name, run here or by the running server for the command line. */
+import { auditFault } from '../audit.ts'
+import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
+import { erasing, erasures } from '../erase.ts'
+import { exported } from '../export.ts'
+import { names } from '../files/walk.ts'
+import { readAudit } from '../finished.ts'
+import { idOf, nameOf } from '../ids.ts'
+import type { AuditLine, ClientDocument } from '../model.ts'
+import { type ClientExport, DamagedFile, NoAccess } from '../records.ts'
+import { dueOf, type Swept, sweep } from '../retention.ts'
+import { noted } from '../sharing.ts'
+import type { OpenClient, Store } from '../store.ts'
+import { type BackedUp, backup, exportKeys } from './backup.ts'
+import { type Job, progress } from './job.ts'
+import { type Rotated, rotateKeys } from './rotate.ts'
+
+const OPERATOR = 'operator'
+const CHANNEL = 'command line'
+
+/** A client as `npx wegwijzer clients` shows it. */
+export interface ClientSummary {
+  id: string
+  alias?: string
+  owner?: string
+  created?: string
+  touched?: string
+  /** Conversations in progress and finished. */
+  conversations?: number
+  /** YYYY-MM-DD the retention period erases it. */
+  due?: string
+  /** The file cannot be read. */
+  damaged?: string
+}
+
+export interface AuditFault {
+  client: string
+  fault: string
+}
+
+async function* allNames(store: Store): AsyncGenerator<{ name: string; done: number; total: number }> {
+  let total = 0
+  for await (const _ of names(store.layout.keyShelf('clients'))) total += 1
+  let done = 0
+  for await (const name of names(store.layout.keyShelf('clients'))) {
+    done += 1
+    yield { name, done, total: Math.max(total, done) }
+  }
+}
+
+/** Works on one client's file under its lock; nothing where it is gone. */
+const withClient = <T>(
+  store: Store,
+  id: string,
+  work: (open: OpenClient, document: ClientDocument) => Promise<T>,
+): Promise<T | undefined> =>
+  underClient(store, id, async () => {
+    const found = await findClient(store, id, false)
+    return found ? work(found.open, found.document) : undefined
+  })
+
+async function* clients(store: Store): Job<number> {
+  let count = 0
+  for await (const { name, done, total } of allNames(store)) {
+    const line = await summary(store, idOf(name) as string)
+    if (line) {
+      count += 1
+      yield { line }
+    }
+    yield* progress(done, total)
+  }
+  return count
+}
+
+async function summary(store: Store, id: string): Promise<ClientSummary | undefined> {
+  try {
+    return await withClient(store, id, async (_, document) => {
+      const { alias, owner, created, touched, runs, finished } = document
+      return {
+        id,
+        alias,
+        owner,
+        created,
+        touched,
+        conversations: runs.length + finished.length,
+        due: dueOf(document, store.retentionMonths),
+      }
+    })
+  } catch (error) {
+    if (error instanceof DamagedFile) return { id, damaged: error.message }
+    throw error
+  }
+}
+
+/** @throws NoAccess where there is no such client */
+async function* exportOne(store: Store, id: string, withPrivate: boolean): Job<ClientExport> {
+  const found = await withClient(store, id, async (open, document) => {
+    noted(store, document, OPERATOR, 'exported', CHANNEL)
+    await writeClient(store, open, document)
+    return exported(store, open, document, withPrivate ? 'all' : undefined)
+  })
+  if (!found) throw new NoAccess()
+  return found
+}
+
+/** A damaged file can be erased too. @throws NoAccess where there is no such client */
+async function* eraseOne(store: Store, id: string): Job<{ erased: string }> {
+  const name = nameOf(id)
+  if (!name) throw new NoAccess()
+  await underClient(store, id, async () => {
+    const found = await findClient(store, id, false).catch((error) => {
+      if (error instanceof DamagedFile) return 'damaged' as const
+      throw error
+    })
+    if (!found) throw new NoAccess()
+    const erasure = { by: OPERATOR, channel: CHANNEL } as const
+    await (found === 'damaged' ? erasing(store, name, erasure) : eraseAll(store, name, found.document, erasure))
+  })
+  return { erased: id }
+}
+
+/** Lines of one client, or of all; of the erased ones, that they were. */
+async function* auditLines(store: Store, id?: string): Job<number> {
+  let count = 0
+  const linesOf = async (one: string): Promise<AuditLine[] | undefined> =>
+    withClient(store, one, (open, document) => readAudit(store, open, document)).catch((error) => {
+      if (!id && error instanceof DamagedFile) return undefined
+      throw error
+    })
+  if (id) {
+    const lines = await linesOf(id)
+    for (const line of lines ?? []) yield { line: { client: id, ...line } }
+    count = lines?.length ?? 0
+    if (lines) return count
+  } else
+    for await (const { name, done, total } of allNames(store)) {
+      const one = idOf(name) as string
+      for (const line of (await linesOf(one)) ?? []) {
+        count += 1
+        yield { line: { client: one, ...line } }
+      }
+      yield* progress(done, total)
+    }
+  for await (const { id: one, ...mark } of erasures(store)) {
+    if (id && id !== one) continue
+    count += 1
+    yield { line: { client: one, did: 'erased', ...mark } }
+  }
+  if (id && count === 0) throw new NoAccess()
+  return count
+}
+
+async function* verifyAudit(store: Store): Job<{ clients: number; lines: number; faults: number }> {
+  const result = { clients: 0, lines: 0, faults: 0 }
+  for await (const { name, done, total } of allNames(store)) {
+    const client = idOf(name) as string
+    result.clients += 1
+    const fault = await withClient(store, client, async (open, document) => {
+      const lines = await readAudit(store, open, document)
+      result.lines += lines.length
+      return auditFault(document, lines)
+    }).catch((error) => {
+      if (error instanceof DamagedFile) return error.message
+      throw error
+    })
+    if (fault) {
+      result.faults += 1
+      yield { line: { client, fault } satisfies AuditFault }
+    }
+    yield* progress(done, total)
+  }
+  return result
+}
+
+/** The jobs, with the arguments they take; those come from the command line, so they are checked here. */
+export interface Jobs {
+  clients: { args: Record<string, never>; result: number }
+  export: { args: { id: string; withPrivate?: boolean }; result: ClientExport }
+  erase: { args: { id: string }; result: { erased: string } }
+  audit: { args: { id?: string }; result: number }
+  'audit verify': { args: Record<string, never>; result: { clients: number; lines: number; faults: number } }
+  backup: { args: { file: string }; result: BackedUp }
+  'keys export': { args: { file: string }; result: { keys: number } }
+  'keys rotate': { args: Record<string, never>; result: Rotated }
+  sweep: { args: Record<string, never>; result: Swept }
+}
+export type JobName = keyof Jobs
+
+const text = (value: unknown): string => {
+  if (typeof value !== 'string' || value === '') throw new TypeError('an argument is missing')
+  return value
+}
+
+const JOBS: { [Name in JobName]: (store: Store, args: Partial<Jobs[Name]['args']>) => Job<Jobs[Name]['result']> } = {
+  clients,
+  export: (store, { id, withPrivate }) => exportOne(store, text(id), withPrivate === true),
+  erase: (store, { id }) => eraseOne(store, text(id)),
+  audit: (store, { id }) => auditLines(store, id),
+  'audit verify': verifyAudit,
+  backup: (store, { file }) => backup(store, text(file)),
+  'keys export': (store, { file }) => exportKeys(store, text(file)),
+  'keys rotate': rotateKeys,
+  sweep: (store) => sweep(store, 0),
+}
+
+export const isJob = (name: unknown): name is JobName => typeof name === 'string' && Object.hasOwn(JOBS, name)
+
+/** @throws NoAccess (no such client), KeyProblem, DamagedFile, StoreUnavailable, TypeError (an argument is missing) */
+export const runJob = <Name extends JobName>(store: Store, name: Name, args: Partial<Jobs[Name]['args']>): Job<Jobs[Name]['result']> =>
+  JOBS[name](store, args)

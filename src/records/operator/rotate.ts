@@ -1,0 +1,82 @@
+/**
+ * A new master key: every data key is unwrapped with the old one and wrapped with the new one; the documents themselves stay as they are.
+ * Interrupted anywhere, both master keys are in the key file, and the next run goes on where this one stopped.
+ */
+import { readFile } from 'node:fs/promises'
+import { mastersOf, unwrap, wrap } from '../files/data-keys.ts'
+import { writeDurably } from '../files/durable.ts'
+import { isMissing, reachingDisk } from '../files/failures.ts'
+import { SHELVES, type Shelf } from '../files/layout.ts'
+import { KeyProblem, onlyCurrent, withNewKey, writeKeyFile } from '../files/ring.ts'
+import { names } from '../files/walk.ts'
+import { DamagedFile } from '../records.ts'
+import type { Store } from '../store.ts'
+import { type Job, progress } from './job.ts'
+
+export interface Rotated {
+  /** Data keys wrapped anew in this run; the others were so already. */
+  wrapped: number
+  /** Key files that cannot be read: the old master key stays while there are any. */
+  damaged: string[]
+}
+
+const running = new WeakSet<Store>()
+
+/** @throws KeyProblem where the keys come from the environment and no new one was put in front */
+export async function* rotateKeys(store: Store): Job<Rotated> {
+  if (running.has(store)) throw new KeyProblem('keys are being rotated already')
+  running.add(store)
+  try {
+    return yield* rotate(store)
+  } finally {
+    running.delete(store)
+  }
+}
+
+async function* rotate(store: Store): Job<Rotated> {
+  const { keyFile } = store
+  if (store.ring.keys.size === 1) {
+    if (!keyFile) throw new KeyProblem('put a new key in front of the old one in MASTER_KEYS, start again, and rotate then')
+    const ring = withNewKey(store.ring)
+    await reachingDisk(() => writeKeyFile(keyFile, ring))
+    store.ring = ring
+  }
+  const all: [Shelf, string][] = []
+  for (const shelf of SHELVES) for await (const name of names(store.layout.keyShelf(shelf))) all.push([shelf, name])
+  const done: Rotated = { wrapped: 0, damaged: [] }
+  const ring = store.ring
+  done.wrapped += Number(await wrapAnew(store, 'store', store.layout.store))
+  for (const [index, [shelf, name]] of all.entries()) {
+    try {
+      done.wrapped += Number(
+        await store.queue.run(`${shelf}/${name}`, () => wrapAnew(store, `${shelf}/${name}`, store.layout.key(shelf, name))),
+      )
+    } catch (error) {
+      if (!(error instanceof DamagedFile)) throw error
+      done.damaged.push(`keys/${shelf}/${name}`)
+    }
+    yield* progress(index + 1, all.length)
+  }
+  if (keyFile && done.damaged.length === 0) {
+    const only = onlyCurrent(ring)
+    await reachingDisk(() => writeKeyFile(keyFile, only))
+    store.ring = only
+  }
+  return done
+}
+
+/** The caller holds the lock. @returns whether it had to be */
+async function wrapAnew(store: Store, owner: string, path: string): Promise<boolean> {
+  return reachingDisk(async () => {
+    try {
+      const bytes = await readFile(path)
+      if (mastersOf(owner, bytes).every((master) => master === store.ring.current)) return false
+      await writeDurably(path, wrap(store.ring, owner, unwrap(store.ring, owner, bytes)))
+      return true
+    } catch (error) {
+      // erased meanwhile
+      if (isMissing(error)) return false
+      throw error
+    }
+  })
+}

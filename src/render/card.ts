@@ -1,0 +1,247 @@
+/**
+ * A page as an Adaptive Card 1.5. No colours of its own, so that it follows light, dark and high-contrast themes; one column, so that it
+ * reads on a phone. Only titles are TextBlocks: those parse markdown, a RichTextBlock does not.
+ */
+
+import type { Action, Block, FactBlock, InputBlock, Page } from '../page/page.ts'
+import type { Capabilities } from '../turn/turn.ts'
+
+type Json = Record<string, unknown>
+/** An Adaptive Card 1.5, as JSON. */
+export type CardJson = Json
+
+/** Channels show at most six buttons of a set. */
+const MAX_ACTIONS = 6
+
+/** Bytes of JSON. Teams takes messages of about 80 kB; some of that is the envelope. */
+export const MAX_CARD_BYTES = 72_000
+
+/** Words of ours that the card needs beside the page's own. */
+export interface CardWords {
+  tip: string
+  attention: string
+  colon: string
+  required: string
+  /** Shown by clients that know no cards of this version. */
+  fallback: string
+}
+
+export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universalActions' | 'people'>, words: CardWords): CardJson {
+  const actions = (list: readonly Action[]) => actionSets(list, capabilities.universalActions)
+  const body: Json[] = [
+    ...(page.kicker ? [rich(page.kicker, { isSubtle: true, size: 'Small' })] : []),
+    ...(page.title ? [heading(page.title, 'Large')] : []),
+    ...(capabilities.universalActions ? page.blocks : groupedApart(page)).flatMap((block) =>
+      block.kind === 'actions' ? actions(block.actions) : blockElements(block, words, capabilities.people),
+    ),
+    ...actions(page.actions.filter((action) => !action.quiet)),
+    ...actions(page.actions.filter((action) => action.quiet)),
+  ]
+  return shell(body, page.language, words.fallback)
+}
+
+/**
+ * Web Chat names the round buttons of a choice after its id, and all cards stand in one document: a choice on a new card would undo the one
+ * on the card before it. So the name says which showing it belongs to; the channel takes what follows the `~` off again.
+ */
+function groupedApart({ blocks, actions }: Page): Block[] {
+  const all = [...actions, ...blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
+  const { client, run, conversation, visit } = all.find(({ inputs }) => inputs)?.data ?? {}
+  const mark = [run ?? client, conversation, visit].filter(Boolean).join('.')
+  const isRound = (block: Block) => block.kind === 'input' && block.input === 'choice' && !block.compact
+  return blocks.map((block) => (mark && isRound(block) ? ({ ...block, id: `${(block as InputBlock).id}~${mark}` } as InputBlock) : block))
+}
+
+/** One quiet line: what a used card turns into. */
+export const lineCard = (text: string, language: string): CardJson => shell([rich(text, { isSubtle: true })], language, text)
+
+export const bytes = (card: CardJson): number => Buffer.byteLength(JSON.stringify(card))
+
+const shell = (body: Json[], lang: string, fallbackText: string): CardJson => ({
+  type: 'AdaptiveCard',
+  $schema: 'http://adaptivecards.io/schemas/adaptive-card.json',
+  version: '1.5',
+  lang,
+  fallbackText,
+  msteams: { width: 'Full' },
+  body,
+})
+
+function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWords, people?: boolean): Json[] {
+  switch (block.kind) {
+    case 'heading':
+      return [heading(block.text, 'Medium')]
+    case 'text':
+      return [rich(block.text, block.quiet ? { isSubtle: true } : {})]
+    case 'typed':
+      return [
+        container([
+          ...(block.label ? [rich(block.label, { isSubtle: true, size: 'Small' })] : []),
+          rich(block.text, {}, block.label ? 'None' : 'Default'),
+        ]),
+      ]
+    case 'list':
+      return block.items.map((item) => rich(`•  ${item}`, {}, 'Small'))
+    case 'tip':
+      return [aside(words.tip + words.colon, block.text)]
+    case 'attention':
+      return [aside(words.attention + words.colon, block.text)]
+    case 'fact':
+      return [fact(block)]
+    case 'line':
+      return [
+        {
+          type: 'RichTextBlock',
+          spacing: 'Small',
+          inlines: [...runs(`${block.label}${words.colon}`, { weight: 'Bolder' }), ...runs(block.value)],
+        },
+      ]
+    case 'input':
+      return [block.input === 'person' && people ? peoplePicker(block, words) : inputElement(block, words)]
+  }
+}
+
+/** Ours alone: a title or a heading, for which screen readers have a place. */
+const heading = (text: string, size: string): Json => ({ type: 'TextBlock', style: 'heading', size, weight: 'Bolder', wrap: true, text })
+
+const container = (items: Json[]): Json => ({ type: 'Container', spacing: 'Small', items })
+
+const rich = (text: string, looks: Json = {}, spacing = 'Default'): Json => ({
+  type: 'RichTextBlock',
+  ...(spacing === 'Default' ? {} : { spacing }),
+  inlines: runs(text, looks),
+})
+
+/** Text exactly as it is. Cut between the braces where a renderer would read `{{DATE(…)}}` as a macro. */
+const runs = (text: string, looks: Json = {}): Json[] =>
+  text.split(/(?<=\{)(?=\{)/).map((part) => ({ type: 'TextRun', text: part, ...looks }))
+
+const link = (url: string): Json => ({ type: 'TextRun', text: url, selectAction: { type: 'Action.OpenUrl', url } })
+
+const aside = (word: string, text: string): Json => ({
+  type: 'Container',
+  style: 'emphasis',
+  items: [{ type: 'RichTextBlock', inlines: [...runs(word, { weight: 'Bolder' }), ...runs(text)] }],
+})
+
+function fact({ name, text, phones, url, note, check }: FactBlock): Json {
+  const reach = [
+    ...runs(name, { weight: 'Bolder' }),
+    ...phones.flatMap((phone) => runs(` · ${phone}`)),
+    ...(url ? [...runs(' · '), link(url)] : []),
+  ]
+  return container([
+    { type: 'RichTextBlock', inlines: reach },
+    rich(text, {}, 'Small'),
+    { type: 'RichTextBlock', spacing: 'Small', inlines: [...runs(`${note} `, { isSubtle: true, size: 'Small' }), link(check)] },
+  ])
+}
+
+function inputElement(input: InputBlock, words: CardWords): Json {
+  const label = input.hint ? `${input.label} – ${input.hint}` : input.label
+  const base = { id: input.id, label, ...(input.required ? { isRequired: true, errorMessage: words.required } : {}) }
+  switch (input.input) {
+    case 'text':
+      return {
+        type: 'Input.Text',
+        ...base,
+        maxLength: input.maxLength,
+        ...(input.multiline ? { isMultiline: true } : {}),
+        ...given(input.value),
+      }
+    case 'choice':
+      return {
+        type: 'Input.ChoiceSet',
+        ...base,
+        style: input.compact ? 'compact' : 'expanded',
+        wrap: true,
+        choices: choices(input),
+        ...given(input.value),
+      }
+    case 'checklist':
+      return {
+        type: 'Input.ChoiceSet',
+        ...base,
+        style: 'expanded',
+        isMultiSelect: true,
+        wrap: true,
+        choices: choices(input),
+        ...given(input.values.join(',')),
+      }
+    case 'toggle':
+      return {
+        type: 'Input.Toggle',
+        ...base,
+        title: input.title,
+        wrap: true,
+        valueOn: 'true',
+        valueOff: 'false',
+        value: String(input.value),
+      }
+    case 'number':
+      return numberElement(input, base)
+    case 'date':
+      return { type: 'Input.Date', ...base, ...given(input.value) }
+    case 'person':
+      return { type: 'Input.Text', ...base, maxLength: MAX_ID, ...given(input.value) }
+  }
+}
+
+/** An Entra object id has 36 characters; some room for spaces around it. */
+const MAX_ID = 50
+
+/**
+ * Teams searches the organisation as one types, and gives the object id of who was chosen.
+ * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
+ */
+const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'person' }, words: CardWords): Json => ({
+  type: 'Input.ChoiceSet',
+  id,
+  label,
+  ...(required ? { isRequired: true, errorMessage: words.required } : {}),
+  choices: [],
+  'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
+  isMultiSelect: false,
+  ...given(value),
+})
+
+/** More numbers than this do not read well in a drop-down. */
+const MAX_NUMBERS = 21
+
+/** A scale is a drop-down. Web Chat holds an empty `Input.Number` with bounds for wrong, without a word, and then submits nothing. */
+function numberElement({ min, max, value }: Extract<InputBlock, { input: 'number' }>, base: Json): Json {
+  if (max - min >= MAX_NUMBERS) return { type: 'Input.Number', ...base, ...given(value) }
+  const numbers = Array.from({ length: max - min + 1 }, (_, index) => String(min + index))
+  const options = numbers.map((number) => ({ id: number, label: number }))
+  return {
+    type: 'Input.ChoiceSet',
+    ...base,
+    style: 'compact',
+    choices: choices({ options }),
+    ...given(value === undefined ? undefined : String(value)),
+  }
+}
+
+const given = (value: string | number | undefined): Json => (value === undefined || value === '' ? {} : { value })
+
+const choices = ({ options }: { options: { id: string; label: string }[] }): Json[] =>
+  options.map(({ id, label }) => ({ title: label, value: id }))
+
+function actionSets(actions: readonly Action[], universal: boolean): Json[] {
+  const sets = Array.from({ length: Math.ceil(actions.length / MAX_ACTIONS) }, (_, index) =>
+    actions.slice(index * MAX_ACTIONS, (index + 1) * MAX_ACTIONS),
+  )
+  return sets.map((set) => ({ type: 'ActionSet', actions: set.map((action) => actionElement(action, universal)) }))
+}
+
+/** Above this, a button does not carry its data twice. Bytes of JSON. */
+const MAX_TWICE = 4_000
+
+function actionElement({ action, data, label, inputs, primary, danger }: Action, universal: boolean): Json {
+  const style = primary ? { style: 'positive' } : danger ? { style: 'destructive' } : {}
+  const shared = { title: label, data: { ...data, action }, associatedInputs: inputs ? 'auto' : 'none', ...style }
+  const submit = { type: 'Action.Submit', ...shared }
+  if (!universal) return submit
+  const once = Buffer.byteLength(JSON.stringify(data)) > MAX_TWICE
+  return { type: 'Action.Execute', verb: action, ...shared, ...(once ? {} : { fallback: submit }) }
+}

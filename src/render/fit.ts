@@ -1,0 +1,81 @@
+/** Makes a page small enough to send, whatever was typed. Inputs and buttons are never dropped, and nothing that was kept is lost. */
+import { clip } from '../page/context.ts'
+import { weight, withheld } from '../page/inputs.ts'
+import type { Action, Block, Page } from '../page/page.ts'
+
+/** What the page says about being cut. */
+export interface CutWords {
+  /** Where the whole text is. */
+  cut: string
+  /** A box that does not show what it holds: leaving it empty changes nothing. */
+  kept: string
+}
+
+/** Lengths to which typed words are cut, one after the other, until the page fits. In UTF-16 units. */
+const LENGTHS = [5000, 2000, 1000, 500, 200, 80]
+
+/**
+ * First the shown words become shorter, then boxes leave out the text they hold (the longest first; `kept` on the submitting buttons names
+ * them), and only then are blocks left out, from the end.
+ * @param fits whether a page is small enough
+ */
+export function fit(page: Page, fits: (page: Page) => boolean, words: CutWords): Page {
+  if (fits(page)) return page
+  const shorter = LENGTHS.map((length) => shortened(page, length, words.cut))
+  const found = shorter.find(fits)
+  if (found) return found
+  const smaller = withoutValues(shorter.at(-1) ?? page, fits, words.kept)
+  return fits(smaller) ? smaller : withoutBlocks(smaller, fits)
+}
+
+/** What people typed cut to a length, and one line that says so, above the first box. */
+function shortened(page: Page, length: number, cut: string): Page {
+  const blocks = page.blocks.map((block): Block => {
+    if (block.kind === 'typed') return { ...block, text: clip(block.text, length) }
+    return block.kind === 'line' ? { ...block, value: clip(block.value, length) } : block
+  })
+  const at = blocks.findIndex((block) => block.kind === 'input')
+  return { ...page, blocks: blocks.toSpliced(at < 0 ? blocks.length : at, 0, { kind: 'text', text: cut, quiet: true }) }
+}
+
+function withoutValues(page: Page, fits: (page: Page) => boolean, hint: string): Page {
+  const heaviest = page.blocks
+    .filter((block) => block.kind === 'input' && weight(block) > hint.length)
+    .toSorted((a, b) => weight(b) - weight(a))
+  const out = new Set<Block>()
+  let smaller = page
+  for (const input of heaviest) {
+    out.add(input)
+    const { blocks, kept } = withheld(page.blocks, hint, (one) => out.has(one))
+    smaller = keeping({ ...page, blocks }, kept)
+    if (fits(smaller)) return smaller
+  }
+  return smaller
+}
+
+/** The buttons that submit say which boxes to leave as they were when they come back empty. */
+function keeping(page: Page, ids: readonly string[]): Page {
+  const add = (action: Action): Action => {
+    if (!action.inputs) return action
+    const kept = [...(action.data.kept?.split(' ') ?? []), ...ids]
+    return { ...action, data: { ...action.data, kept: kept.join(' ') } }
+  }
+  return { ...page, actions: page.actions.map(add) }
+}
+
+/** As many of the blocks, from the top, as there is room for; inputs, buttons and the line about the cut always stay. */
+function withoutBlocks(page: Page, fits: (page: Page) => boolean): Page {
+  const stays = (block: Block) => block.kind === 'input' || block.kind === 'actions' || (block.kind === 'text' && block.quiet)
+  const upTo = (count: number): Page => {
+    let room = count
+    return { ...page, blocks: page.blocks.filter((block) => stays(block) || room-- > 0) }
+  }
+  let low = 0
+  let high = page.blocks.length
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if (fits(upTo(middle))) low = middle
+    else high = middle - 1
+  }
+  return upTo(low)
+}

@@ -1,0 +1,97 @@
+/** Replies as cards and as plain text, in the counsellor's language. */
+
+import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { type Context, createContext } from '../page/context.ts'
+import { digestBlocks } from '../page/digest.ts'
+import type { Page } from '../page/page.ts'
+import { conversationTitle, kicker, quiet } from '../page/parts.ts'
+import { createSentences, type OnMissing } from '../page/sentences.ts'
+import { blocksText, pageText } from '../page/text.ts'
+import type { TurnResult } from '../turn/assistant.ts'
+import type { Digest, Reply } from '../turn/replies.ts'
+import type { Capabilities } from '../turn/turn.ts'
+import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card.ts'
+import { fit } from './fit.ts'
+import { readable } from './read-only.ts'
+import { view } from './views.ts'
+
+export type { CardJson } from './card.ts'
+
+export interface Rendered {
+  /** For channels that lay it out themselves (the terminal). */
+  page: Page
+  /** Absent when the channel knows no cards, and for text to copy. Always below `MAX_CARD_BYTES`. */
+  card?: CardJson
+  /** The whole page as plain text: the message where there is no card. To be sent as plain text, never as markdown. */
+  text: string
+  /** For the notification beside a card: no alias, no word of the client. */
+  summary: string
+}
+
+export interface Presentation {
+  render(reply: Reply, language: Language, capabilities: Capabilities): Rendered
+  /** What a card just used turns into: one quiet line without the client's words. */
+  closed(closed: NonNullable<TurnResult['closed']>, language: Language): CardJson
+  /** A page as plain text, for a channel that puts marks of its own at the labels (the terminal: numbers). */
+  pageText(page: Page): string
+  /** What was said in a conversation, as plain text to copy. */
+  plainDigest(digest: Digest, language: Language): string
+}
+
+/**
+ * @param onMissing what to show where a sentence is missing; by default an ellipsis, and an error under a test runner
+ */
+export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
+  const sentences = createSentences(content, onMissing)
+  const contexts = Object.fromEntries(
+    LANGUAGES.map((language) => [language, createContext(content, language, sentences[language])]),
+  ) as Record<Language, Context>
+
+  const plainDigest: Presentation['plainDigest'] = (digest, language) => {
+    const ctx = contexts[language]
+    const head = kicker(conversationTitle(ctx, digest.conversation), ctx.date(digest.date))
+    return `${head}\n\n${blocksText(digestBlocks(ctx, digest, { hidden: false }), wordsOf(ctx))}`
+  }
+
+  return {
+    plainDigest,
+    pageText: (page) => pageText(page, wordsOf(contexts[page.language])),
+    render(reply, language, capabilities) {
+      const ctx = contexts[language]
+      const parts = view(reply, ctx)
+      const before = reply.before ? [quiet(ctx.notice(reply.before))] : []
+      const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
+      const page = reply.readOnly ? readable(whole) : whole
+      const words = wordsOf(ctx)
+      if (reply.view === 'digest' && reply.plain && !reply.discreet)
+        return { page, text: plainDigest(reply.digest, language), summary: page.summary }
+      if (reply.view === 'export' && !reply.discreet)
+        return { page, text: pageText({ ...page, actions: [] }, words), summary: page.summary }
+      const text = pageText(page, words)
+      if (!capabilities.cards) return { page, text, summary: page.summary }
+      // each page that is tried is laid out once: nearly always it is one
+      const cards = new Map<Page, CardJson>()
+      const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
+      const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
+      return { page, card: card(small), text, summary: page.summary }
+    },
+    closed({ notice, title }, language) {
+      const ctx = contexts[language]
+      const done = ctx.notice(notice).replace(/\.$/, '')
+      return lineCard(`✓ ${kicker(done, title && ctx.text(title))}`, language)
+    },
+  }
+}
+
+/** Between a label and its text: French puts a no-break space before it. */
+const COLONS: Record<Language, string> = { nl: ': ', fr: '\u00A0: ', en: ': ' }
+
+const wordsOf = (ctx: Context) => ({
+  tip: ctx.ui('words.tip'),
+  attention: ctx.ui('words.attention'),
+  colon: COLONS[ctx.language],
+  required: ctx.ui('words.required'),
+  fallback: ctx.ui('words.fallback'),
+  cut: ctx.ui('words.cut'),
+  kept: ctx.ui('words.kept'),
+})

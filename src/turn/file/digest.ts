@@ -1,0 +1,53 @@
+import type { Content } from '../../content/content.ts'
+import { answerOf } from '../../engine/engine.ts'
+import type { Session } from '../../engine/session.ts'
+import type { ClientDocument, Run, Stamp } from '../../records/model.ts'
+import type { AgreementLine, Digest } from '../replies.ts'
+
+/** Agreements still open, the oldest first. */
+export const openAgreements = (client: ClientDocument): AgreementLine[] =>
+  client.agreements.filter((one) => !one.done).map(({ id, text, due, conversation }) => ({ id, text, due, conversation }))
+
+const lastStamp = (stamps: Stamp[] | undefined, fallback: Stamp): Stamp => stamps?.at(-1) ?? fallback
+
+/** What was said in a conversation, in the order of its steps; words of steps that are gone from the content come last. */
+export function digestOf(content: Content, client: ClientDocument, run: Run): Digest {
+  const { session } = run
+  const none: Stamp = { by: client.owner, at: run.started }
+  const sections = content.conversations.get(run.conversation)?.sections ?? []
+  const known = sections.flatMap((section) => section.steps.map((step) => ({ step: step.id, section: section.id, kind: step.kind })))
+  const gone = goneSteps(session, new Set(known.map((one) => one.step)))
+  const lines = [...known, ...gone].flatMap((one) => {
+    const standing = answerOf(session, one.step)
+    if (!standing) return []
+    const { by, at } = lastStamp(run.stamps[standing.visit], none)
+    const { value, withheld } = standing.answer
+    return [{ ...one, visit: standing.visit, by, at, ...(value ? { value } : {}), ...(withheld ? { withheld } : {}) }]
+  })
+  return {
+    conversation: run.conversation,
+    country: client.country,
+    date: run.date,
+    answers: lines,
+    notes: run.notes.filter((note) => !note.private).map(({ id, text, at }) => ({ id, text, at })),
+    agreements: agreementsIn(client, run),
+  }
+}
+
+function goneSteps(session: Session, known: Set<string>): { step: string; section: string; kind: 'ask'; gone: true }[] {
+  const steps = new Set(Object.values(session.answers).map((answer) => answer.step))
+  return [...steps].filter((step) => !known.has(step)).map((step) => ({ step, section: '', kind: 'ask' as const, gone: true as const }))
+}
+
+/** Of a finished conversation: as they stand now, some done perhaps. Of one in progress: as they were written in its steps. */
+function agreementsIn(client: ClientDocument, run: Run): AgreementLine[] {
+  const kept = client.agreements.filter((one) => one.run === run.id)
+  if (kept.length) return kept.map(({ id, text, due, done, conversation }) => ({ id, text, due, done, conversation }))
+  return writtenAgreements(run.session).map((one, index) => ({ id: `${run.id}.${index}`, ...one, conversation: run.conversation }))
+}
+
+/** The agreements written in the standing answers of a session. */
+export function writtenAgreements(session: Session): { text: string; due?: string }[] {
+  const steps = [...new Set(Object.values(session.answers).map((answer) => answer.step))]
+  return steps.flatMap((step) => answerOf(session, step)?.answer.value?.agreements ?? [])
+}

@@ -1,0 +1,62 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { ANNA, BERT, found, keyOf, PLANTED, type Planted, PRIVATE, plantFile, textOf } from '../support/files.ts'
+
+let house: House
+let anna: Counsellor
+let bert: Counsellor
+let file: Planted
+beforeEach(async () => {
+  house = await openHouse()
+  anna = new Counsellor(house, ANNA)
+  bert = new Counsellor(house, BERT)
+  file = await plantFile(house)
+})
+afterEach(() => house.close())
+
+const OPEN = [PLANTED.note, PLANTED.loose, PLANTED.noteFinished]
+
+describe('notes', () => {
+  it('can all be read back, private ones by who wrote them', async () => {
+    await anna.tap('notes', { client: file.client })
+    expect(found(textOf(anna.replies), [...OPEN, ...PRIVATE])).toEqual([...OPEN, ...PRIVATE])
+    await anna.tap('share.save', { client: file.client, person: BERT.id, right: 'write' })
+    await bert.tap('note.save', { client: file.client, text: 'van Bert alleen', private: 'true' })
+    await bert.tap('notes', { client: file.client })
+    expect(found(textOf(bert.replies), OPEN)).toEqual(OPEN)
+    expect(found(JSON.stringify(bert.result), PRIVATE)).toEqual([])
+    expect(textOf(bert.replies)).toContain('van Bert alleen')
+    await anna.tap('notes', { client: file.client })
+    expect(JSON.stringify(anna.result)).not.toContain('van Bert alleen')
+  })
+
+  it('are hidden while discreet', async () => {
+    await anna.tap('discreet', { on: 'true' })
+    await anna.tap('notes', { client: file.client })
+    expect(found(textOf(anna.replies))).toEqual([])
+    expect(textOf(anna.replies)).toContain('6 notities')
+  })
+
+  it.each(['note', 'finishedNote'] as const)('one taken out (%s) is gone after asking, and no other', async (which) => {
+    await anna.tap('note.remove', { client: file.client, note: file[which] })
+    expect(anna.see('confirm')).toMatchObject({ what: 'removeNote' })
+    await anna.tap('note.remove', { client: file.client, note: file[which], sure: 'yes' })
+    expect(anna.notices()).toEqual(['removed'])
+    expect(anna.see('notes').notes).toHaveLength(5)
+    await house.restart()
+    const { file: left, finished } = await house.records.exportFor(keyOf(ANNA), file.client, { withPrivate: true }, 'test')
+    const gone = which === 'note' ? PLANTED.loose : PLANTED.noteFinished
+    const words = [...OPEN, ...PRIVATE]
+    expect(found(JSON.stringify([left, finished]), words)).toEqual(words.filter((word) => word !== gone))
+    await anna.tap('note.remove', { client: file.client, note: file[which], sure: 'yes' })
+    expect(anna.notices()).toEqual(['noteGone'])
+  })
+
+  it('of somebody else that are private cannot be taken out, not even by their id', async () => {
+    await anna.tap('share.save', { client: file.client, person: BERT.id, right: 'write' })
+    const hidden = (await house.records.client(keyOf(ANNA), file.client)).notes.find((note) => note.private)?.id
+    await bert.tap('note.remove', { client: file.client, note: hidden, sure: 'yes' })
+    expect(bert.notices()).toEqual(['noteGone'])
+    expect((await house.records.client(keyOf(ANNA), file.client)).notes.some((note) => note.id === hidden)).toBe(true)
+  })
+})

@@ -1,0 +1,81 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { LANGUAGES, type Sentences as Nested } from '../../src/content/content.ts'
+import { ACTIONS, actionKey } from '../../src/page/actions.ts'
+import { createSentences, throwOnMissing } from '../../src/page/sentences.ts'
+import { content } from '../render/fixture.ts'
+
+const file = (language: string, name: string): Nested =>
+  JSON.parse(readFileSync(join(import.meta.dirname, '../../locales', language, `${name}.json`), 'utf8')) as Nested
+
+/** Every sentence with the path of its key. */
+const flat = (nested: Nested, at = ''): [string, string][] =>
+  Object.entries(nested).flatMap(([key, value]) => (typeof value === 'string' ? [[`${at}${key}`, value]] : flat(value, `${at}${key}.`)))
+
+const variables = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted()
+
+describe('ui.json and commands.json', () => {
+  it.each(['ui', 'commands'])('%s has the same keys and variables in the three languages', (name) => {
+    const nl = flat(file('nl', name))
+    for (const language of ['fr', 'en']) {
+      const other = new Map(flat(file(language, name)))
+      expect([...other.keys()].toSorted()).toEqual(nl.map(([key]) => key).toSorted())
+      for (const [key, text] of nl) expect([key, variables(other.get(key) ?? '')]).toEqual([key, variables(text)])
+    }
+  })
+
+  it.each(LANGUAGES)('uses typographic quotes in %s, and no straight ones', (language) => {
+    const straight = flat(file(language, 'ui')).filter(([, text]) => /["']/.test(text))
+    expect(straight).toEqual([])
+  })
+
+  it('puts the spaces that French wants', () => {
+    const loose = flat(file('fr', 'ui')).filter(([, text]) =>
+      /(?<!\u202F)[;!?»]|«(?!\u202F)|[^\u00A0]:/.test(text.replace(/\{\{.*?\}\}/g, 'x')),
+    )
+    expect(loose).toEqual([])
+  })
+
+  it.each(LANGUAGES)('gives every action a label in %s', (language) => {
+    const labels = file(language, 'ui').actions as Nested
+    expect(ACTIONS.map(actionKey).filter((key) => !labels[key])).toEqual([])
+  })
+
+  it.each(LANGUAGES)('gives a line to every reason for which the engine refuses, in %s', (language) => {
+    const source = readFileSync(join(import.meta.dirname, '../../src/engine/session.ts'), 'utf8')
+    const reasons = [...(/export type Refusal =([\s\S]*?)\n\n/.exec(source)?.[1] ?? '').matchAll(/'([a-z-]+)'/g)].map((match) => match[1])
+    const notices = file(language, 'ui').notices as Nested
+    expect(reasons.length).toBeGreaterThan(5)
+    expect(Object.keys(notices.refused as Nested).toSorted()).toEqual(reasons.toSorted())
+  })
+
+  it.each(LANGUAGES)('has one meaning for each command word in %s, in lower case', (language) => {
+    const words = flat(file(language, 'commands')).flatMap(([, list]) => list.split('|'))
+    expect(words.length).toBe(new Set(words).size)
+    expect(words.filter((word) => word !== word.trim().toLowerCase() || word === '')).toEqual([])
+  })
+})
+
+describe('createSentences', () => {
+  const { nl, fr, en } = createSentences(content, throwOnMissing)
+
+  it('takes what is filled in literally', () => {
+    const alias = '{{word}} $t(app) $& {{- x}} <b>&amp;</b>'
+    expect(nl.say('ui', 'client.named', { alias })).toBe(`cliënt “${alias}”`)
+  })
+
+  it('counts as each language does', () => {
+    expect(nl.say('ui', 'agreements.rest', { count: 0 })).toBe('En nog 0 afspraken.')
+    expect(fr.say('ui', 'agreements.rest', { count: 0 })).toBe('Et encore 0 point.')
+    expect(en.say('ui', 'agreements.rest', { count: 1 })).toBe('And 1 more agreement.')
+  })
+
+  it('names what is missing, and never falls back to another language unseen', () => {
+    expect(() => fr.say('ui', 'not.there')).toThrow('locales/fr/ui.json: not.there')
+    expect(() => fr.say('ui', 'client.named')).toThrow('{{alias}}')
+    const onlyDutch = { ...content, sentences: { ...content.sentences, fr: { ...content.sentences.fr, ui: {} } } }
+    expect(() => createSentences(onlyDutch, throwOnMissing).fr.say('ui', 'app')).toThrow('locales/fr/ui.json: app')
+    expect(createSentences(onlyDutch, () => '…').fr.say('ui', 'app')).toBe('…')
+  })
+})

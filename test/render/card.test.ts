@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest'
+import { LANGUAGES } from '../../src/content/content.ts'
+import { throwOnMissing } from '../../src/page/sentences.ts'
+import { createPresentation } from '../../src/render/presentation.ts'
+import type { Reply } from '../../src/turn/replies.ts'
+import { complaints } from './adaptivecards.ts'
+import { ALIAS, content, replies, stepReply, VALUES, WORDS } from './fixture.ts'
+
+const presentation = createPresentation(content, throwOnMissing)
+type Json = Record<string, unknown>
+
+const cardOf = (reply: Reply, universalActions = true): Json | undefined =>
+  presentation.render(reply, 'nl', { cards: true, updates: true, universalActions }).card
+
+/** Every object of a card, however deep. */
+const objects = (value: unknown): Json[] => {
+  if (Array.isArray(value)) return value.flatMap(objects)
+  if (typeof value !== 'object' || value === null) return []
+  return [value as Json, ...Object.values(value).flatMap(objects)]
+}
+const ofType = (card: unknown, type: string): Json[] => objects(card).filter((one) => String(one.type).startsWith(type))
+const cards = replies().flatMap((reply) => {
+  const card = cardOf(reply)
+  return card ? [[reply.view, card] as const] : []
+})
+
+describe('the parser that these tests lean on', () => {
+  it('does complain', () => {
+    expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).toHaveLength(1)
+    expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Input.Text', label: 'without an id' }] })).not.toEqual([])
+  })
+})
+
+describe.each(cards)('the card of %s', (_view, card) => {
+  it('is read by the renderer without complaint', () => {
+    expect(card).toMatchObject({ type: 'AdaptiveCard', version: '1.5', lang: 'nl' })
+    expect(card.fallbackText).toBeTruthy()
+    expect(complaints(card)).toEqual([])
+  })
+
+  it('gives every input a label and an id of its own', () => {
+    const inputs = ofType(card, 'Input.')
+    expect(inputs.filter((input) => !input.label || !input.id)).toEqual([])
+    expect(new Set(inputs.map((input) => input.id)).size).toBe(inputs.length)
+  })
+
+  it('never shows what was typed through an element that parses markdown', () => {
+    const parsing = ofType(card, 'TextBlock').map((block) => String(block.text))
+    expect(parsing.filter((text) => text.includes('Zwarte') || text.includes('wil [hier]'))).toEqual([])
+    const expanded = ofType(card, 'Input.ChoiceSet').filter((set) => set.style !== 'compact')
+    expect(JSON.stringify(expanded)).not.toContain('Zwarte')
+  })
+
+  it('follows any theme and any width: no colours, no columns, at most six buttons together', () => {
+    const all = objects(card)
+    expect(all.filter((one) => 'color' in one || 'backgroundImage' in one || one.type === 'ColumnSet')).toEqual([])
+    expect(
+      all
+        .filter((one) => 'style' in one)
+        .every((one) => ['heading', 'emphasis', 'positive', 'destructive', 'expanded', 'compact'].includes(String(one.style))),
+    ).toBe(true)
+    for (const set of ofType(card, 'ActionSet')) expect((set.actions as unknown[]).length).toBeLessThanOrEqual(6)
+    expect(card).not.toHaveProperty('actions')
+  })
+})
+
+describe('typed words', () => {
+  it('stand in the card exactly as typed, macros unread', () => {
+    const card = cardOf(stepReply('summary'))
+    const blocks = ofType(card, 'RichTextBlock').map((block) => (block.inlines as Json[]).map((run) => String(run.text)))
+    expect(blocks.filter((runs) => runs.join('') === WORDS).length).toBeGreaterThan(5)
+    expect(blocks.flat().filter((text) => text.includes('{{'))).toEqual([])
+  })
+
+  it('come back as they were in the boxes', () => {
+    const value = ofType(cardOf(stepReply('ask', { earlier: VALUES.ask })), 'Input.Text')[0]
+    expect(value).toMatchObject({ id: 'text', value: WORDS, isMultiline: true, maxLength: 10_000 })
+    expect(JSON.stringify(cardOf(stepReply()))).toContain(JSON.stringify(`cliënt “${ALIAS}”`).slice(1, -1))
+  })
+})
+
+describe('a scale', () => {
+  it('is a drop-down of its numbers, none chosen before the client did', () => {
+    const [set] = ofType(cardOf(stepReply('scale')), 'Input.ChoiceSet')
+    expect(set).toMatchObject({ id: 'number', style: 'compact' })
+    expect((set?.choices as Json[] | undefined)?.map((one) => one.value)).toEqual(['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '10'])
+    expect(set).not.toHaveProperty('value')
+    expect(ofType(cardOf(stepReply('scale', { earlier: { number: 0 } })), 'Input.ChoiceSet')[0]).toMatchObject({ value: '0' })
+  })
+
+  it('of many numbers is a box without bounds, which Web Chat would hold for wrong when empty', () => {
+    const [box] = ofType(cardOf(stepReply('scale', { scale: { min: 0, max: 100 } })), 'Input.Number')
+    expect(Object.keys(box ?? {}).toSorted()).toEqual(['id', 'label', 'type'])
+  })
+})
+
+describe('actions', () => {
+  it('are universal where the channel knows them, with a plain one to fall back on', () => {
+    const [answer] = ofType(cardOf(stepReply()), 'Action.Execute')
+    expect(answer).toMatchObject({
+      verb: 'answer',
+      associatedInputs: 'auto',
+      data: { action: 'answer', visit: 'v3' },
+      fallback: { type: 'Action.Submit', data: { action: 'answer', visit: 'v3' } },
+    })
+  })
+
+  it('are plain elsewhere', () => {
+    const card = cardOf(stepReply(), false)
+    expect(ofType(card, 'Action.Execute')).toEqual([])
+    expect(ofType(card, 'Action.Submit').map((action) => (action.data as Json).action)).toEqual([
+      'answer',
+      'skip',
+      'back',
+      'more',
+      'support',
+      'pause',
+      'overview',
+      'note',
+      'answers',
+      'discreet',
+      'crisis',
+      'home',
+    ])
+  })
+
+  it('submit the boxes only where that is meant, so that no empty box holds up a skip', () => {
+    const sent = ofType(cardOf(stepReply(), false), 'Action.Submit').filter((action) => action.associatedInputs !== 'none')
+    expect(sent.map((action) => (action.data as Json).action)).toEqual(['answer'])
+  })
+})
+
+describe('closed cards', () => {
+  it.each(LANGUAGES)('are read without complaint in %s', (language) => {
+    expect(complaints(presentation.closed({ notice: { key: 'saved' } }, language))).toEqual([])
+  })
+})
+
+describe('round buttons', () => {
+  const idOf = (visit: string, universalActions: boolean) =>
+    ofType(cardOf(stepReply('choose', { visit }), universalActions), 'Input.ChoiceSet').map(({ id }) => id)
+
+  it('have a name for each showing where all cards stand in one document, so that a new card undoes no choice on an old one', () => {
+    expect(idOf('v3', false)).toEqual(['choice~run-1.v3'])
+    expect(idOf('v4', false)).toEqual(['choice~run-1.v4'])
+    expect(idOf('v3', true)).toEqual(['choice'])
+  })
+})
