@@ -1,17 +1,15 @@
 /** What must hold between and inside the files of `dialogs/`, beyond the shape of each. */
 import { conditionProblems, type Known, type Names, type Spot } from './check-conditions.ts'
-import type { Problem } from './problems.ts'
+import { rulesOf } from './kinds.ts'
+import { duplicates, type Finding, finding, type Problem } from './problems.ts'
 import type { Read, Sourced } from './read.ts'
-import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, RESIDENCE_OPTIONS, type Step } from './schema.ts'
+import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, type Step } from './schema.ts'
 
 /** Everything there is to refer to. */
 interface Ids extends Known {
   items: Names
   facts: Names
 }
-
-type Finding = Omit<Problem, 'file'>
-const finding = (key: string, reason: string): Finding => ({ key, reason })
 
 /** The ids of a folder. Where a file of it could not be read, any id may stand in that file: who refers to it has made no mistake. */
 function names(read: Read, folder: string, ids: readonly string[]): Names {
@@ -70,11 +68,6 @@ function acrossFiles(sources: { file: string; group: string; ids: string[] }[]):
       return earlier ? [{ file, key: `${group}.${id}`, reason: `this id stands already in ${earlier}` }] : []
     }),
   )
-}
-
-function duplicates(key: string, ids: readonly string[], what: string): Finding[] {
-  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index))
-  return [...twice].map((id) => finding(`${key}.${id}`, `${what} stands here more than once`))
 }
 
 const countryKnown = (key: string, country: string | undefined, ids: Ids): Finding[] =>
@@ -141,38 +134,8 @@ function stepFindings(step: Step, spot: Spot, ids: Ids): Finding[] {
     ...itemFindings(`${key}.attention`, step.attention, inside, ids),
     ...factsKnown(`${key}.facts`, step.facts, ids),
     ...duplicates(`${key}.facts`, step.facts, 'this fact'),
-    ...('options' in step
-      ? duplicates(
-          `${key}.options`,
-          step.options.map((option) => option.id),
-          'this option',
-        )
-      : []),
-    ...('rows' in step
-      ? duplicates(
-          `${key}.rows`,
-          step.rows.map((row) => row.id),
-          'this row',
-        )
-      : []),
-    ...('rows' in step
-      ? duplicates(
-          `${key}.columns`,
-          step.columns.map((column) => column.id),
-          'this column',
-        )
-      : []),
-    ...('options' in step ? neutralFindings(`${key}.options`, step.options) : []),
-    ...('rows' in step ? neutralFindings(`${key}.rows`, step.rows) : []),
-    ...('scale' in step && step.scale.min >= step.scale.max ? [finding(`${key}.scale`, 'min must be below max')] : []),
+    ...rulesOf(step).findings(step, key),
   ]
-}
-
-/** The four residence options are always shown together, as equals (TO; P-four-equal). */
-function neutralFindings(key: string, entries: readonly { id: string }[]): Finding[] {
-  const missing = RESIDENCE_OPTIONS.filter((option) => !entries.some(({ id }) => id === option))
-  const some = missing.length > 0 && missing.length < RESIDENCE_OPTIONS.length
-  return some ? [finding(key, `the four residence options always stand together: ${missing.join(', ')} missing`)] : []
 }
 
 /** Every path ends with a summary to read back and then the agreements. */

@@ -1,6 +1,7 @@
 /** Every sentence stands in every language, and no others do. */
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
-import { expectedKeys, type Keys } from './expected.ts'
+import { expectedKeys } from './expected.ts'
+import type { Keys } from './keys.ts'
 import type { Problem } from './problems.ts'
 import type { Read } from './read.ts'
 import { sentenceFindings, variablesOf } from './sentences.ts'

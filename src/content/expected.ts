@@ -1,13 +1,9 @@
 /** Which sentences the files of `dialogs/` need: for each namespace the keys that its locale file must have, no more and no less. */
+import { type Keys, ofIds } from './keys.ts'
+import { rulesOf } from './kinds.ts'
 import type { Read } from './read.ts'
 import type { Conversation, Country, Guide, Item, Step } from './schema.ts'
 
-/** Groups of keys; `true` is a sentence. */
-export interface Keys {
-  [key: string]: true | Keys
-}
-
-const ofIds = (entries: readonly { id: string }[]): Keys => Object.fromEntries(entries.map(({ id }) => [id, true]))
 /** Items used from the library have their sentence there. */
 const ofOwn = (items: readonly Item[]): Keys => ofIds(items.filter((item) => 'id' in item))
 
@@ -42,13 +38,10 @@ const ofStep = (step: Step): Keys =>
     title: true,
     why: true,
     ask: true,
-    ...(step.kind === 'say' ? { say: true as const } : {}),
     prompts: ofIds(step.prompts),
     tips: ofOwn(step.tips),
     attention: ofOwn(step.attention),
-    ...('options' in step ? { options: ofIds(step.options) } : {}),
-    ...('rows' in step ? { rows: ofIds(step.rows), columns: ofIds(step.columns) } : {}),
-    ...('scale' in step ? { scaleMin: true as const, scaleMax: true as const } : {}),
+    ...rulesOf(step).keys(step),
   })
 
 const ofGuide = ({ sections }: Guide): Keys => ({

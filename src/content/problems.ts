@@ -8,6 +8,16 @@ export interface Problem {
   reason: string
 }
 
+/** A problem inside a file that is known. */
+export type Finding = Omit<Problem, 'file'>
+export const finding = (key: string, reason: string): Finding => ({ key, reason })
+
+/** @param what `this option`: what the id belongs to */
+export function duplicates(key: string, ids: readonly string[], what: string): Finding[] {
+  const twice = new Set(ids.filter((id, index) => ids.indexOf(id) !== index))
+  return [...twice].map((id) => finding(`${key}.${id}`, `${what} stands here more than once`))
+}
+
 export const describe = ({ file, key, reason }: Problem): string => (key ? `${file}: ${key}: ${reason}` : `${file}: ${reason}`)
 
 /** The content cannot be used. Carries every problem found, not only the first. */

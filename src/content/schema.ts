@@ -3,12 +3,8 @@
  * Each schema is strict, so that a misspelt key is reported instead of passed over.
  */
 import { z } from 'zod'
-
-/** Lower-case words joined by dashes: `hope`, `first-plan`. */
-const Id = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by dashes')
-
-/** Ids of the methodology inventory this item carries, e.g. `W-central`. */
-const Covers = z.array(z.string().regex(/^[A-Z]{1,2}-[\w-]+$/, 'an inventory id looks like W-central'))
+import { Covers, Id } from './ids.ts'
+import { type ContentKind, KINDS, type StepKind } from './kinds.ts'
 
 /** Where the idea comes from: document code first, then the place. `TP, D, Wat als?-gesprek`; `OWN, general knowledge`. */
 const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
@@ -39,8 +35,6 @@ export const ASPECTS = ['family', 'education', 'work', 'network', 'housing', 'he
 
 export const MODES = ['prepare', 'during', 'afterwards'] as const
 export type Mode = (typeof MODES)[number]
-
-export const RESIDENCE_OPTIONS = ['legal', 'onward', 'return', 'undocumented'] as const
 
 /** All the named parts must hold (`any`: at least one of a list; `not`: the reverse). What is not known counts as true: rather shown than missed. */
 export interface Condition {
@@ -104,31 +98,19 @@ const step = {
   /** The life aspect this answer tells about. */
   records: z.enum(ASPECTS).optional(),
 }
-const Options = z.array(z.strictObject({ id: Id, covers: Covers.optional() })).min(2)
-const Rows = z.array(z.strictObject({ id: Id, covers: Covers.optional() })).min(1)
 
-export const Step = z.discriminatedUnion('kind', [
-  /** A free answer. */
-  z.strictObject({ ...step, kind: z.literal('ask') }),
-  /** Something the counsellor explains (`say` in the locale), with room for what the client answered to it. */
-  z.strictObject({ ...step, kind: z.literal('say') }),
-  /** One of some options, and a free remark. */
-  z.strictObject({ ...step, kind: z.literal('choose'), options: Options }),
-  /** Any number of the options, and a free remark. */
-  z.strictObject({ ...step, kind: z.literal('checklist'), options: Options }),
-  /** A whole number from `min` to `max`, and a free remark. */
-  z.strictObject({ ...step, kind: z.literal('scale'), scale: z.strictObject({ min: z.int(), max: z.int() }) }),
-  /** A day, and a free remark. */
-  z.strictObject({ ...step, kind: z.literal('date') }),
-  /** A short text in each cell of rows × columns; all rows are shown together, as equals. */
-  z.strictObject({ ...step, kind: z.literal('grid'), rows: Rows, columns: Rows }),
-  /** What was said, to read back to the client; the box takes corrections. */
-  z.strictObject({ ...step, kind: z.literal('summary') }),
-  /** Who does what by when. */
-  z.strictObject({ ...step, kind: z.literal('agreements') }),
-])
+/** A step of one kind: what every step has, and what `kinds.ts` says of this kind. */
+type OneOf = {
+  [K in StepKind]: (typeof KINDS)[K] extends ContentKind<infer S>
+    ? z.ZodObject<typeof step & { kind: z.ZodLiteral<K> } & S, z.core.$strict>
+    : never
+}[StepKind]
+
+const kinds = Object.keys(KINDS) as StepKind[]
+const steps = kinds.map((kind) => z.strictObject({ ...step, kind: z.literal(kind), ...KINDS[kind].shape }))
+export const Step = z.discriminatedUnion('kind', steps as unknown as [OneOf, ...OneOf[]])
 export type Step = z.infer<typeof Step>
-export type StepKind = Step['kind']
+export type { StepKind }
 
 export const Section = z.strictObject({ id: Id, steps: z.array(Step).min(1) })
 export type Section = z.infer<typeof Section>
