@@ -21,7 +21,7 @@ export interface Agreement {
 }
 
 /**
- * What was answered. Which parts are allowed depends on the kind of step (see `values.ts`); `text` always is.
+ * What was answered. Which parts are allowed depends on the kind of step (see `kinds/`); `text` always is.
  * In prepare mode an answer holds `prompts` (the questions chosen) and `text` (the counsellor's own reminder).
  */
 export interface AnswerValue {

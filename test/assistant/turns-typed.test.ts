@@ -4,7 +4,7 @@ import { createCommands } from '../../src/assistant/commands.ts'
 import { dayIn, isDay, readDay } from '../../src/assistant/days.ts'
 import { LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
 import type { Step } from '../../src/content/schema.ts'
-import { typedValue } from '../../src/features/conversation/walk/typed-value.ts'
+import { typedValue } from '../../src/engine/typed.ts'
 import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
 
 let house: House

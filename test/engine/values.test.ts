@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { StepKind } from '../../src/content/schema.ts'
-import { checkValue, MAX_TEXT } from '../../src/engine/values.ts'
+import { MAX_TEXT } from '../../src/engine/checks.ts'
+import { checkValue } from '../../src/engine/values.ts'
 import { talk } from '../support/talk.ts'
 
 const steps = talk.sections.flatMap((section) => section.steps)

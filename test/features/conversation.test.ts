@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { Counsellor, filledIn, type House, openHouse } from '../support/counsellor.ts'
 
 let house: House
 let me: Counsellor
@@ -36,24 +36,9 @@ describe('a conversation', () => {
     await me.start(client)
     const words: string[] = []
     for (let n = 0; n < 40 && me.replies.some((reply) => reply.view === 'step'); n++) {
-      const { kind, options, rows, columns, scale, step } = me.step()
-      const text = `woorden bij ${step}`
+      const text = `woorden bij ${me.step().step}`
       words.push(text)
-      const own: Record<string, unknown> =
-        kind === 'choose'
-          ? { choice: options[0] }
-          : kind === 'checklist'
-            ? { choices: options.join(',') }
-            : kind === 'scale'
-              ? { number: String(scale?.min) }
-              : kind === 'date'
-                ? { date: '2026-04-01' }
-                : kind === 'grid'
-                  ? { [`cell.${rows[0]}.${columns[0]}`]: text }
-                  : kind === 'agreements'
-                    ? { 'agreement.0.text': text, 'agreement.0.due': '2026-04-02' }
-                    : {}
-      await me.answer({ text, ...own })
+      await me.answer({ text, ...filledIn(me.step(), text) })
       expect(me.notices().filter((key) => key.startsWith('refused'))).toEqual([])
     }
     const closed = me.see('closed')

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { Counsellor, content, filledIn, type House, openHouse } from '../support/counsellor.ts'
 import {
   ANNA,
   actionsOn,
@@ -53,15 +53,10 @@ describe('the note', () => {
       settled: 'een woord dat niet mee moet',
     }
     for (let n = 0; n < 40 && anna.replies.some((reply) => reply.view === 'step'); n++) {
-      const { step, kind, options } = anna.step()
+      const { step, kind } = anna.step()
       const words = said[step as keyof typeof said] ?? 'iets anders'
-      const more =
-        kind === 'choose'
-          ? { choice: options[0] }
-          : kind === 'agreements'
-            ? { 'agreement.1.text': 'Anna belt de school', 'agreement.1.due': '2026-04-02' }
-            : {}
-      await anna.answer(kind === 'agreements' ? more : { text: words, ...more })
+      const boxes = filledIn(anna.step(), kind === 'agreements' ? 'Anna belt de school' : words)
+      await anna.answer(kind === 'agreements' ? boxes : { text: words, ...boxes })
       expect(anna.notices().filter((key) => key.startsWith('refused'))).toEqual([])
     }
     await anna.start(client, 'what-if')

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { type Conversation, type Item, MODES, PHASES, type Prompt, type Step } from '../../src/content/schema.ts'
+import { shapeOf } from '../../src/engine/kinds/index.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import type { Reply, StepView, TextRef } from '../../src/turn/replies.ts'
@@ -43,10 +44,7 @@ function stepReply(conversation: Conversation, section: string, step: Step, mode
     tips: itemRefs(ns, `${at}.tips`, step.tips),
     attention: itemRefs(ns, `${at}.attention`, step.attention),
     facts: step.facts,
-    options: 'options' in step ? step.options.map((one) => one.id) : [],
-    rows: 'rows' in step ? step.rows.map((one) => one.id) : [],
-    columns: 'columns' in step ? step.columns.map((one) => one.id) : [],
-    ...('scale' in step ? { scale: step.scale } : {}),
+    ...shapeOf(step),
     recording: true,
     consent: 'given',
     canGoBack: true,

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Content, LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
 import { Conversation, Country, Facts, Guide } from '../../src/content/schema.ts'
+import { shapeOf } from '../../src/engine/kinds/index.ts'
 import type { ClientExport } from '../../src/records/records.ts'
 import type { Digest, Reply, StepView, TextRef } from '../../src/turn/replies.ts'
 
@@ -263,10 +264,7 @@ export function stepReply(kind: StepView['kind'] = 'ask', more: Partial<StepView
     tips: [ref('calm', `steps.${step.id}.tips.calm`)],
     attention: [ref('slow', `steps.${step.id}.attention.slow`)],
     facts: ['line'],
-    options: 'options' in step ? step.options.map((one) => one.id) : [],
-    rows: 'rows' in step ? step.rows.map((one) => one.id) : [],
-    columns: 'columns' in step ? step.columns.map((one) => one.id) : [],
-    ...('scale' in step ? { scale: step.scale } : {}),
+    ...shapeOf(step),
     recording: true,
     consent: 'given',
     canGoBack: true,

@@ -4,10 +4,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { loadContent } from '../../src/content/load.ts'
+import { boxesOf } from '../../src/engine/card.ts'
+import { kindOf } from '../../src/engine/kinds/index.ts'
+import { mapTexts } from '../../src/engine/texts.ts'
 import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
 import type { Reply, StepView } from '../../src/turn/replies.ts'
+import { findStep } from '../../src/turn/texts.ts'
 import type { Turn, TurnInput } from '../../src/turn/turn.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'))
@@ -43,6 +47,15 @@ export async function openHouse(
     },
   }
   return house
+}
+
+/** The own boxes of a step's card, filled with an answer that its kind takes; `text` stands wherever words do. */
+export function filledIn({ run, step: id }: StepView, text: string): Record<string, string> {
+  const { step } = findStep(content.conversations.get(run.conversation)!, id)!
+  return boxesOf(
+    mapTexts(kindOf(step).example(step), () => text),
+    step,
+  )
 }
 
 let activities = 0

@@ -1,6 +1,10 @@
 /** Answers given before: changed, masked, taken out, in a conversation in progress or a finished one. */
+import { answerFrom, withKept } from '../../../engine/card.ts'
 import { answerOf } from '../../../engine/engine.ts'
+import { shapeOf } from '../../../engine/kinds/index.ts'
+import { shapeWith } from '../../../engine/kinds/kind.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
+import { mapTexts } from '../../../engine/texts.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
 import type { Change } from '../../../records/records.ts'
 import { type Outcome, say, type TurnContext } from '../../../turn/context.ts'
@@ -9,28 +13,11 @@ import { clientFor } from '../../../turn/rights.ts'
 import { findStep } from '../../../turn/texts.ts'
 import { anyRun } from '../walk/conversations.ts'
 import { noticeOf, play, whereNow, withRun } from '../walk/play.ts'
-import { conversationOf, mayRecord, runRef, shapeOf } from '../walk/step-reply.ts'
-import { answerFrom, withKept } from '../walk/values.ts'
+import { conversationOf, mayRecord, runRef } from '../walk/step-reply.ts'
 import { answerAt, keptIn, stepOf, typedAt, type VisitIds } from '../walk/visits.ts'
 import { editRun } from './edit-run.ts'
 
-const maskValue = (ctx: TurnContext, value: AnswerValue): AnswerValue => {
-  const mask = (text: string) => ctx.personal(text).masked
-  const cells =
-    value.cells &&
-    Object.fromEntries(
-      Object.entries(value.cells).map(([row, columns]) => [
-        row,
-        Object.fromEntries(Object.entries(columns).map(([id, text]) => [id, mask(text)])),
-      ]),
-    )
-  return {
-    ...value,
-    ...(value.text ? { text: mask(value.text) } : {}),
-    ...(cells ? { cells } : {}),
-    ...(value.agreements ? { agreements: value.agreements.map((one) => ({ ...one, text: mask(one.text) })) } : {}),
-  }
-}
+const maskValue = (ctx: TurnContext, value: AnswerValue): AnswerValue => mapTexts(value, (text) => ctx.personal(text).masked)
 
 /** Masks the personal details in an answer, of a finished conversation too; the unmasked words leave the history. */
 export function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
@@ -88,9 +75,7 @@ export async function answerForm(ctx: TurnContext, ids: VisitIds): Promise<Outco
   const found = given ? findStep(conversationOf(ctx, run.conversation), given.step) : undefined
   if (!given) return { replies: [say('refused.unknown-visit')] }
   const shape =
-    found && run.mode !== 'prepare'
-      ? { kind: found.step.kind, ...shapeOf(found.step) }
-      : { kind: 'ask' as const, options: [], rows: [], columns: [] }
+    found && run.mode !== 'prepare' ? { kind: found.step.kind, ...shapeOf(found.step) } : { kind: 'ask' as const, ...shapeWith() }
   return {
     replies: [
       {

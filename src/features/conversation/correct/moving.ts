@@ -2,6 +2,7 @@
 
 import { advance } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
+import { inWords } from '../../../engine/texts.ts'
 import type { ClientDocument, FinishedRun, Note, Run } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
 import { before, type Outcome, RunGone, say, type TurnContext, unknownAction } from '../../../turn/context.ts'
@@ -13,7 +14,7 @@ import { clientList } from '../../home/home.ts'
 import { anyRun, type RunIds } from '../walk/conversations.ts'
 import { factsOf } from '../walk/play.ts'
 import { definitionOf } from '../walk/step-reply.ts'
-import { textsIn, type VisitIds } from '../walk/visits.ts'
+import type { VisitIds } from '../walk/visits.ts'
 import { removeAnswer } from './corrections.ts'
 
 /**
@@ -31,9 +32,11 @@ async function targetOf(ctx: TurnContext, from: string, to: string): Promise<Cli
 function wordsOf(ctx: TurnContext, conversation: string, step: string, value: AnswerValue): string {
   const steps = ctx.content.sentences[ctx.language][conversationNs(conversation)]?.steps
   const texts = typeof steps === 'object' ? steps[step] : undefined
-  const options = typeof texts === 'object' && typeof texts.options === 'object' ? texts.options : {}
-  const chosen = (value.choices ?? []).map((id) => String(options[id] ?? id))
-  return [...chosen, value.date ?? '', value.number?.toString() ?? '', ...textsIn(value)].filter(Boolean).join('\n')
+  const nameOf = (group: string, id: string): string => {
+    const names = typeof texts === 'object' ? texts[group] : undefined
+    return String((typeof names === 'object' && names[id]) || id)
+  }
+  return inWords(value, nameOf).filter(Boolean).join('\n')
 }
 
 /**

@@ -1,6 +1,9 @@
 /** What the client answered, by card or in the chat line. */
 import { isDeepStrictEqual } from 'node:util'
+import { answerFrom, withKept } from '../../../engine/card.ts'
 import type { AnswerValue, Event } from '../../../engine/session.ts'
+import { textsIn } from '../../../engine/texts.ts'
+import { isEmpty } from '../../../engine/values.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
 import type { Change } from '../../../records/records.ts'
 import { before, type Outcome, say, type TurnContext } from '../../../turn/context.ts'
@@ -9,8 +12,7 @@ import { keepNote } from '../../notes/notes.ts'
 import { saveAnswer } from '../correct/corrections.ts'
 import type { RunIds } from './conversations.ts'
 import { play, whereNow, withRun } from './play.ts'
-import { answerFrom, isEmpty, withKept } from './values.ts'
-import { answerAt, give, keptIn, standingAt, stepOf, textsIn, typedAt, type VisitIds } from './visits.ts'
+import { answerAt, give, keptIn, standingAt, stepOf, typedAt, type VisitIds } from './visits.ts'
 
 /**
  * Records an answer at a visit. Words of crisis bring the step plan up first: the answer is kept, the conversation waits at its step.

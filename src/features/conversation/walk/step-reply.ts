@@ -1,5 +1,6 @@
 import type { Conversation, Step } from '../../../content/schema.ts'
 import { answerOf, holds, position } from '../../../engine/engine.ts'
+import { shapeOf } from '../../../engine/kinds/index.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
@@ -46,14 +47,6 @@ function offer(ctx: TurnContext, run: Run, step: Step) {
     chosen,
   }
 }
-
-/** Which parts of the shape a step's kind fills in. */
-export const shapeOf = (step: Step) => ({
-  options: 'options' in step ? step.options.map((option) => option.id) : [],
-  rows: 'rows' in step ? step.rows.map((row) => row.id) : [],
-  columns: 'columns' in step ? step.columns.map((column) => column.id) : [],
-  ...('scale' in step ? { scale: step.scale } : {}),
-})
 
 /** The step where this conversation stands. Preparing shows everything there is; otherwise one tip and one point, the rest on demand. */
 export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): StepView {

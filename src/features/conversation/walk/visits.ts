@@ -1,14 +1,14 @@
 /** What a visit of a conversation showed, holds and may be given. */
 import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
+import { typedValue } from '../../../engine/typed.ts'
+import { isEmpty } from '../../../engine/values.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { findStep } from '../../../turn/texts.ts'
 import type { RunIds } from './conversations.ts'
 import { play } from './play.ts'
 import { conversationOf, mayRecord } from './step-reply.ts'
-import { typedValue } from './typed-value.ts'
-import { isEmpty } from './values.ts'
 
 export interface VisitIds extends RunIds {
   visit: string
@@ -47,12 +47,6 @@ function unchosen(ctx: TurnContext, run: Run, visit: string): Event[] {
   const visits = Object.keys(run.session.answers).filter((id) => run.session.answers[id]?.step === step)
   for (const id of visits) play(ctx, run, { type: 'remove', visit: id })
   return []
-}
-
-/** Every piece of text in an answer. */
-export function textsIn(value: AnswerValue): string[] {
-  const cells = Object.values(value.cells ?? {}).flatMap((row) => Object.values(row))
-  return [value.text ?? '', ...cells, ...(value.agreements ?? []).map((one) => one.text)].filter(Boolean)
 }
 
 /** What a typed line means at the step of this visit, on top of what stands there. */

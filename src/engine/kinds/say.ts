@@ -1,0 +1,5 @@
+/** Something the counsellor explains, and what the client answered to it. */
+import { ask } from './ask.ts'
+import type { Kind, StepOf } from './kind.ts'
+
+export const say: Kind<StepOf<'say'>> = ask
