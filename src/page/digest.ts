@@ -3,8 +3,9 @@
 import type { AnswerValue } from '../engine/session.ts'
 import type { AgreementLine, Digest } from '../turn/replies.ts'
 import type { Context } from './context.ts'
+import { BY_PART } from './kinds/index.ts'
 import type { Action, Block } from './page.ts'
-import { button, buttons, quiet, stepTitle, under } from './parts.ts'
+import { agreementLine, button, buttons, quiet, sentence, stepTitle, under } from './parts.ts'
 
 /** Agreements shown at once; those ticked off make room for the next. */
 const MAX_AGREEMENTS = 20
@@ -17,34 +18,12 @@ interface Of {
 
 /** One answer, exactly as it was typed or chosen. */
 export function valueBlocks(ctx: Context, of: Of, value: AnswerValue): Block[] {
-  const named = (part: string, id: string) => name(ctx, of, part, id)
-  const cells = Object.entries(value.cells ?? {}).flatMap(([row, columns]) =>
-    Object.entries(columns).map(
-      ([column, text]): Block => ({ kind: 'typed', label: `${named('rows', row)} · ${named('columns', column)}`, text }),
-    ),
-  )
+  const nameOf = (group: string, id: string) => sentence(ctx, of, `${group}.${id}`) ?? id
   return [
-    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [named('prompts', id)], said: true })),
-    ...(value.choices?.length ? [line(ctx.ui('digest.chosen'), value.choices.map((id) => named('options', id)).join(' · '))] : []),
-    ...(value.number === undefined ? [] : [line(ctx.ui('digest.number'), String(value.number))]),
-    ...(value.date ? [line(ctx.ui('digest.date'), ctx.date(value.date))] : []),
-    ...cells,
-    ...(value.agreements ?? []).map((one): Block => agreementLine(ctx, one)),
+    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [nameOf('prompts', id)], said: true })),
+    ...Object.values(BY_PART).flatMap((kind) => kind.lines(ctx, value, nameOf)),
     ...(value.text ? [{ kind: 'typed' as const, text: value.text }] : []),
   ]
-}
-
-const line = (label: string, value: string): Block => ({ kind: 'line', label, value })
-
-function name(ctx: Context, { conversation, country, step }: Of, part: string, id: string): string {
-  const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.${part}.${id}` }
-  return ctx.has(ref) ? ctx.text(ref, country) : id
-}
-
-/** What was agreed, with its day where there is one. */
-export function agreementLine(ctx: Context, { text, due, done }: { text: string; due?: string; done?: string }): Block {
-  if (done) return { kind: 'typed', label: ctx.ui('agreements.done', { day: ctx.date(done) }), text }
-  return { kind: 'typed', label: due ? ctx.ui('agreements.due', { day: ctx.date(due) }) : ctx.ui('agreements.undated'), text }
 }
 
 /** Agreements with a button to tick each off; `hidden`: only how many. */

@@ -29,6 +29,16 @@ export function stepTitle(ctx: Context, conversation: string, step: string, coun
   return ctx.has(ref) ? ctx.text(ref, country) : step
 }
 
+/** A sentence of this step, when there is one. */
+export function sentence(
+  ctx: Context,
+  { conversation, country, step }: { conversation: string; country: string; step: string },
+  part: string,
+): string | undefined {
+  const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.${part}` }
+  return ctx.has(ref) ? ctx.text(ref, country) : undefined
+}
+
 export const phaseName = (ctx: Context, country: string, phase: string): string => {
   const ref = { ns: `countries/${country}`, key: `phases.${phase}.name` }
   return ctx.has(ref) ? ctx.text(ref, country) : ctx.ui(`phases.${phase}`)
@@ -96,6 +106,12 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
       },
     ]
   })
+}
+
+/** What was agreed, with its day where there is one. */
+export function agreementLine(ctx: Context, { text, due, done }: { text: string; due?: string; done?: string }): Block {
+  if (done) return { kind: 'typed', label: ctx.ui('agreements.done', { day: ctx.date(done) }), text }
+  return { kind: 'typed', label: due ? ctx.ui('agreements.due', { day: ctx.date(due) }) : ctx.ui('agreements.undated'), text }
 }
 
 /** Hides or shows alias and answers. */

@@ -1,6 +1,6 @@
 import type { Context } from '../../../page/context.ts'
 import { digestBlocks } from '../../../page/digest.ts'
-import { answerInputs, prepareInputs, sentence, withheld } from '../../../page/inputs.ts'
+import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
 import type { Action, Block } from '../../../page/page.ts'
 import {
   button,
@@ -15,6 +15,7 @@ import {
   place,
   quiet,
   runData,
+  sentence,
   stepTitle,
   texts,
   under,

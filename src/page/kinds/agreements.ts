@@ -1,0 +1,39 @@
+/** Who does what by when. */
+import type { AnswerValue } from '../../engine/session.ts'
+import type { Context } from '../context.ts'
+import { type InputBlock, MAX_TEXT } from '../page.ts'
+import { agreementLine, under } from '../parts.ts'
+import type { Kind } from './kind.ts'
+
+/** Lines offered; one more than there are, when there are many. */
+const LINES = 3
+
+export const agreements: Kind = {
+  inputs: (ctx, _shape, { agreements }, words) => [...under(words.label, lineInputs(ctx, agreements ?? []))],
+  lines: (ctx, { agreements }) => (agreements ?? []).map((one) => agreementLine(ctx, one)),
+}
+
+function lineInputs(ctx: Context, made: NonNullable<AnswerValue['agreements']>): InputBlock[] {
+  const lines = Math.max(LINES, made.length + 1)
+  return Array.from({ length: lines }, (_, index) => index).flatMap((index): InputBlock[] => {
+    const { text, due } = made[index] ?? {}
+    const number = index + 1
+    return [
+      {
+        kind: 'input',
+        input: 'text',
+        id: `agreement.${number}.text`,
+        label: ctx.ui('inputs.agreement', { number }),
+        maxLength: MAX_TEXT,
+        ...(text ? { value: text } : {}),
+      },
+      {
+        kind: 'input',
+        input: 'date',
+        id: `agreement.${number}.due`,
+        label: ctx.ui('inputs.due', { number }),
+        ...(due ? { value: due } : {}),
+      },
+    ]
+  })
+}
