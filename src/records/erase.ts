@@ -5,10 +5,10 @@
 import { readFile, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { exists, makeFolder, syncFolder, writeDurably } from './files/durable.ts'
-import { SealBroken, seal, unseal } from './files/seal.ts'
 import { names } from './files/walk.ts'
 import { idOf } from './ids.ts'
 import type { UserKey } from './model.ts'
+import { SealBroken, seal, unseal } from './seal.ts'
 import type { Store } from './store.ts'
 
 /** Who erased, and from where. */

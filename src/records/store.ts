@@ -2,14 +2,14 @@
 import type { KeyObject } from 'node:crypto'
 import { rename } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
-import type { Cache } from './files/cache.ts'
+import type { Cache } from './cache.ts'
 import type { DataKeys, KeySet } from './files/data-keys.ts'
 import { makeFolder } from './files/durable.ts'
 import type { EncryptedFile } from './files/encrypted-file.ts'
 import type { Layout } from './files/layout.ts'
-import type { Ring } from './files/ring.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from './model.ts'
 import type { Queue } from './queue.ts'
+import type { Ring } from './ring.ts'
 
 /** A file that could not be read. */
 export interface Damage {

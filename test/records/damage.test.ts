@@ -2,11 +2,11 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { readHead, seal } from '../../src/records/files/seal.ts'
 import { nameOf } from '../../src/records/ids.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
+import { readHead, seal } from '../../src/records/seal.ts'
 import type { Damage } from '../../src/records/store.ts'
 import { ANNA, answer, clientOf, finishedOf, folder, NOW, recordsIn, removeFolders, runOf, STRANGER } from './fixtures.ts'
 

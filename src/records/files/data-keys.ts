@@ -6,11 +6,11 @@ import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { DamagedFile } from '../records.ts'
+import { KeyProblem, type Ring } from '../ring.ts'
+import { SealBroken, seal, unseal } from '../seal.ts'
 import { destroy, makeFolder, writeDurably } from './durable.ts'
 import { isMissing } from './failures.ts'
 import type { Layout, Shelf } from './layout.ts'
-import { KeyProblem, type Ring } from './ring.ts'
-import { SealBroken, seal, unseal } from './seal.ts'
 
 /** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
 export type KeySet = Record<string, KeyObject>

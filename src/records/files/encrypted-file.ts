@@ -3,13 +3,13 @@
 import type { KeyObject } from 'node:crypto'
 import { readFile, rename } from 'node:fs/promises'
 import type { Adapter } from 'lowdb'
+import { copyOf, type HeldText, hold, jsonOf, sameAs, sizeOf } from '../held-text.ts'
 import { broughtForward, type DocumentKind, MIGRATIONS, MODELS } from '../migrations.ts'
 import { DamagedFile } from '../records.ts'
+import { readHead, SealBroken, seal, unseal } from '../seal.ts'
 import { exists, writeDurably } from './durable.ts'
 import { codeOf, isMissing, reachingDisk } from './failures.ts'
-import { copyOf, type HeldText, hold, jsonOf, sameAs, sizeOf } from './held-text.ts'
 import { formerOf } from './layout.ts'
-import { readHead, SealBroken, seal, unseal } from './seal.ts'
 
 export interface FileOptions<T> {
   path: string

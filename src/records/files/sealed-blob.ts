@@ -3,10 +3,10 @@ import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { broughtForward, type DocumentKind, MODELS } from '../migrations.ts'
 import { DamagedFile } from '../records.ts'
+import { readHead, SealBroken, seal, unseal } from '../seal.ts'
 import { quarantine, type Store } from '../store.ts'
 import { writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
-import { readHead, SealBroken, seal, unseal } from './seal.ts'
 
 /** What a blob is bound to; the version stands in the place of the revision. */
 export interface BlobLabel {

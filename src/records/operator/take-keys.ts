@@ -2,10 +2,11 @@
 import { resolve } from 'node:path'
 import { makeFolder } from '../files/durable.ts'
 import { reachingDisk } from '../files/failures.ts'
+import { loadKeyFile } from '../files/key-file.ts'
 import { layoutOf } from '../files/layout.ts'
 import { takeLock } from '../files/lock-file.ts'
-import { KeyProblem, loadKeyFile, parseKeys } from '../files/ring.ts'
 import type { RecordsOptions } from '../open.ts'
+import { KeyProblem, parseKeys } from '../ring.ts'
 import { importKeys } from './restore.ts'
 
 /** @returns how many were missing or unreadable here @throws KeyProblem, ArchiveProblem, StoreLocked, StoreUnavailable; nothing is written then */

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { Low } from 'lowdb'
 import { afterAll, expect, test } from 'vitest'
 import { encryptedFile, type FileOptions } from '../../../src/records/files/encrypted-file.ts'
-import { readHead } from '../../../src/records/files/seal.ts'
+import { readHead } from '../../../src/records/seal.ts'
 import { folder, removeFolders } from '../fixtures.ts'
 
 afterAll(removeFolders)

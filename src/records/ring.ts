@@ -3,10 +3,6 @@
  * rotated. A key's id is its own fingerprint, so that nobody has to number them.
  */
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
-import { readFile, stat } from 'node:fs/promises'
-import { dirname, relative, resolve, sep } from 'node:path'
-import { createDurably, makeFolder, writeDurably } from './durable.ts'
-import { asUnavailable, isMissing } from './failures.ts'
 
 /** The key is lost, wrong or in the wrong place. Nothing was written. */
 export class KeyProblem extends Error {
@@ -47,7 +43,8 @@ export function parseKeys(text: string, where: string): Ring {
   return ringOf(keys as Buffer[])
 }
 
-const asText = (ring: Ring): string =>
+/** The reverse of `parseKeys`, for the key file. */
+export const asText = (ring: Ring): string =>
   [
     '# Wegwijzer master key, the current one first. Without it nobody reads the client files again:',
     '# keep a copy in a safe place, apart from the backups.',
@@ -55,50 +52,9 @@ const asText = (ring: Ring): string =>
     '',
   ].join('\n')
 
-const inside = (folder: string, file: string): boolean => {
-  const way = relative(resolve(folder), resolve(file))
-  return way !== '..' && !way.startsWith(`..${sep}`)
-}
-
-/**
- * Reads the key file; makes one (mode 0600) on the first run.
- * @param empty whether the store holds nothing yet: only then may a key be made
- * @param opens what the key is for, named in the message
- * @throws KeyProblem
- */
-export async function loadKeyFile(keyFile: string, dataDir: string, empty: boolean, opens = dataDir): Promise<Ring> {
-  if (inside(dataDir, keyFile))
-    throw new KeyProblem(`KEY_FILE lies inside DATA_DIR: a copy of the data would hold its own key. Put ${keyFile} elsewhere`)
-  const text = await readKeyFile(keyFile)
-  if (text !== undefined) return parseKeys(text, keyFile)
-  if (!empty)
-    throw new KeyProblem(
-      `the key file ${keyFile} is not there, while ${opens} holds what only that key opens. Put the key file back (or set KEY_FILE to where it is). Nothing was changed`,
-    )
-  const ring = ringOf([randomBytes(32)])
-  await makeFolder(dirname(resolve(keyFile)))
-  if (await createDurably(keyFile, Buffer.from(asText(ring)))) return ring
-  return parseKeys((await readKeyFile(keyFile)) ?? '', keyFile)
-}
-
-async function readKeyFile(keyFile: string): Promise<string | undefined> {
-  try {
-    return await readFile(keyFile, 'utf8')
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    const problem = asUnavailable(error) as Error
-    throw new KeyProblem(`the key file ${keyFile} cannot be read: ${problem.message}`)
-  }
-}
-
-/** Whether others on the machine may read the key file. */
-export async function keyFileOpen(keyFile: string): Promise<boolean> {
-  return process.platform !== 'win32' && ((await stat(keyFile)).mode & 0o077) !== 0
-}
+export const freshRing = (): Ring => ringOf([randomBytes(32)])
 
 /** Adds a fresh key in front. */
 export const withNewKey = (ring: Ring): Ring => ringOf([randomBytes(32), ...[...ring.keys.values()].map((key) => key.export())])
 
 export const onlyCurrent = (ring: Ring): Ring => ringOf([(ring.keys.get(ring.current) as KeyObject).export()])
-
-export const writeKeyFile = (keyFile: string, ring: Ring): Promise<void> => writeDurably(keyFile, Buffer.from(asText(ring)))

@@ -9,7 +9,7 @@
  *           24-    ciphertext, then the tag (16)
  */
 import { createCipheriv, createDecipheriv, type KeyObject, randomBytes } from 'node:crypto'
-import { DamagedFile } from '../records.ts'
+import { DamagedFile } from './records.ts'
 
 export type Kind = 'client' | 'counsellor' | 'list' | 'finished' | 'audit' | 'key' | 'erased' | 'store'
 
