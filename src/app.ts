@@ -37,6 +37,6 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     records,
     assistant: createAssistant({ content, records }),
     presentation: createPresentation(content),
-    chatSecret: Buffer.from(hkdfSync('sha256', records.store.secret, '', 'wegwijzer browser chat', 32)),
+    chatSecret: Buffer.from(hkdfSync('sha256', records.context.secret, '', 'wegwijzer browser chat', 32)),
   }
 }

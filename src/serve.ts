@@ -29,7 +29,7 @@ export async function serve(): Promise<void> {
       onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
     })
     const control = await serveControl(records, controlPath(config.dataDir))
-    const stopSweeping = sweepRegularly(records.store, (outcome) =>
+    const stopSweeping = sweepRegularly(records.context, (outcome) =>
       outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
     )
     // before the address is told: who reads it may stop us at once

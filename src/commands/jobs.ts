@@ -27,7 +27,7 @@ export async function doJob<Name extends JobName>(
   if (!existsSync(context.dataDir)) throw new Error(`there is no data folder ${context.dataDir}: is DATA_DIR set right?`)
   const records = await openRecords(optionsOf(context))
   try {
-    return await follow(context, runJob(records.store, name, args), line)
+    return await follow(context, runJob(records.context, name, args), line)
   } finally {
     await records.close()
   }

@@ -41,7 +41,7 @@ export const command: Command = {
         throw new ArchiveProblem(`${context.dataDir} holds no keys: give the newest keys export too (--keys KEYS)`)
       const records = await openRecords(optionsOf(context))
       try {
-        const result = await about(backup, () => follow(context, restore(records.store, backup), () => {}))
+        const result = await about(backup, () => follow(context, restore(records.context, backup), () => {}))
         if (values.json) context.out(JSON.stringify(result))
         else {
           context.out(`${result.back} clients brought back, ${result.kept} were here already, ${result.erased} were erased and stay so`)

@@ -1,8 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises'
+import type { RecordsContext } from './context.ts'
 import { tenantOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { NoAccess } from './records.ts'
-import type { Store } from './store.ts'
 
 export type Right = 'owner' | 'write' | 'read'
 
@@ -24,12 +24,12 @@ export function mayAtLeast(document: ClientDocument, user: UserKey, right: Right
  * Runs what may be refused. A refusal always comes after the same time, so that the clock does not tell an id that is somebody
  * else's from one that does not exist.
  */
-export async function refusingEvenly<T>(store: Store, work: () => Promise<T>): Promise<T> {
+export async function refusingEvenly<T>(ctx: RecordsContext, work: () => Promise<T>): Promise<T> {
   const start = performance.now()
   try {
     return await work()
   } catch (error) {
-    if (error instanceof NoAccess) await wait(Math.max(0, store.refusalDelay - (performance.now() - start)))
+    if (error instanceof NoAccess) await wait(Math.max(0, ctx.refusalDelay - (performance.now() - start)))
     throw error
   }
 }

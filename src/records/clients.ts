@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
+import { type OpenClient, quarantine, type RecordsContext } from './context.ts'
 import { changeCounsellor, dropEntry, pairOf, readCounsellor } from './counsellors.ts'
 import { type Erasure, erasing } from './erase.ts'
 import { newKey } from './files/data-keys.ts'
@@ -14,15 +15,14 @@ import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
 import { withoutPrivate } from './private.ts'
 import { type Change, DamagedFile, NoAccess } from './records.ts'
-import { type OpenClient, quarantine, type Store } from './store.ts'
 
 const SHELF = 'clients'
 
 /** What lowdb holds where there is no file. */
 const NOTHING = {} as ClientDocument
 
-function openFile(store: Store, id: string, name: string, key: KeyObject): OpenClient {
-  const path = store.layout.document(SHELF, name)
+function openFile(ctx: RecordsContext, id: string, name: string, key: KeyObject): OpenClient {
+  const path = ctx.layout.document(SHELF, name)
   return {
     name,
     key,
@@ -32,8 +32,8 @@ function openFile(store: Store, id: string, name: string, key: KeyObject): OpenC
       id,
       key,
       stable: ['finished', 'audit', 'handled'],
-      seen: store.seen,
-      quarantine: (...told) => quarantine(store, ...told),
+      seen: ctx.seen,
+      quarantine: (...told) => quarantine(ctx, ...told),
     }),
   }
 }
@@ -45,47 +45,47 @@ function openFile(store: Store, id: string, name: string, key: KeyObject): OpenC
  * @throws DamagedFile, StoreUnavailable
  */
 export async function findClient(
-  store: Store,
+  ctx: RecordsContext,
   id: string,
   keep = true,
 ): Promise<{ open: OpenClient; document: ClientDocument } | undefined> {
   const name = nameOf(id)
   if (!name) return undefined
-  let open = store.clients.get(name)
+  let open = ctx.clients.get(name)
   if (!open) {
-    if (await exists(store.layout.mark(name))) {
+    if (await exists(ctx.layout.mark(name))) {
       // An erasure that was interrupted is finished first; its key may be half destroyed.
-      if (await exists(store.layout.key(SHELF, name))) await erasing(store, name)
+      if (await exists(ctx.layout.key(SHELF, name))) await erasing(ctx, name)
       return undefined
     }
-    const keys = await store.dataKeys.read(SHELF, name)
+    const keys = await ctx.dataKeys.read(SHELF, name)
     if (!keys?.data) return undefined
-    open = openFile(store, id, name, keys.data)
+    open = openFile(ctx, id, name, keys.data)
   }
-  const path = store.layout.document(SHELF, name)
-  const known = store.seen.has(path)
+  const path = ctx.layout.document(SHELF, name)
+  const known = ctx.seen.has(path)
   const db = new Low(open.file, NOTHING)
   await db.read()
-  if (!keep && !known) store.seen.delete(path)
+  if (!keep && !known) ctx.seen.delete(path)
   if (db.data === NOTHING) throw new DamagedFile('the file of this client is gone')
-  if (keep) store.clients.set(name, open)
+  if (keep) ctx.clients.set(name, open)
   return { open, document: db.data }
 }
 
 /** Runs work under a client's lock; ids that cannot be are refused there too, so that they take the same way. */
-export const underClient = <T>(store: Store, id: string, work: () => Promise<T>): Promise<T> =>
-  refusingEvenly(store, () => store.queue.run(`${SHELF}/${nameOf(id) ?? 'none'}`, () => reachingDisk(work)))
+export const underClient = <T>(ctx: RecordsContext, id: string, work: () => Promise<T>): Promise<T> =>
+  refusingEvenly(ctx, () => ctx.queue.run(`${SHELF}/${nameOf(id) ?? 'none'}`, () => reachingDisk(work)))
 
 /** The caller holds the lock. @throws NoAccess, DamagedFile (only to those who had this client on their list) */
 export async function permitted(
-  store: Store,
+  ctx: RecordsContext,
   user: UserKey,
   id: string,
   right: Right,
 ): Promise<{ open: OpenClient; document: ClientDocument }> {
-  const found = await findClient(store, id).catch(async (error) => {
+  const found = await findClient(ctx, id).catch(async (error) => {
     if (!(error instanceof DamagedFile)) throw error
-    const { clients } = await readCounsellor(store, user)
+    const { clients } = await readCounsellor(ctx, user)
     throw clients.some((entry) => entry.id === id) ? error : new NoAccess()
   })
   if (!found || !mayAtLeast(found.document, user, right)) throw new NoAccess()
@@ -93,16 +93,16 @@ export async function permitted(
 }
 
 /** @throws NoAccess, DamagedFile, StoreUnavailable */
-export const readClient = (store: Store, user: UserKey, id: string): Promise<ClientDocument> =>
-  underClient(store, id, async () => {
+export const readClient = (ctx: RecordsContext, user: UserKey, id: string): Promise<ClientDocument> =>
+  underClient(ctx, id, async () => {
     try {
-      const { document } = await permitted(store, user, id, 'read')
-      await compareEntry(store, user, document)
+      const { document } = await permitted(ctx, user, id, 'read')
+      await compareEntry(ctx, user, document)
       return withoutPrivate(document, user)
     } catch (error) {
       // What was erased or taken back leaves the list when it is next opened.
       // Whoever was offered the file has no access yet: that offer stands.
-      if (error instanceof NoAccess && nameOf(id) && !store.making.has(id)) await dropEntry(store, user, id, false).catch(() => {})
+      if (error instanceof NoAccess && nameOf(id) && !ctx.making.has(id)) await dropEntry(ctx, user, id, false).catch(() => {})
       throw error
     }
   })
@@ -118,20 +118,20 @@ const fixed = (document: ClientDocument): string => {
  * is what makes them valid, then what it no longer names goes.
  * @returns whether something changed
  */
-export async function writeClient(store: Store, open: OpenClient, draft: ClientDocument, staged?: Staged): Promise<boolean> {
+export async function writeClient(ctx: RecordsContext, open: OpenClient, draft: ClientDocument, staged?: Staged): Promise<boolean> {
   const after = await staged?.write(open.key)
   if (open.file.differs(draft)) {
-    await moveAudit(store, open, draft)
+    await moveAudit(ctx, open, draft)
     keepFew(draft)
-    draft.touched = store.now().toISOString()
+    draft.touched = ctx.now().toISOString()
     try {
       await new Low<ClientDocument>(open.file, draft).write()
     } catch (error) {
-      store.clients.delete(open.name)
+      ctx.clients.delete(open.name)
       throw error
     }
-    store.clients.set(open.name, open)
-    store.touched.set(draft.id, draft.touched)
+    ctx.clients.set(open.name, open)
+    ctx.touched.set(draft.id, draft.touched)
     await after?.()
     return true
   }
@@ -140,44 +140,49 @@ export async function writeClient(store: Store, open: OpenClient, draft: ClientD
 }
 
 /** @throws NoAccess (also for readers), StoreUnavailable, DamagedFile, what `change` throws */
-export const changeClient = <T>(store: Store, user: UserKey, id: string, change: (draft: ClientDocument, tools: Change) => T): Promise<T> =>
-  underClient(store, id, async () => {
-    const { open, document: draft } = await permitted(store, user, id, 'write')
+export const changeClient = <T>(
+  ctx: RecordsContext,
+  user: UserKey,
+  id: string,
+  change: (draft: ClientDocument, tools: Change) => T,
+): Promise<T> =>
+  underClient(ctx, id, async () => {
+    const { open, document: draft } = await permitted(ctx, user, id, 'write')
     const { alias, country, phase } = draft
     const kept = fixed(draft)
-    const staged = staging(store, open.name, draft, user)
+    const staged = staging(ctx, open.name, draft, user)
     const result = change(draft, staged.tools)
     if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
-    await writeClient(store, open, draft, staged)
+    await writeClient(ctx, open, draft, staged)
     if (alias !== draft.alias || country !== draft.country || phase !== draft.phase)
       // The turn is kept, whatever comes of the lists: they are mended when the file is next opened.
-      for (const person of peopleOf(draft)) await enter(store, person, draft).catch(() => store.compared.delete(pairOf(person, draft.id)))
+      for (const person of peopleOf(draft)) await enter(ctx, person, draft).catch(() => ctx.compared.delete(pairOf(person, draft.id)))
     return result
   })
 
 export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner, ...document.shares.map(({ user }) => user)]
 
 /** Erases a client and takes it off every list; the caller holds the lock. */
-export async function eraseAll(store: Store, name: string, document: ClientDocument, erasure: Erasure): Promise<void> {
-  await erasing(store, name, erasure)
+export async function eraseAll(ctx: RecordsContext, name: string, document: ClientDocument, erasure: Erasure): Promise<void> {
+  await erasing(ctx, name, erasure)
   const offeredTo = document.handover ? [document.handover.to] : []
-  for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(store, person, document.id)
+  for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(ctx, person, document.id)
 }
 
 const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })
 
 /** Puts a client on somebody's list, or brings the entry up to date. */
-export const enter = (store: Store, user: UserKey, document: ClientDocument): Promise<void> =>
-  changeCounsellor(store, user, (draft) => {
+export const enter = (ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> =>
+  changeCounsellor(ctx, user, (draft) => {
     const at = draft.clients.findIndex(({ id }) => id === document.id)
     draft.clients[at < 0 ? draft.clients.length : at] = entryOf(document)
   })
 
 /** The list is mended from the file, which is written first: once for each person and client since the start. */
-async function compareEntry(store: Store, user: UserKey, document: ClientDocument): Promise<void> {
+async function compareEntry(ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> {
   const pair = pairOf(user, document.id)
-  if (store.compared.has(pair)) return
-  const entry = (await readCounsellor(store, user)).clients.find(({ id }) => id === document.id)
+  if (ctx.compared.has(pair)) return
+  const entry = (await readCounsellor(ctx, user)).clients.find(({ id }) => id === document.id)
   if (
     !entry ||
     entry.alias !== document.alias ||
@@ -185,8 +190,8 @@ async function compareEntry(store: Store, user: UserKey, document: ClientDocumen
     entry.phase !== document.phase ||
     entry.touched < document.touched
   )
-    await enter(store, user, document)
-  store.compared.add(pair)
+    await enter(ctx, user, document)
+  ctx.compared.add(pair)
 }
 
 /**
@@ -194,39 +199,39 @@ async function compareEntry(store: Store, user: UserKey, document: ClientDocumen
  * most an entry that leads nowhere (dropped quietly) and bytes that nobody can open.
  * @throws StoreUnavailable
  */
-export async function createClient(store: Store, document: ClientDocument): Promise<void> {
+export async function createClient(ctx: RecordsContext, document: ClientDocument): Promise<void> {
   const { id, owner, tenant } = document
   const name = nameOf(id)
   if (!name) throw new Error('the id of a client is made by newId()')
   if (tenantOf(owner) !== tenant) throw new Error('the owner is of another tenant than the file')
-  store.making.add(id)
+  ctx.making.add(id)
   try {
-    await reachingDisk(() => enter(store, owner, document))
-    await store.queue.run(`${SHELF}/${name}`, () => reachingDisk(() => makeFiles(store, name, document)))
-    store.touched.set(id, document.touched)
+    await reachingDisk(() => enter(ctx, owner, document))
+    await ctx.queue.run(`${SHELF}/${name}`, () => reachingDisk(() => makeFiles(ctx, name, document)))
+    ctx.touched.set(id, document.touched)
   } catch (error) {
-    store.making.delete(id)
-    await dropEntry(store, owner, id).catch(() => {})
+    ctx.making.delete(id)
+    await dropEntry(ctx, owner, id).catch(() => {})
     throw error
   } finally {
-    store.making.delete(id)
+    ctx.making.delete(id)
   }
 }
 
-async function makeFiles(store: Store, name: string, document: ClientDocument): Promise<void> {
-  if ((await exists(store.layout.key(SHELF, name))) || (await exists(store.layout.mark(name))))
+async function makeFiles(ctx: RecordsContext, name: string, document: ClientDocument): Promise<void> {
+  if ((await exists(ctx.layout.key(SHELF, name))) || (await exists(ctx.layout.mark(name))))
     throw new Error('there is or was a client with this id')
   const key = newKey()
-  const folder = store.layout.folder(SHELF, name)
-  const open = openFile(store, document.id, name, key)
+  const folder = ctx.layout.folder(SHELF, name)
+  const open = openFile(ctx, document.id, name, key)
   try {
     await makeFolder(folder)
     await open.file.write(document)
-    await store.dataKeys.write(SHELF, name, { data: key })
+    await ctx.dataKeys.write(SHELF, name, { data: key })
   } catch (error) {
-    store.seen.delete(store.layout.document(SHELF, name))
+    ctx.seen.delete(ctx.layout.document(SHELF, name))
     await rm(folder, { recursive: true, force: true }).catch(() => {})
     throw error
   }
-  store.clients.set(name, open)
+  ctx.clients.set(name, open)
 }

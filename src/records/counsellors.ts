@@ -4,6 +4,7 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
+import { type OpenCounsellor, quarantine, type RecordsContext } from './context.ts'
 import { newKey } from './files/data-keys.ts'
 import { exists, makeFolder } from './files/durable.ts'
 import { encryptedFile } from './files/encrypted-file.ts'
@@ -13,7 +14,6 @@ import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, UserKey } from './model.ts'
 import { DamagedFile } from './records.ts'
 import { seal, unseal } from './seal.ts'
-import { type OpenCounsellor, quarantine, type Store } from './store.ts'
 
 const SHELF = 'counsellors'
 /** More handled activities than a channel could still send again are of no use. */
@@ -32,7 +32,7 @@ const listSlots = (keys: OpenCounsellor['keys']): string[] =>
 
 const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
 
-function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
+function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
   const shape = {
     pack({ clients, offers, focus, handled, ...own }: CounsellorDocument): Packed {
       const slot = listSlots(open.keys).at(-1) as string
@@ -51,7 +51,7 @@ function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): Ope
       return { ...own, ...JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString()) }
     },
   }
-  const path = store.layout.document(SHELF, name)
+  const path = ctx.layout.document(SHELF, name)
   const file = encryptedFile<CounsellorDocument>({
     path,
     kind: 'counsellor',
@@ -60,32 +60,32 @@ function openFile(store: Store, name: string, keys: OpenCounsellor['keys']): Ope
     shape,
     // read at every turn, whatever it is about: what makes it long is shared, not copied
     stable: ['clients'],
-    seen: store.seen,
-    quarantine: (...told) => quarantine(store, ...told),
+    seen: ctx.seen,
+    quarantine: (...told) => quarantine(ctx, ...told),
   })
   const open: OpenCounsellor = { name, keys, file, listLost: false }
   return open
 }
 
 /** @returns nothing where this counsellor was never here */
-async function find(store: Store, name: string): Promise<OpenCounsellor | undefined> {
-  const held = store.counsellors.get(name)
+async function find(ctx: RecordsContext, name: string): Promise<OpenCounsellor | undefined> {
+  const held = ctx.counsellors.get(name)
   if (held) return held
-  const keys = await store.dataKeys.read(SHELF, name)
-  return keys && openFile(store, name, keys)
+  const keys = await ctx.dataKeys.read(SHELF, name)
+  return keys && openFile(ctx, name, keys)
 }
 
-async function make(store: Store, name: string): Promise<OpenCounsellor> {
-  await makeFolder(store.layout.folder(SHELF, name))
+async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> {
+  await makeFolder(ctx.layout.folder(SHELF, name))
   const keys = { data: newKey(), 'list-1': newKey() }
-  await store.dataKeys.write(SHELF, name, keys)
-  return openFile(store, name, keys)
+  await ctx.dataKeys.write(SHELF, name, keys)
+  return openFile(ctx, name, keys)
 }
 
 /** The lists' order by last change is kept in memory between writes. */
-function catchUp(store: Store, document: CounsellorDocument): void {
+function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
   for (const [index, entry] of document.clients.entries()) {
-    const touched = store.touched.get(entry.id)
+    const touched = ctx.touched.get(entry.id)
     if (touched && touched > entry.touched) document.clients[index] = { ...entry, touched }
   }
 }
@@ -94,7 +94,7 @@ function catchUp(store: Store, document: CounsellorDocument): void {
  * The document, or an empty one where this counsellor is new. One that is damaged beyond its former version is begun anew: what matters in
  * it stands in the clients' files too.
  */
-async function load(store: Store, user: UserKey, open: OpenCounsellor | undefined): Promise<CounsellorDocument> {
+async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | undefined): Promise<CounsellorDocument> {
   if (!open) return empty(user)
   const db = new Low<CounsellorDocument>(open.file, empty(user))
   const known = open.file.revision > 0
@@ -102,10 +102,10 @@ async function load(store: Store, user: UserKey, open: OpenCounsellor | undefine
     await db.read()
   } catch (error) {
     if (!(error instanceof DamagedFile) || error instanceof NewerModel) throw error
-    store.seen.delete(store.layout.document(SHELF, open.name))
+    ctx.seen.delete(ctx.layout.document(SHELF, open.name))
     open.listLost = true
   }
-  if (!known && (open.listLost || open.file.revision === 0)) store.mendList(user)
+  if (!known && (open.listLost || open.file.revision === 0)) ctx.mendList(user)
   return db.data
 }
 
@@ -114,62 +114,62 @@ async function load(store: Store, user: UserKey, open: OpenCounsellor | undefine
  * may have left the list.
  */
 async function under<T>(
-  store: Store,
+  ctx: RecordsContext,
   user: UserKey,
   change: (draft: CounsellorDocument, open: OpenCounsellor | undefined) => { result: T; changed: boolean; left: boolean },
 ): Promise<T> {
-  const name = counsellorName(store.secret, user)
-  return store.queue.run(`${SHELF}/${name}`, () =>
+  const name = counsellorName(ctx.secret, user)
+  return ctx.queue.run(`${SHELF}/${name}`, () =>
     reachingDisk(async () => {
-      const first = !store.counsellors.get(name)
-      let open = await find(store, name)
-      const draft = await load(store, user, open)
-      catchUp(store, draft)
-      const gone = first ? await entriesWithoutFile(store, draft) : []
+      const first = !ctx.counsellors.get(name)
+      let open = await find(ctx, name)
+      const draft = await load(ctx, user, open)
+      catchUp(ctx, draft)
+      const gone = first ? await entriesWithoutFile(ctx, draft) : []
       if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
       const { result, changed, left } = change(draft, open)
       if (changed || gone.length > 0) {
         draft.handled = draft.handled.slice(-HANDLED)
-        open ??= await make(store, name)
+        open ??= await make(ctx, name)
         const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
-        await (renew ? writeUnderNewKey(store, open, draft) : open.file.write(draft))
+        await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
       }
-      if (open) store.counsellors.set(name, open)
+      if (open) ctx.counsellors.set(name, open)
       return result
     }),
   )
 }
 
 /** Clients whose key is gone or being destroyed: erased, or never finished being made. */
-async function entriesWithoutFile(store: Store, document: CounsellorDocument): Promise<string[]> {
-  const { layout } = store
+async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
+  const { layout } = ctx
   const isThere = async (name: string | undefined): Promise<boolean> =>
     name !== undefined && (await exists(layout.key('clients', name))) && !(await exists(layout.mark(name)))
-  const there = await Promise.all(document.clients.map(async ({ id }) => store.making.has(id) || (await isThere(nameOf(id)))))
+  const there = await Promise.all(document.clients.map(async ({ id }) => ctx.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
 
 /** The new key first, then the document under it, then the old key goes: whatever is interrupted, one of the two opens it. */
-async function writeUnderNewKey(store: Store, open: OpenCounsellor, document: CounsellorDocument): Promise<void> {
+async function writeUnderNewKey(ctx: RecordsContext, open: OpenCounsellor, document: CounsellorDocument): Promise<void> {
   const slots = listSlots(open.keys)
   const next = `list-${Number(slots.at(-1)?.slice(5) ?? 0) + 1}`
   const both = { ...open.keys, [next]: newKey() }
-  await store.dataKeys.write(SHELF, open.name, both)
+  await ctx.dataKeys.write(SHELF, open.name, both)
   open.keys = both
   await open.file.write(document)
   const { data } = open.keys
   const after = { data: data as KeyObject, [next]: both[next] as KeyObject }
-  await store.dataKeys.write(SHELF, open.name, after)
+  await ctx.dataKeys.write(SHELF, open.name, after)
   open.keys = after
 }
 
 /** @throws StoreUnavailable, DamagedFile */
-export const readCounsellor = (store: Store, user: UserKey): Promise<CounsellorDocument> =>
-  under(store, user, (draft) => ({ result: draft, changed: false, left: false }))
+export const readCounsellor = (ctx: RecordsContext, user: UserKey): Promise<CounsellorDocument> =>
+  under(ctx, user, (draft) => ({ result: draft, changed: false, left: false }))
 
 /** @throws what `change` throws; StoreUnavailable, DamagedFile */
-export function changeCounsellor<T>(store: Store, user: UserKey, change: (draft: CounsellorDocument) => T): Promise<T> {
-  return under(store, user, (draft) => {
+export function changeCounsellor<T>(ctx: RecordsContext, user: UserKey, change: (draft: CounsellorDocument) => T): Promise<T> {
+  return under(ctx, user, (draft) => {
     const before = JSON.stringify(draft)
     const ids = draft.clients.map(({ id }) => id)
     const result = change(draft)
@@ -178,7 +178,7 @@ export function changeCounsellor<T>(store: Store, user: UserKey, change: (draft:
   })
 }
 
-/** Names somebody and a client in `store.compared`. */
+/** Names somebody and a client in `ctx.compared`. */
 export const pairOf = (user: UserKey, client: string): string => `${user} ${client}`
 
 /**
@@ -186,9 +186,9 @@ export const pairOf = (user: UserKey, client: string): string => `${user} ${clie
  * for clients that never came to be, nobody can give access at the same moment.
  * @param offer whether an offer of the file goes too
  */
-export function dropEntry(store: Store, user: UserKey, client: string, offer = true): Promise<void> {
-  store.compared.delete(pairOf(user, client))
-  return changeCounsellor(store, user, (draft) => {
+export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, offer = true): Promise<void> {
+  ctx.compared.delete(pairOf(user, client))
+  return changeCounsellor(ctx, user, (draft) => {
     if (offer && draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
     if (!draft.clients.some(({ id }) => id === client)) return
     draft.clients = draft.clients.filter(({ id }) => id !== client)

@@ -1,24 +1,25 @@
 /** Everything held about one person, to hand to that person. */
+
+import type { OpenClient, RecordsContext } from './context.ts'
 import { readAudit, readFinished } from './finished.ts'
 import type { ClientDocument, FinishedRun } from './model.ts'
 import { runWithoutPrivate, type Viewer, withoutPrivate } from './private.ts'
 import type { ClientExport } from './records.ts'
 import { dueOf } from './retention.ts'
-import type { OpenClient, Store } from './store.ts'
 
 /** @param viewer whose private notes go along; the caller holds the client's lock. @throws DamagedFile */
-export async function exported(store: Store, open: OpenClient, document: ClientDocument, viewer: Viewer): Promise<ClientExport> {
+export async function exported(ctx: RecordsContext, open: OpenClient, document: ClientDocument, viewer: Viewer): Promise<ClientExport> {
   const { handled: _handled, audit: _audit, auditHead: _head, ...file } = withoutPrivate(document, viewer)
   const finished: FinishedRun[] = []
   for (const { id } of document.finished) {
-    const run = await readFinished(store, open, document, id)
+    const run = await readFinished(ctx, open, document, id)
     finished.push(runWithoutPrivate(run, viewer))
   }
   return {
-    exported: store.now().toISOString(),
+    exported: ctx.now().toISOString(),
     file,
     finished,
-    audit: await readAudit(store, open, document),
-    due: dueOf(document, store.retentionMonths),
+    audit: await readAudit(ctx, open, document),
+    due: dueOf(document, ctx.retentionMonths),
   }
 }

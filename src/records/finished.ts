@@ -5,13 +5,13 @@
 import type { KeyObject } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import { AUDIT_KEPT } from './audit.ts'
+import type { OpenClient, RecordsContext } from './context.ts'
 import { syncFolder } from './files/durable.ts'
 import { type BlobLabel, readBlob, writeBlob } from './files/sealed-blob.ts'
 import { nameOf } from './ids.ts'
 import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
 import { withHidden } from './private.ts'
 import { type Change, NoAccess } from './records.ts'
-import type { OpenClient, Store } from './store.ts'
 
 /** More handled activities than a channel could still send again are of no use, and each holds a reply. */
 const HANDLED = 8
@@ -34,10 +34,10 @@ export interface Staged {
  * @param name of the client on disk
  * @param writer whose view of a finished conversation is written again: the private notes of others, which they never saw, stay
  */
-export function staging(store: Store, name: string, draft: ClientDocument, writer?: UserKey): Staged {
+export function staging(ctx: RecordsContext, name: string, draft: ClientDocument, writer?: UserKey): Staged {
   const writes = new Map<string, { run: FinishedRun; version: number; former?: number }>()
   const leftovers = new Set<string>()
-  const pathOf = (run: string, version: number): string => store.layout.finished(name, runName(run), version)
+  const pathOf = (run: string, version: number): string => ctx.layout.finished(name, runName(run), version)
   const lineOf = (run: string) => draft.finished.find((line) => line.id === run)
   const stage = (run: FinishedRun, version: number, former?: number): void => {
     if (run.client !== draft.id) throw new Error('a finished conversation belongs to its own client')
@@ -72,7 +72,7 @@ export function staging(store: Store, name: string, draft: ClientDocument, write
         const before =
           former === undefined || writer === undefined
             ? undefined
-            : ((await readBlob(store, pathOf(run.id, former), key, labelOf(draft.id, run.id, former))) as FinishedRun)
+            : ((await readBlob(ctx, pathOf(run.id, former), key, labelOf(draft.id, run.id, former))) as FinishedRun)
         const whole = before && writer ? { ...run, notes: withHidden(run.notes, before.notes, writer) } : run
         await writeBlob(pathOf(run.id, version), key, labelOf(draft.id, run.id, version), whole)
       }
@@ -80,20 +80,20 @@ export function staging(store: Store, name: string, draft: ClientDocument, write
         if (leftovers.size === 0) return
         // What could not be taken away now goes with the next sweep: the document no longer names it.
         for (const path of leftovers) await rm(path, { force: true }).catch(() => {})
-        await syncFolder(store.layout.folder('clients', name)).catch(() => {})
+        await syncFolder(ctx.layout.folder('clients', name)).catch(() => {})
       }
     },
   }
 }
 
 /** @throws NoAccess when the document knows no such finished conversation; DamagedFile */
-export async function readFinished(store: Store, open: OpenClient, document: ClientDocument, run: string): Promise<FinishedRun> {
+export async function readFinished(ctx: RecordsContext, open: OpenClient, document: ClientDocument, run: string): Promise<FinishedRun> {
   const line = document.finished.find(({ id }) => id === run)
   if (!line) throw new NoAccess()
   const version = line.version ?? 1
   return (await readBlob(
-    store,
-    store.layout.finished(open.name, runName(run), version),
+    ctx,
+    ctx.layout.finished(open.name, runName(run), version),
     open.key,
     labelOf(document.id, run, version),
   )) as FinishedRun
@@ -102,20 +102,20 @@ export async function readFinished(store: Store, open: OpenClient, document: Cli
 const partLabel = (client: string, from: number): BlobLabel => ({ kind: 'audit', id: `${client}/${from}`, version: 1 })
 
 /** Older audit lines go to a file of their own, written before the document that no longer holds them. */
-export async function moveAudit(store: Store, open: OpenClient, draft: ClientDocument): Promise<void> {
+export async function moveAudit(ctx: RecordsContext, open: OpenClient, draft: ClientDocument): Promise<void> {
   const head = draft.auditHead
   if (!head || draft.audit.length < 2 * AUDIT_KEPT) return
   const moved = draft.audit.slice(0, AUDIT_KEPT)
-  await writeBlob(store.layout.auditPart(open.name, head.moved), open.key, partLabel(draft.id, head.moved), moved)
+  await writeBlob(ctx.layout.auditPart(open.name, head.moved), open.key, partLabel(draft.id, head.moved), moved)
   draft.audit = draft.audit.slice(AUDIT_KEPT)
   draft.auditHead = { ...head, moved: head.moved + AUDIT_KEPT }
 }
 
 /** All lines, oldest first. @throws DamagedFile */
-export async function readAudit(store: Store, open: OpenClient, document: ClientDocument): Promise<AuditLine[]> {
+export async function readAudit(ctx: RecordsContext, open: OpenClient, document: ClientDocument): Promise<AuditLine[]> {
   const lines: AuditLine[] = []
   for (let from = 0; from < (document.auditHead?.moved ?? 0); from += AUDIT_KEPT)
-    lines.push(...((await readBlob(store, store.layout.auditPart(open.name, from), open.key, partLabel(document.id, from))) as AuditLine[]))
+    lines.push(...((await readBlob(ctx, ctx.layout.auditPart(open.name, from), open.key, partLabel(document.id, from))) as AuditLine[]))
   return [...lines, ...document.audit]
 }
 

@@ -4,6 +4,7 @@ import { readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { cache } from './cache.ts'
 import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
+import type { Damage, OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
 import { exported } from './export.ts'
 import { dataKeys, newKey, unwrap, wrap } from './files/data-keys.ts'
@@ -24,7 +25,6 @@ import type { FileRecords } from './records.ts'
 import { expiring, keepLonger } from './retention.ts'
 import { KeyProblem, parseKeys, type Ring } from './ring.ts'
 import { auditOf, noted, opened, share, unshare } from './sharing.ts'
-import type { Damage, OpenClient, OpenCounsellor, Store } from './store.ts'
 
 export interface RecordsOptions {
   /** Made where it is not there yet (mode 0700). */
@@ -48,14 +48,14 @@ export interface RecordsOptions {
 
 /** The records with what lies under them, for the operator's commands (`operator()`). */
 export interface OpenRecords extends FileRecords {
-  readonly store: Store
+  readonly context: RecordsContext
 }
 
 /** What stays in memory of each sort, in characters. */
 const KEPT_TEXT = 8_000_000
 
 /** The store of a data folder whose lock is held. @throws KeyProblem, DamagedFile, StoreUnavailable */
-export async function openStore(options: RecordsOptions): Promise<Store> {
+export async function openStore(options: RecordsOptions): Promise<RecordsContext> {
   const {
     dataDir,
     masterKeys,
@@ -72,13 +72,13 @@ export async function openStore(options: RecordsOptions): Promise<Store> {
   const ring = masterKeys === undefined ? await loadKeyFile(keyFile as string, layout.data, empty) : parseKeys(masterKeys, 'MASTER_KEYS')
   if (masterKeys === undefined && (await keyFileOpen(keyFile as string)))
     options.onWarning?.(`others on this machine can read the key file ${keyFile}: chmod 600 it`)
-  const store: Store = {
+  const ctx: RecordsContext = {
     layout,
     ring,
     keyFile: masterKeys === undefined ? keyFile : undefined,
-    mendList: (user) => mendInBackground(store, user),
+    mendList: (user) => mendInBackground(ctx, user),
     secret: await loadSecret(layout, ring, empty),
-    dataKeys: dataKeys(layout, () => store.ring),
+    dataKeys: dataKeys(layout, () => ctx.ring),
     queue: queue(),
     clients: cache<OpenClient>(kept, KEPT_TEXT, ({ file }) => file.size),
     counsellors: cache<OpenCounsellor>(kept, KEPT_TEXT, ({ file }) => file.size),
@@ -91,19 +91,19 @@ export async function openStore(options: RecordsOptions): Promise<Store> {
     onDamage,
     refusalDelay,
   }
-  return store
+  return ctx
 }
 
 /** Whose lists are being mended. */
-const mending = new WeakMap<Store, Set<UserKey>>()
+const mending = new WeakMap<RecordsContext, Set<UserKey>>()
 
-function mendInBackground(store: Store, user: UserKey): void {
-  const busy = mending.get(store) ?? new Set()
-  mending.set(store, busy)
+function mendInBackground(ctx: RecordsContext, user: UserKey): void {
+  const busy = mending.get(ctx) ?? new Set()
+  mending.set(ctx, busy)
   if (busy.has(user)) return
   busy.add(user)
   // Once in a run: a failure (a full disk) leaves the list short, and the next start tries again.
-  mendLists(store, user).catch(() => {})
+  mendLists(ctx, user).catch(() => {})
 }
 
 /** Nothing was ever kept here: only then may keys be made. */
@@ -149,48 +149,48 @@ export async function openRecords(options: RecordsOptions): Promise<OpenRecords>
   }
 }
 
-function recordsOn(store: Store, lock: Lock): OpenRecords {
+function recordsOn(ctx: RecordsContext, lock: Lock): OpenRecords {
   let closed = false
   return {
-    store,
-    counsellor: (user) => readCounsellor(store, user),
-    changeCounsellor: (user, change) => changeCounsellor(store, user, change),
-    client: (user, id) => readClient(store, user, id),
-    changeClient: (user, id, change) => changeClient(store, user, id, change),
-    createClient: (document) => createClient(store, document),
+    context: ctx,
+    counsellor: (user) => readCounsellor(ctx, user),
+    changeCounsellor: (user, change) => changeCounsellor(ctx, user, change),
+    client: (user, id) => readClient(ctx, user, id),
+    changeClient: (user, id, change) => changeClient(ctx, user, id, change),
+    createClient: (document) => createClient(ctx, document),
     finishedRun: (user, client, run) =>
-      underClient(store, client, async () => {
-        const { open, document } = await permitted(store, user, client, 'read')
-        return runWithoutPrivate(await readFinished(store, open, document, run), user)
+      underClient(ctx, client, async () => {
+        const { open, document } = await permitted(ctx, user, client, 'read')
+        return runWithoutPrivate(await readFinished(ctx, open, document, run), user)
       }),
     erase: (user, client, channel = 'unknown') =>
-      underClient(store, client, async () => {
-        const { open, document } = await permitted(store, user, client, 'owner')
-        await eraseAll(store, open.name, document, { by: user, channel })
+      underClient(ctx, client, async () => {
+        const { open, document } = await permitted(ctx, user, client, 'owner')
+        await eraseAll(ctx, open.name, document, { by: user, channel })
       }),
     newId,
-    ready: oneAtATime(async () => !closed && (await writable(store.layout)) && (await lock.held().catch(() => false))),
+    ready: oneAtATime(async () => !closed && (await writable(ctx.layout)) && (await lock.held().catch(() => false))),
     async close() {
       closed = true
-      await store.queue.close()
+      await ctx.queue.close()
       await lock.release()
     },
-    share: (...args) => share(store, ...args),
-    unshare: (...args) => unshare(store, ...args),
-    opened: (...args) => opened(store, ...args),
-    audit: (...args) => auditOf(store, ...args),
-    offer: (...args) => offer(store, ...args),
-    closeOffer: (...args) => closeOffer(store, ...args),
-    offered: (...args) => offered(store, ...args),
-    accept: (...args) => accept(store, ...args),
-    expiring: (...args) => expiring(store, ...args),
-    keepLonger: (...args) => keepLonger(store, ...args),
+    share: (...args) => share(ctx, ...args),
+    unshare: (...args) => unshare(ctx, ...args),
+    opened: (...args) => opened(ctx, ...args),
+    audit: (...args) => auditOf(ctx, ...args),
+    offer: (...args) => offer(ctx, ...args),
+    closeOffer: (...args) => closeOffer(ctx, ...args),
+    offered: (...args) => offered(ctx, ...args),
+    accept: (...args) => accept(ctx, ...args),
+    expiring: (...args) => expiring(ctx, ...args),
+    keepLonger: (...args) => keepLonger(ctx, ...args),
     exportFor: (user, client, { withPrivate }, channel) =>
-      underClient(store, client, async () => {
-        const { open, document } = await permitted(store, user, client, 'owner')
-        noted(store, document, user, 'exported', channel)
-        await writeClient(store, open, document)
-        return exported(store, open, document, withPrivate ? user : undefined)
+      underClient(ctx, client, async () => {
+        const { open, document } = await permitted(ctx, user, client, 'owner')
+        noted(ctx, document, user, 'exported', channel)
+        await writeClient(ctx, open, document)
+        return exported(ctx, open, document, withPrivate ? user : undefined)
       }),
   }
 }

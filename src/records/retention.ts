@@ -6,6 +6,7 @@ import { readdir, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
+import type { RecordsContext } from './context.ts'
 import { readCounsellor } from './counsellors.ts'
 import { exists } from './files/durable.ts'
 import { listed, names } from './files/walk.ts'
@@ -15,7 +16,6 @@ import type { ClientDocument, UserKey } from './model.ts'
 import type { Job } from './operator/job.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
-import type { Store } from './store.ts'
 
 /** The same day so many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {
@@ -42,15 +42,15 @@ export function dueOf(document: ClientDocument, months: number): string {
   return document.keepUntil && document.keepUntil > due ? document.keepUntil : due
 }
 
-const today = (store: Store): string => dayOf(store.now().toISOString())
+const today = (ctx: RecordsContext): string => dayOf(ctx.now().toISOString())
 
-export async function expiring(store: Store, user: UserKey): Promise<Expiring[]> {
-  const soon = addMonths(today(store), 1)
+export async function expiring(ctx: RecordsContext, user: UserKey): Promise<Expiring[]> {
+  const soon = addMonths(today(ctx), 1)
   const found: Expiring[] = []
-  for (const { id } of (await readCounsellor(store, user)).clients) {
+  for (const { id } of (await readCounsellor(ctx, user)).clients) {
     try {
-      const { document } = await underClient(store, id, () => permitted(store, user, id, 'read'))
-      const due = dueOf(document, store.retentionMonths)
+      const { document } = await underClient(ctx, id, () => permitted(ctx, user, id, 'read'))
+      const due = dueOf(document, ctx.retentionMonths)
       if (document.owner === user && due <= soon) found.push({ client: id, alias: document.alias, due })
     } catch (error) {
       if (!(error instanceof NoAccess) && !(error instanceof DamagedFile)) throw error
@@ -59,13 +59,13 @@ export async function expiring(store: Store, user: UserKey): Promise<Expiring[]>
   return found.toSorted((a, b) => a.due.localeCompare(b.due))
 }
 
-export const keepLonger = (store: Store, user: UserKey, id: string, channel: string): Promise<string> =>
-  underClient(store, id, async () => {
-    const { open, document } = await permitted(store, user, id, 'owner')
-    document.keepUntil = addMonths(today(store), store.retentionMonths)
-    noted(store, document, user, 'kept-longer', channel)
-    await writeClient(store, open, document)
-    return dueOf(document, store.retentionMonths)
+export const keepLonger = (ctx: RecordsContext, user: UserKey, id: string, channel: string): Promise<string> =>
+  underClient(ctx, id, async () => {
+    const { open, document } = await permitted(ctx, user, id, 'owner')
+    document.keepUntil = addMonths(today(ctx), ctx.retentionMonths)
+    noted(ctx, document, user, 'kept-longer', channel)
+    await writeClient(ctx, open, document)
+    return dueOf(document, ctx.retentionMonths)
   })
 
 export interface Swept {
@@ -80,17 +80,17 @@ export interface Swept {
 }
 
 /** @param pause ms of rest after every 20 files, so that nobody waits */
-export async function* sweep(store: Store, pause = 5): Job<Swept> {
+export async function* sweep(ctx: RecordsContext, pause = 5): Job<Swept> {
   const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
-  for await (const name of names(store.layout.keyShelf('clients'))) {
+  for await (const name of names(ctx.layout.keyShelf('clients'))) {
     swept.looked += 1
-    await sweepOne(store, name, swept)
+    await sweepOne(ctx, name, swept)
     if (swept.looked % 20 !== 0) continue
     await wait(pause)
     yield { progress: { done: swept.looked, total: swept.looked } }
   }
-  for await (const name of names(store.layout.shelf('clients'))) await removeOrphan(store, name, swept)
-  swept.cleaned += await removeOldLocks(store)
+  for await (const name of names(ctx.layout.shelf('clients'))) await removeOrphan(ctx, name, swept)
+  swept.cleaned += await removeOldLocks(ctx)
   return swept
 }
 
@@ -100,13 +100,13 @@ export async function* sweep(store: Store, pause = 5): Job<Swept> {
  * @returns how to stop it
  */
 export function sweepRegularly(
-  store: Store,
+  ctx: RecordsContext,
   told: (outcome: Swept | Error) => void,
   { first = 60_000, every = 86_400_000 }: { first?: number; every?: number } = {},
 ): () => void {
   let stopped = false
   const round = async (): Promise<void> => {
-    const job = sweep(store)
+    const job = sweep(ctx)
     try {
       let step = await job.next()
       while (!step.done && !stopped) step = await job.next()
@@ -123,15 +123,15 @@ export function sweepRegularly(
   }
 }
 
-async function sweepOne(store: Store, name: string, swept: Swept): Promise<void> {
+async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
   const id = idOf(name) as string
   try {
-    await underClient(store, id, async () => {
-      const found = await findClient(store, id, false)
-      const over = !found || dueOf(found.document, store.retentionMonths) <= today(store)
-      if (found && over) await eraseAll(store, name, found.document, { by: 'retention', channel: 'none' })
+    await underClient(ctx, id, async () => {
+      const found = await findClient(ctx, id, false)
+      const over = !found || dueOf(found.document, ctx.retentionMonths) <= today(ctx)
+      if (found && over) await eraseAll(ctx, name, found.document, { by: 'retention', channel: 'none' })
       if (over) swept.erased += 1
-      else swept.cleaned += await removeLeftovers(store, name, found.document)
+      else swept.cleaned += await removeLeftovers(ctx, name, found.document)
     })
   } catch (error) {
     if (!(error instanceof DamagedFile)) throw error
@@ -140,8 +140,8 @@ async function sweepOne(store: Store, name: string, swept: Swept): Promise<void>
 }
 
 /** What an interrupted write left, and what the document no longer names. */
-async function removeLeftovers(store: Store, name: string, document: ClientDocument): Promise<number> {
-  const folder = store.layout.folder('clients', name)
+async function removeLeftovers(ctx: RecordsContext, name: string, document: ClientDocument): Promise<number> {
+  const folder = ctx.layout.folder('clients', name)
   const valid = namedFiles(document)
   const leftovers = (await readdir(folder)).filter((file) => !valid.has(file))
   for (const file of leftovers) await rm(join(folder, file), { force: true })
@@ -149,10 +149,10 @@ async function removeLeftovers(store: Store, name: string, document: ClientDocum
 }
 
 /** What a process left that was killed while it took the lock; an hour old, so that nobody is at it any more. */
-async function removeOldLocks(store: Store): Promise<number> {
-  const left = (await listed(store.layout.data))
+async function removeOldLocks(ctx: RecordsContext): Promise<number> {
+  const left = (await listed(ctx.layout.data))
     .filter((file) => /^lock\.[0-9a-f]{12}$/.test(file))
-    .map((file) => join(store.layout.data, file))
+    .map((file) => join(ctx.layout.data, file))
   let removed = 0
   for (const path of left) {
     const found = await stat(path).catch(() => undefined)
@@ -164,12 +164,12 @@ async function removeOldLocks(store: Store): Promise<number> {
 }
 
 /** A folder whose key was never written, or is destroyed: nobody can read it. */
-async function removeOrphan(store: Store, name: string, swept: Swept): Promise<void> {
+async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
   const id = idOf(name) as string
-  if (store.making.has(id) || (await exists(store.layout.key('clients', name)))) return
-  await underClient(store, id, async () => {
-    if (store.making.has(id) || (await exists(store.layout.key('clients', name)))) return
-    swept.cleaned += (await listed(store.layout.folder('clients', name))).length
-    await rm(store.layout.folder('clients', name), { recursive: true, force: true })
+  if (ctx.making.has(id) || (await exists(ctx.layout.key('clients', name)))) return
+  await underClient(ctx, id, async () => {
+    if (ctx.making.has(id) || (await exists(ctx.layout.key('clients', name)))) return
+    swept.cleaned += (await listed(ctx.layout.folder('clients', name))).length
+    await rm(ctx.layout.folder('clients', name), { recursive: true, force: true })
   })
 }

@@ -2,19 +2,19 @@
 import { rightOf } from './access.ts'
 import { audit } from './audit.ts'
 import { enter, permitted, underClient, writeClient } from './clients.ts'
+import type { RecordsContext } from './context.ts'
 import { dropEntry } from './counsellors.ts'
 import { readAudit } from './finished.ts'
 import { tenantOf } from './ids.ts'
 import type { AuditLine, ClientDocument, UserKey } from './model.ts'
 import { NoAccess } from './records.ts'
-import type { Store } from './store.ts'
 
 /** Looking at a file again within this time (ms) is the same look. */
 const SAME_LOOK = 3_600_000
 
 /** Adds the line of something that happens now. */
-export const noted = (store: Store, draft: ClientDocument, by: UserKey, did: string, channel: string, to?: UserKey): void =>
-  audit(draft, { by, at: store.now().toISOString(), did, channel, ...(to ? { to } : {}) })
+export const noted = (ctx: RecordsContext, draft: ClientDocument, by: UserKey, did: string, channel: string, to?: UserKey): void =>
+  audit(draft, { by, at: ctx.now().toISOString(), did, channel, ...(to ? { to } : {}) })
 
 /** Only people of the same tenant can be given anything. @throws NoAccess */
 export function sameTenant(document: ClientDocument, colleague: UserKey): void {
@@ -23,47 +23,47 @@ export function sameTenant(document: ClientDocument, colleague: UserKey): void {
 
 /** The entry in the colleague's list first: an entry may stand without a right (it is dropped), a right never without an entry. */
 export async function share(
-  store: Store,
+  ctx: RecordsContext,
   user: UserKey,
   id: string,
   colleague: UserKey,
   right: 'read' | 'write',
   channel: string,
 ): Promise<void> {
-  await underClient(store, id, async () => {
-    const { open, document } = await permitted(store, user, id, 'owner')
+  await underClient(ctx, id, async () => {
+    const { open, document } = await permitted(ctx, user, id, 'owner')
     sameTenant(document, colleague)
     if (colleague === document.owner) throw new NoAccess()
-    await enter(store, colleague, document)
+    await enter(ctx, colleague, document)
     const others = document.shares.filter((one) => one.user !== colleague)
-    document.shares = [...others, { user: colleague, right, at: store.now().toISOString(), by: user }]
-    noted(store, document, user, `shared-${right}`, channel, colleague)
-    await writeClient(store, open, document)
+    document.shares = [...others, { user: colleague, right, at: ctx.now().toISOString(), by: user }]
+    noted(ctx, document, user, `shared-${right}`, channel, colleague)
+    await writeClient(ctx, open, document)
   })
 }
 
-export const unshare = (store: Store, user: UserKey, id: string, colleague: UserKey, channel: string): Promise<void> =>
-  underClient(store, id, async () => {
-    const { open, document } = await permitted(store, user, id, user === colleague ? 'read' : 'owner')
+export const unshare = (ctx: RecordsContext, user: UserKey, id: string, colleague: UserKey, channel: string): Promise<void> =>
+  underClient(ctx, id, async () => {
+    const { open, document } = await permitted(ctx, user, id, user === colleague ? 'read' : 'owner')
     if (!document.shares.some((one) => one.user === colleague)) return
     document.shares = document.shares.filter((one) => one.user !== colleague)
-    noted(store, document, user, 'unshared', channel, colleague)
-    await writeClient(store, open, document)
-    await dropEntry(store, colleague, id, document.handover?.to !== colleague)
+    noted(ctx, document, user, 'unshared', channel, colleague)
+    await writeClient(ctx, open, document)
+    await dropEntry(ctx, colleague, id, document.handover?.to !== colleague)
   })
 
-export const opened = (store: Store, user: UserKey, id: string, channel: string): Promise<void> =>
-  underClient(store, id, async () => {
-    const { open, document } = await permitted(store, user, id, 'read')
+export const opened = (ctx: RecordsContext, user: UserKey, id: string, channel: string): Promise<void> =>
+  underClient(ctx, id, async () => {
+    const { open, document } = await permitted(ctx, user, id, 'read')
     const last = document.audit.findLast((line) => line.by === user)
-    if (last && store.now().getTime() - Date.parse(last.at) < SAME_LOOK) return
-    noted(store, document, user, 'opened', channel)
-    await writeClient(store, open, document)
+    if (last && ctx.now().getTime() - Date.parse(last.at) < SAME_LOOK) return
+    noted(ctx, document, user, 'opened', channel)
+    await writeClient(ctx, open, document)
   })
 
-export const auditOf = (store: Store, user: UserKey, id: string): Promise<AuditLine[]> =>
-  underClient(store, id, async () => {
-    const { open, document } = await permitted(store, user, id, 'read')
+export const auditOf = (ctx: RecordsContext, user: UserKey, id: string): Promise<AuditLine[]> =>
+  underClient(ctx, id, async () => {
+    const { open, document } = await permitted(ctx, user, id, 'read')
     if (rightOf(document, user) === 'read') throw new NoAccess()
-    return readAudit(store, open, document)
+    return readAudit(ctx, open, document)
   })

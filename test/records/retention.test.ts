@@ -53,11 +53,11 @@ test('a file is announced a month before, kept longer when asked, and erased in 
   expect(await records.keepLonger(ANNA, extended.id, 'test')).toBe('2028-04-04')
   expect((await records.expiring(ANNA)).map(({ client }) => client)).toEqual([old.id])
   now = new Date('2027-05-03T09:00:00Z')
-  expect(await done(sweep(records.store, 0))).toMatchObject({ looked: 3, erased: 0 })
+  expect(await done(sweep(records.context, 0))).toMatchObject({ looked: 3, erased: 0 })
   await records.close()
   now = new Date('2027-05-04T09:00:00Z')
   const later = await recordsIn(base, { now: () => now })
-  const told = await new Promise((resolve) => sweepRegularly(later.store, resolve, { first: 0 }))
+  const told = await new Promise((resolve) => sweepRegularly(later.context, resolve, { first: 0 }))
   expect(told).toMatchObject({ looked: 3, erased: 1, damaged: 0 })
   await expect(later.client(ANNA, old.id)).rejects.toThrow(NoAccess)
   expect((await later.counsellor(ANNA)).clients.map(({ id }) => id)).toEqual([busy.id, extended.id])
@@ -70,7 +70,7 @@ test('the period is adjustable', async () => {
   const client = clientOf(ANNA)
   await records.createClient(client)
   now = new Date('2026-08-04T00:00:00Z')
-  expect(await done(sweep(records.store, 0))).toMatchObject({ erased: 1 })
+  expect(await done(sweep(records.context, 0))).toMatchObject({ erased: 1 })
   await records.close()
 })
 
@@ -79,7 +79,7 @@ test('a sweep takes away what interrupted writes left, and nothing else', async 
   const client = clientOf(ANNA)
   await records.createClient(client)
   await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'ja'))
-  const { layout } = records.store
+  const { layout } = records.context
   const place = layout.folder('clients', nameOf(client.id) as string)
   await writeFile(join(place, 'document.new'), 'half')
   await writeFile(join(place, `${'a'.repeat(32)}-1`), 'nobody names this')
@@ -89,7 +89,7 @@ test('a sweep takes away what interrupted writes left, and nothing else', async 
   const [old, fresh] = ['lock.0123456789ab', 'lock.ba9876543210'].map((file) => join(layout.data, file)) as [string, string]
   for (const path of [old, fresh]) await writeFile(path, 'killed while it took the lock')
   await utimes(old, 0, 0)
-  expect(await done(sweep(records.store, 0))).toEqual({ looked: 1, erased: 0, cleaned: 4, damaged: 0 })
+  expect(await done(sweep(records.context, 0))).toEqual({ looked: 1, erased: 0, cleaned: 4, damaged: 0 })
   expect((await readdir(layout.data)).filter((file) => file.startsWith('lock')).toSorted()).toEqual(['lock', 'lock.ba9876543210'])
   expect((await readdir(place)).toSorted()).toEqual(['document', 'document.former'])
   expect((await records.client(ANNA, client.id)).notes).toHaveLength(1)

@@ -1,10 +1,10 @@
 /** Files written once under one name: finished conversations and parts of the audit. */
 import type { KeyObject } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
+import { quarantine, type RecordsContext } from '../context.ts'
 import { broughtForward, type DocumentKind, MODELS } from '../migrations.ts'
 import { DamagedFile } from '../records.ts'
 import { readHead, SealBroken, seal, unseal } from '../seal.ts'
-import { quarantine, type Store } from '../store.ts'
 import { writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 
@@ -25,7 +25,7 @@ export const writeBlob = (path: string, key: KeyObject, label: BlobLabel, value:
   )
 
 /** @throws DamagedFile (the file is moved aside), StoreUnavailable */
-export async function readBlob(store: Store, path: string, key: KeyObject, label: BlobLabel): Promise<unknown> {
+export async function readBlob(ctx: RecordsContext, path: string, key: KeyObject, label: BlobLabel): Promise<unknown> {
   return reachingDisk(async () => {
     try {
       const bytes = await readFile(path)
@@ -36,7 +36,7 @@ export async function readBlob(store: Store, path: string, key: KeyObject, label
     } catch (error) {
       if (isMissing(error)) throw new DamagedFile(`a ${label.kind} file of this client is gone`)
       if (!(error instanceof SealBroken)) throw error
-      await quarantine(store, path, error.message, false)
+      await quarantine(ctx, path, error.message, false)
       throw new DamagedFile(`a ${label.kind} file of this client cannot be read: ${error.message}`)
     }
   })

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { findClient, underClient } from '../clients.ts'
+import type { RecordsContext } from '../context.ts'
 import { exists } from '../files/durable.ts'
 import { isMissing } from '../files/failures.ts'
 import { SHELVES } from '../files/layout.ts'
@@ -10,18 +11,17 @@ import { names } from '../files/walk.ts'
 import { namedFiles } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
-import type { Store } from '../store.ts'
 import { type ArchiveFile, type ArchiveHead, writeArchive } from './archive.ts'
 import { type Job, type JobEvent, progress } from './job.ts'
 
-export const storeFingerprint = (store: Store): string =>
-  createHash('sha256').update('wegwijzer store\n').update(store.secret.export()).digest('hex').slice(0, 16)
+export const storeFingerprint = (ctx: RecordsContext): string =>
+  createHash('sha256').update('wegwijzer store\n').update(ctx.secret.export()).digest('hex').slice(0, 16)
 
-const headOf = (store: Store, wegwijzer: ArchiveHead['wegwijzer']): ArchiveHead => ({
+const headOf = (ctx: RecordsContext, wegwijzer: ArchiveHead['wegwijzer']): ArchiveHead => ({
   wegwijzer,
   format: 1,
-  at: store.now().toISOString(),
-  store: storeFingerprint(store),
+  at: ctx.now().toISOString(),
+  store: storeFingerprint(ctx),
 })
 
 async function countOf(top: string): Promise<number> {
@@ -74,14 +74,14 @@ export interface BackedUp {
  * All documents as they lie on disk, still encrypted. Each client's files are copied under the client's lock, so that they belong together;
  * the server goes on working.
  */
-export function backup(store: Store, path: string): Job<BackedUp> {
+export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
   return telling(async (tell) => {
     const done: BackedUp = { clients: 0, damaged: [] }
-    const total = await countOf(store.layout.keyShelf('clients'))
+    const total = await countOf(ctx.layout.keyShelf('clients'))
     async function* files(): AsyncGenerator<ArchiveFile> {
       let looked = 0
-      for await (const name of names(store.layout.keyShelf('clients'))) {
-        const found = await clientFiles(store, name).catch((error) => {
+      for await (const name of names(ctx.layout.keyShelf('clients'))) {
+        const found = await clientFiles(ctx, name).catch((error) => {
           if (!(error instanceof DamagedFile)) throw error
           done.damaged.push(idOf(name) as string)
           return []
@@ -91,23 +91,23 @@ export function backup(store: Store, path: string): Job<BackedUp> {
         looked += 1
         for (const event of progress(looked, Math.max(total, looked))) tell(event)
       }
-      for await (const name of names(store.layout.shelf('counsellors'))) {
-        const bytes = await store.queue.run(`counsellors/${name}`, () => bytesOf(store.layout.document('counsellors', name)))
+      for await (const name of names(ctx.layout.shelf('counsellors'))) {
+        const bytes = await ctx.queue.run(`counsellors/${name}`, () => bytesOf(ctx.layout.document('counsellors', name)))
         if (bytes) yield { path: `counsellors/${name}/document`, bytes }
       }
-      yield* marks(store)
+      yield* marks(ctx)
     }
-    await writeArchive(path, headOf(store, 'backup'), files())
+    await writeArchive(path, headOf(ctx, 'backup'), files())
     return done
   })
 }
 
 /** Read first, so that what goes into the backup is known to be good. */
-const clientFiles = (store: Store, name: string): Promise<ArchiveFile[]> =>
-  underClient(store, idOf(name) as string, async () => {
-    const found = await findClient(store, idOf(name) as string, false)
+const clientFiles = (ctx: RecordsContext, name: string): Promise<ArchiveFile[]> =>
+  underClient(ctx, idOf(name) as string, async () => {
+    const found = await findClient(ctx, idOf(name) as string, false)
     if (!found) return []
-    const folder = store.layout.folder('clients', name)
+    const folder = ctx.layout.folder('clients', name)
     const files: ArchiveFile[] = []
     for (const file of namedFiles(found.document)) {
       const bytes = file === 'document.former' ? undefined : await bytesOf(join(folder, file))
@@ -116,32 +116,32 @@ const clientFiles = (store: Store, name: string): Promise<ArchiveFile[]> =>
     return files
   })
 
-async function* marks(store: Store): AsyncGenerator<ArchiveFile> {
-  for await (const name of names(store.layout.erased)) {
-    const bytes = await bytesOf(store.layout.mark(name))
+async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
+  for await (const name of names(ctx.layout.erased)) {
+    const bytes = await bytesOf(ctx.layout.mark(name))
     if (bytes) yield { path: `erased/${name}`, bytes }
   }
 }
 
 /** The wrapped keys: useless without the master key, and without them the backups are. Keep the newest export only. */
-export function exportKeys(store: Store, path: string): Job<{ keys: number }> {
+export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: number }> {
   return telling(async (tell) => {
     let keys = 0
-    const total = (await countOf(store.layout.keyShelf('clients'))) + (await countOf(store.layout.keyShelf('counsellors')))
+    const total = (await countOf(ctx.layout.keyShelf('clients'))) + (await countOf(ctx.layout.keyShelf('counsellors')))
     async function* files(): AsyncGenerator<ArchiveFile> {
-      yield { path: 'keys/store', bytes: await readFile(store.layout.store) }
+      yield { path: 'keys/store', bytes: await readFile(ctx.layout.store) }
       for (const shelf of SHELVES)
-        for await (const name of names(store.layout.keyShelf(shelf))) {
-          const bytes = await store.queue.run(`${shelf}/${name}`, () => bytesOf(store.layout.key(shelf, name)))
-          if (!bytes || (await exists(store.layout.mark(name)))) continue
+        for await (const name of names(ctx.layout.keyShelf(shelf))) {
+          const bytes = await ctx.queue.run(`${shelf}/${name}`, () => bytesOf(ctx.layout.key(shelf, name)))
+          if (!bytes || (await exists(ctx.layout.mark(name)))) continue
           keys += 1
           yield { path: `keys/${shelf}/${name}`, bytes }
           for (const event of progress(keys, Math.max(total, keys))) tell(event)
         }
       // Last: whoever was erased while this ran is marked here.
-      yield* marks(store)
+      yield* marks(ctx)
     }
-    await writeArchive(path, headOf(store, 'keys'), files())
+    await writeArchive(path, headOf(ctx, 'keys'), files())
     return { keys }
   })
 }

@@ -77,7 +77,7 @@ async function answer(records: OpenRecords, socket: Socket, line: string): Promi
   try {
     const { job: name, args } = JSON.parse(line)
     if (!isJob(name)) throw new TypeError('the running server does not know this job: is it of another version?')
-    const job = runJob(records.store, name, args ?? {})
+    const job = runJob(records.context, name, args ?? {})
     for (;;) {
       // Who asked went away: long work stops where it is and can be taken up again.
       if (socket.destroyed) return void (await job.return(undefined as never))

@@ -1,6 +1,7 @@
 /** What an operator with the key may do on the machine: jobs by name, run here or by the running server for the command line. */
 import { auditFault } from '../audit.ts'
 import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
+import type { OpenClient, RecordsContext } from '../context.ts'
 import { erasing, erasures } from '../erase.ts'
 import { exported } from '../export.ts'
 import { names } from '../files/walk.ts'
@@ -10,7 +11,6 @@ import type { AuditLine, ClientDocument } from '../model.ts'
 import { type ClientExport, DamagedFile, NoAccess } from '../records.ts'
 import { dueOf, type Swept, sweep } from '../retention.ts'
 import { noted } from '../sharing.ts'
-import type { OpenClient, Store } from '../store.ts'
 import { type BackedUp, backup, exportKeys } from './backup.ts'
 import { type Job, progress } from './job.ts'
 import { type Rotated, rotateKeys } from './rotate.ts'
@@ -38,11 +38,11 @@ export interface AuditFault {
   fault: string
 }
 
-async function* allNames(store: Store): AsyncGenerator<{ name: string; done: number; total: number }> {
+async function* allNames(ctx: RecordsContext): AsyncGenerator<{ name: string; done: number; total: number }> {
   let total = 0
-  for await (const _ of names(store.layout.keyShelf('clients'))) total += 1
+  for await (const _ of names(ctx.layout.keyShelf('clients'))) total += 1
   let done = 0
-  for await (const name of names(store.layout.keyShelf('clients'))) {
+  for await (const name of names(ctx.layout.keyShelf('clients'))) {
     done += 1
     yield { name, done, total: Math.max(total, done) }
   }
@@ -50,19 +50,19 @@ async function* allNames(store: Store): AsyncGenerator<{ name: string; done: num
 
 /** Works on one client's file under its lock; nothing where it is gone. */
 const withClient = <T>(
-  store: Store,
+  ctx: RecordsContext,
   id: string,
   work: (open: OpenClient, document: ClientDocument) => Promise<T>,
 ): Promise<T | undefined> =>
-  underClient(store, id, async () => {
-    const found = await findClient(store, id, false)
+  underClient(ctx, id, async () => {
+    const found = await findClient(ctx, id, false)
     return found ? work(found.open, found.document) : undefined
   })
 
-async function* clients(store: Store): Job<number> {
+async function* clients(ctx: RecordsContext): Job<number> {
   let count = 0
-  for await (const { name, done, total } of allNames(store)) {
-    const line = await summary(store, idOf(name) as string)
+  for await (const { name, done, total } of allNames(ctx)) {
+    const line = await summary(ctx, idOf(name) as string)
     if (line) {
       count += 1
       yield { line }
@@ -72,9 +72,9 @@ async function* clients(store: Store): Job<number> {
   return count
 }
 
-async function summary(store: Store, id: string): Promise<ClientSummary | undefined> {
+async function summary(ctx: RecordsContext, id: string): Promise<ClientSummary | undefined> {
   try {
-    return await withClient(store, id, async (_, document) => {
+    return await withClient(ctx, id, async (_, document) => {
       const { alias, owner, created, touched, runs, finished } = document
       return {
         id,
@@ -83,7 +83,7 @@ async function summary(store: Store, id: string): Promise<ClientSummary | undefi
         created,
         touched,
         conversations: runs.length + finished.length,
-        due: dueOf(document, store.retentionMonths),
+        due: dueOf(document, ctx.retentionMonths),
       }
     })
   } catch (error) {
@@ -93,37 +93,37 @@ async function summary(store: Store, id: string): Promise<ClientSummary | undefi
 }
 
 /** @throws NoAccess where there is no such client */
-async function* exportOne(store: Store, id: string, withPrivate: boolean): Job<ClientExport> {
-  const found = await withClient(store, id, async (open, document) => {
-    noted(store, document, OPERATOR, 'exported', CHANNEL)
-    await writeClient(store, open, document)
-    return exported(store, open, document, withPrivate ? 'all' : undefined)
+async function* exportOne(ctx: RecordsContext, id: string, withPrivate: boolean): Job<ClientExport> {
+  const found = await withClient(ctx, id, async (open, document) => {
+    noted(ctx, document, OPERATOR, 'exported', CHANNEL)
+    await writeClient(ctx, open, document)
+    return exported(ctx, open, document, withPrivate ? 'all' : undefined)
   })
   if (!found) throw new NoAccess()
   return found
 }
 
 /** A damaged file can be erased too. @throws NoAccess where there is no such client */
-async function* eraseOne(store: Store, id: string): Job<{ erased: string }> {
+async function* eraseOne(ctx: RecordsContext, id: string): Job<{ erased: string }> {
   const name = nameOf(id)
   if (!name) throw new NoAccess()
-  await underClient(store, id, async () => {
-    const found = await findClient(store, id, false).catch((error) => {
+  await underClient(ctx, id, async () => {
+    const found = await findClient(ctx, id, false).catch((error) => {
       if (error instanceof DamagedFile) return 'damaged' as const
       throw error
     })
     if (!found) throw new NoAccess()
     const erasure = { by: OPERATOR, channel: CHANNEL } as const
-    await (found === 'damaged' ? erasing(store, name, erasure) : eraseAll(store, name, found.document, erasure))
+    await (found === 'damaged' ? erasing(ctx, name, erasure) : eraseAll(ctx, name, found.document, erasure))
   })
   return { erased: id }
 }
 
 /** Lines of one client, or of all; of the erased ones, that they were. */
-async function* auditLines(store: Store, id?: string): Job<number> {
+async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
   let count = 0
   const linesOf = async (one: string): Promise<AuditLine[] | undefined> =>
-    withClient(store, one, (open, document) => readAudit(store, open, document)).catch((error) => {
+    withClient(ctx, one, (open, document) => readAudit(ctx, open, document)).catch((error) => {
       if (!id && error instanceof DamagedFile) return undefined
       throw error
     })
@@ -133,7 +133,7 @@ async function* auditLines(store: Store, id?: string): Job<number> {
     count = lines?.length ?? 0
     if (lines) return count
   } else
-    for await (const { name, done, total } of allNames(store)) {
+    for await (const { name, done, total } of allNames(ctx)) {
       const one = idOf(name) as string
       for (const line of (await linesOf(one)) ?? []) {
         count += 1
@@ -141,7 +141,7 @@ async function* auditLines(store: Store, id?: string): Job<number> {
       }
       yield* progress(done, total)
     }
-  for await (const { id: one, ...mark } of erasures(store)) {
+  for await (const { id: one, ...mark } of erasures(ctx)) {
     if (id && id !== one) continue
     count += 1
     yield { line: { client: one, did: 'erased', ...mark } }
@@ -150,13 +150,13 @@ async function* auditLines(store: Store, id?: string): Job<number> {
   return count
 }
 
-async function* verifyAudit(store: Store): Job<{ clients: number; lines: number; faults: number }> {
+async function* verifyAudit(ctx: RecordsContext): Job<{ clients: number; lines: number; faults: number }> {
   const result = { clients: 0, lines: 0, faults: 0 }
-  for await (const { name, done, total } of allNames(store)) {
+  for await (const { name, done, total } of allNames(ctx)) {
     const client = idOf(name) as string
     result.clients += 1
-    const fault = await withClient(store, client, async (open, document) => {
-      const lines = await readAudit(store, open, document)
+    const fault = await withClient(ctx, client, async (open, document) => {
+      const lines = await readAudit(ctx, open, document)
       result.lines += lines.length
       return auditFault(document, lines)
     }).catch((error) => {
@@ -191,20 +191,23 @@ const text = (value: unknown): string => {
   return value
 }
 
-const JOBS: { [Name in JobName]: (store: Store, args: Partial<Jobs[Name]['args']>) => Job<Jobs[Name]['result']> } = {
+const JOBS: { [Name in JobName]: (ctx: RecordsContext, args: Partial<Jobs[Name]['args']>) => Job<Jobs[Name]['result']> } = {
   clients,
-  export: (store, { id, withPrivate }) => exportOne(store, text(id), withPrivate === true),
-  erase: (store, { id }) => eraseOne(store, text(id)),
-  audit: (store, { id }) => auditLines(store, id),
+  export: (ctx, { id, withPrivate }) => exportOne(ctx, text(id), withPrivate === true),
+  erase: (ctx, { id }) => eraseOne(ctx, text(id)),
+  audit: (ctx, { id }) => auditLines(ctx, id),
   'audit verify': verifyAudit,
-  backup: (store, { file }) => backup(store, text(file)),
-  'keys export': (store, { file }) => exportKeys(store, text(file)),
+  backup: (ctx, { file }) => backup(ctx, text(file)),
+  'keys export': (ctx, { file }) => exportKeys(ctx, text(file)),
   'keys rotate': rotateKeys,
-  sweep: (store) => sweep(store, 0),
+  sweep: (ctx) => sweep(ctx, 0),
 }
 
 export const isJob = (name: unknown): name is JobName => typeof name === 'string' && Object.hasOwn(JOBS, name)
 
 /** @throws NoAccess (no such client), KeyProblem, DamagedFile, StoreUnavailable, TypeError (an argument is missing) */
-export const runJob = <Name extends JobName>(store: Store, name: Name, args: Partial<Jobs[Name]['args']>): Job<Jobs[Name]['result']> =>
-  JOBS[name](store, args)
+export const runJob = <Name extends JobName>(
+  ctx: RecordsContext,
+  name: Name,
+  args: Partial<Jobs[Name]['args']>,
+): Job<Jobs[Name]['result']> => JOBS[name](ctx, args)

@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { readFile, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { findClient } from '../clients.ts'
+import type { RecordsContext } from '../context.ts'
 import { type KeySet, unwrap } from '../files/data-keys.ts'
 import { destroy, exists, makeFolder, writeDurably } from '../files/durable.ts'
 import { isMissing, reachingDisk } from '../files/failures.ts'
@@ -17,7 +18,6 @@ import { mendLists } from '../lists.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
-import type { Store } from '../store.ts'
 import { type ArchiveFile, ArchiveProblem, readArchive, verifyArchive } from './archive.ts'
 import { storeFingerprint } from './backup.ts'
 import { type Job, progress } from './job.ts'
@@ -122,40 +122,40 @@ async function takeMark(layout: Layout, file: ArchiveFile): Promise<boolean> {
 }
 
 /** @throws ArchiveProblem before anything is written */
-export async function* restore(store: Store, path: string): Job<Restored> {
+export async function* restore(ctx: RecordsContext, path: string): Job<Restored> {
   const { head, files } = await verifyArchive(path, 'backup')
-  if (head.store !== storeFingerprint(store))
+  if (head.store !== storeFingerprint(ctx))
     throw new ArchiveProblem('it was made by another store: restore its keys first, into an empty data folder (restore BACKUP --keys KEYS)')
-  for await (const file of readArchive(path, 'backup')) await reachingDisk(() => takeMark(store.layout, file))
+  for await (const file of readArchive(path, 'backup')) await reachingDisk(() => takeMark(ctx.layout, file))
   const done: Restored = { back: 0, kept: 0, erased: 0, damaged: [] }
   let read = 0
   let group: ArchiveFile[] = []
   for await (const file of readArchive(path, 'backup')) {
     // The files of one client stand together.
     if (group[0] && folderOf(group[0]) !== folderOf(file)) {
-      await bringBack(store, group, done)
+      await bringBack(ctx, group, done)
       group = []
     }
     group.push(file)
     read += 1
     yield* progress(read, files)
   }
-  if (group.length > 0) await bringBack(store, group, done)
-  await mendLists(store)
+  if (group.length > 0) await bringBack(ctx, group, done)
+  await mendLists(ctx)
   return done
 }
 
 const folderOf = ({ path }: ArchiveFile): string => path.slice(0, path.lastIndexOf('/'))
 
-async function bringBack(store: Store, files: ArchiveFile[], done: Restored): Promise<void> {
+async function bringBack(ctx: RecordsContext, files: ArchiveFile[], done: Restored): Promise<void> {
   const [, shelf, name] = new RegExp(`^(clients|counsellors)/(${NAME})$`).exec(folderOf(files[0] as ArchiveFile)) ?? []
   if (!shelf || !name) return
-  await reachingDisk(() => store.queue.run(`${shelf}/${name}`, () => bringBackOne(store, shelf as Shelf, name, files, done)))
+  await reachingDisk(() => ctx.queue.run(`${shelf}/${name}`, () => bringBackOne(ctx, shelf as Shelf, name, files, done)))
 }
 
-async function bringBackOne(store: Store, shelf: Shelf, name: string, files: ArchiveFile[], done: Restored): Promise<void> {
+async function bringBackOne(ctx: RecordsContext, shelf: Shelf, name: string, files: ArchiveFile[], done: Restored): Promise<void> {
   const isClient = shelf === 'clients'
-  const keys = isClient && (await exists(store.layout.mark(name))) ? undefined : await store.dataKeys.read(shelf, name)
+  const keys = isClient && (await exists(ctx.layout.mark(name))) ? undefined : await ctx.dataKeys.read(shelf, name)
   if (!keys?.data) {
     done.erased += Number(isClient)
     return
@@ -170,8 +170,8 @@ async function bringBackOne(store: Store, shelf: Shelf, name: string, files: Arc
       throw error
     }
   }
-  const folder = store.layout.folder(shelf, name)
-  const target = store.layout.document(shelf, name)
+  const folder = ctx.layout.folder(shelf, name)
+  const target = ctx.layout.document(shelf, name)
   const document = files.find(({ path }) => path.endsWith('/document'))
   const here = revisionOf(await readFile(target).catch(() => undefined))
   const stored = revisionOf(document?.bytes)
@@ -182,7 +182,7 @@ async function bringBackOne(store: Store, shelf: Shelf, name: string, files: Arc
   await makeFolder(folder)
   const there = new Set(await listed(folder))
   // What a newer document no longer names was deleted on purpose.
-  const named = isClient && here >= stored ? await namedHere(store, about.id) : undefined
+  const named = isClient && here >= stored ? await namedHere(ctx, about.id) : undefined
   for (const { path, bytes } of files) {
     const file = path.slice(path.lastIndexOf('/') + 1)
     // Written once under its name: when it is there, it is the same.
@@ -195,13 +195,13 @@ async function bringBackOne(store: Store, shelf: Shelf, name: string, files: Arc
   }
   await rm(`${target}.former`, { force: true })
   await writeDurably(target, document.bytes)
-  store.seen.delete(target)
-  store.clients.delete(name)
-  store.counsellors.delete(name)
+  ctx.seen.delete(target)
+  ctx.clients.delete(name)
+  ctx.counsellors.delete(name)
   done.back += Number(isClient)
 }
 
-async function namedHere(store: Store, id: string): Promise<Set<string>> {
-  const found = await findClient(store, id, false)
+async function namedHere(ctx: RecordsContext, id: string): Promise<Set<string>> {
+  const found = await findClient(ctx, id, false)
   return found ? namedFiles(found.document) : new Set()
 }

@@ -3,6 +3,7 @@
  * Interrupted anywhere, both master keys are in the key file, and the next run goes on where this one stopped.
  */
 import { readFile } from 'node:fs/promises'
+import type { RecordsContext } from '../context.ts'
 import { mastersOf, unwrap, wrap } from '../files/data-keys.ts'
 import { writeDurably } from '../files/durable.ts'
 import { isMissing, reachingDisk } from '../files/failures.ts'
@@ -11,7 +12,6 @@ import { SHELVES, type Shelf } from '../files/layout.ts'
 import { names } from '../files/walk.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, onlyCurrent, withNewKey } from '../ring.ts'
-import type { Store } from '../store.ts'
 import { type Job, progress } from './job.ts'
 
 export interface Rotated {
@@ -21,37 +21,35 @@ export interface Rotated {
   damaged: string[]
 }
 
-const running = new WeakSet<Store>()
+const running = new WeakSet<RecordsContext>()
 
 /** @throws KeyProblem where the keys come from the environment and no new one was put in front */
-export async function* rotateKeys(store: Store): Job<Rotated> {
-  if (running.has(store)) throw new KeyProblem('keys are being rotated already')
-  running.add(store)
+export async function* rotateKeys(ctx: RecordsContext): Job<Rotated> {
+  if (running.has(ctx)) throw new KeyProblem('keys are being rotated already')
+  running.add(ctx)
   try {
-    return yield* rotate(store)
+    return yield* rotate(ctx)
   } finally {
-    running.delete(store)
+    running.delete(ctx)
   }
 }
 
-async function* rotate(store: Store): Job<Rotated> {
-  const { keyFile } = store
-  if (store.ring.keys.size === 1) {
+async function* rotate(ctx: RecordsContext): Job<Rotated> {
+  const { keyFile } = ctx
+  if (ctx.ring.keys.size === 1) {
     if (!keyFile) throw new KeyProblem('put a new key in front of the old one in MASTER_KEYS, start again, and rotate then')
-    const ring = withNewKey(store.ring)
+    const ring = withNewKey(ctx.ring)
     await reachingDisk(() => writeKeyFile(keyFile, ring))
-    store.ring = ring
+    ctx.ring = ring
   }
   const all: [Shelf, string][] = []
-  for (const shelf of SHELVES) for await (const name of names(store.layout.keyShelf(shelf))) all.push([shelf, name])
+  for (const shelf of SHELVES) for await (const name of names(ctx.layout.keyShelf(shelf))) all.push([shelf, name])
   const done: Rotated = { wrapped: 0, damaged: [] }
-  const ring = store.ring
-  done.wrapped += Number(await wrapAnew(store, 'store', store.layout.store))
+  const ring = ctx.ring
+  done.wrapped += Number(await wrapAnew(ctx, 'store', ctx.layout.store))
   for (const [index, [shelf, name]] of all.entries()) {
     try {
-      done.wrapped += Number(
-        await store.queue.run(`${shelf}/${name}`, () => wrapAnew(store, `${shelf}/${name}`, store.layout.key(shelf, name))),
-      )
+      done.wrapped += Number(await ctx.queue.run(`${shelf}/${name}`, () => wrapAnew(ctx, `${shelf}/${name}`, ctx.layout.key(shelf, name))))
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error
       done.damaged.push(`keys/${shelf}/${name}`)
@@ -61,18 +59,18 @@ async function* rotate(store: Store): Job<Rotated> {
   if (keyFile && done.damaged.length === 0) {
     const only = onlyCurrent(ring)
     await reachingDisk(() => writeKeyFile(keyFile, only))
-    store.ring = only
+    ctx.ring = only
   }
   return done
 }
 
 /** The caller holds the lock. @returns whether it had to be */
-async function wrapAnew(store: Store, owner: string, path: string): Promise<boolean> {
+async function wrapAnew(ctx: RecordsContext, owner: string, path: string): Promise<boolean> {
   return reachingDisk(async () => {
     try {
       const bytes = await readFile(path)
-      if (mastersOf(owner, bytes).every((master) => master === store.ring.current)) return false
-      await writeDurably(path, wrap(store.ring, owner, unwrap(store.ring, owner, bytes)))
+      if (mastersOf(owner, bytes).every((master) => master === ctx.ring.current)) return false
+      await writeDurably(path, wrap(ctx.ring, owner, unwrap(ctx.ring, owner, bytes)))
       return true
     } catch (error) {
       // erased meanwhile

@@ -82,9 +82,9 @@ async function mustBeGone(records: OpenRecords, owner: UserKey, id: string): Pro
 }
 
 async function mustBeWhole(records: OpenRecords, owner: UserKey, id: string, answers: Set<string>, mayBeGone: boolean): Promise<void> {
-  const found = await underClient(records.store, id, async () => {
-    const client = await findClient(records.store, id)
-    return client && { document: client.document, all: await exported(records.store, client.open, client.document, 'all') }
+  const found = await underClient(records.context, id, async () => {
+    const client = await findClient(records.context, id)
+    return client && { document: client.document, all: await exported(records.context, client.open, client.document, 'all') }
   })
   if (!found) {
     if (mayBeGone) return

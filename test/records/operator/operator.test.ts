@@ -57,15 +57,15 @@ describe('backup and restore', () => {
     })
     const before = await Promise.all(ids.map((id) => records.exportFor(ANNA, id, { withPrivate: true }, 'test')))
     const writing = Promise.all(ids.map((id) => records.changeClient(ANNA, id, (draft) => answer(draft, ANNA, 'tijdens'))))
-    expect((await run(runJob(records.store, 'backup', { file: join(base, 'backup') }))).result).toEqual({ clients: 2, damaged: [] })
+    expect((await run(runJob(records.context, 'backup', { file: join(base, 'backup') }))).result).toEqual({ clients: 2, damaged: [] })
     await writing
-    expect((await run(runJob(records.store, 'keys export', { file: join(base, 'keys') }))).result).toEqual({ keys: 4 })
+    expect((await run(runJob(records.context, 'keys export', { file: join(base, 'keys') }))).result).toEqual({ keys: 4 })
     await records.close()
 
     const other = await newMachine(base)
     expect(await takeKeys(optionsIn(other), join(base, 'keys'))).toBe(5)
     const again = await recordsIn(other)
-    expect((await run(restore(again.store, join(base, 'backup')))).result).toEqual({ back: 2, kept: 0, erased: 0, damaged: [] })
+    expect((await run(restore(again.context, join(base, 'backup')))).result).toEqual({ back: 2, kept: 0, erased: 0, damaged: [] })
     for (const [index, id] of ids.entries()) {
       const after = await again.exportFor(ANNA, id, { withPrivate: true }, 'test')
       expect(after.finished).toEqual(before[index]?.finished)
@@ -75,7 +75,7 @@ describe('backup and restore', () => {
     expect((await again.counsellor(ANNA)).language).toBe('fr')
     expect((await again.counsellor(ANNA)).clients).toHaveLength(2)
     expect((await again.counsellor(BERT)).clients.map(({ id }) => id)).toEqual([ids[0]])
-    expect((await run(runJob(again.store, 'audit verify', {}))).result).toMatchObject({ clients: 2, faults: 0 })
+    expect((await run(runJob(again.context, 'audit verify', {}))).result).toMatchObject({ clients: 2, faults: 0 })
     await again.close()
   })
 
@@ -83,7 +83,7 @@ describe('backup and restore', () => {
     const base = await folder()
     const records = await recordsIn(base)
     const [newer, missing, damaged] = [await filled(records, 'nieuwer'), await filled(records, 'weg'), await filled(records, 'stuk')]
-    await run(runJob(records.store, 'backup', { file: join(base, 'backup') }))
+    await run(runJob(records.context, 'backup', { file: join(base, 'backup') }))
     await records.changeClient(ANNA, newer, (draft) => answer(draft, ANNA, 'na de backup'))
     await records.close()
     const layout = layoutOf(join(base, 'data'))
@@ -91,7 +91,7 @@ describe('backup and restore', () => {
     for (const file of ['document', 'document.former'])
       await writeFile(join(layout.folder('clients', nameOf(damaged) as string), file), 'kapot')
     const again = await recordsIn(base)
-    expect((await run(restore(again.store, join(base, 'backup')))).result).toEqual({ back: 2, kept: 1, erased: 0, damaged: [] })
+    expect((await run(restore(again.context, join(base, 'backup')))).result).toEqual({ back: 2, kept: 1, erased: 0, damaged: [] })
     expect((await again.client(ANNA, newer)).notes.at(-1)?.text).toBe('na de backup')
     for (const id of [missing, damaged]) expect((await again.client(ANNA, id)).notes).toHaveLength(70)
     await again.close()
@@ -102,21 +102,21 @@ describe('backup and restore', () => {
     const records = await recordsIn(base)
     await filled(records, 'een')
     const file = join(base, 'backup')
-    await run(runJob(records.store, 'backup', { file }))
-    await run(runJob(records.store, 'keys export', { file: join(base, 'keys') }))
+    await run(runJob(records.context, 'backup', { file }))
+    await run(runJob(records.context, 'keys export', { file: join(base, 'keys') }))
     await records.close()
     const whole = await readFile(file)
     const changed = Buffer.from(whole)
     changed[whole.length - 400] = (changed[whole.length - 400] as number) ^ 1
     const other = await recordsIn(await folder())
-    const before = await filesIn(other.store.layout.data)
-    await expect(run(restore(other.store, file))).rejects.toThrow('another store')
+    const before = await filesIn(other.context.layout.data)
+    await expect(run(restore(other.context, file))).rejects.toThrow('another store')
     for (const bytes of [whole.subarray(0, whole.length - 200), whole.subarray(0, 10), changed, Buffer.from('zip'), Buffer.alloc(0)]) {
       await writeFile(file, bytes)
-      await expect(run(restore(other.store, file))).rejects.toThrow(/cut off|damaged/)
+      await expect(run(restore(other.context, file))).rejects.toThrow(/cut off|damaged/)
     }
-    await expect(run(restore(other.store, join(base, 'keys')))).rejects.toThrow('not a backup file')
-    expect(await filesIn(other.store.layout.data)).toEqual(before)
+    await expect(run(restore(other.context, join(base, 'keys')))).rejects.toThrow('not a backup file')
+    expect(await filesIn(other.context.layout.data)).toEqual(before)
     await other.close()
     await expect(takeKeys(optionsIn(await folder()), join(base, 'keys'))).rejects.toThrow('Put the key file back')
     await expect(
@@ -134,30 +134,30 @@ describe('an erased client does not come back', () => {
       draft.handled.push({ activity: 'a', conversation: 'c', result: { list: ['gewiste alias'] } })
     })
     const backup = join(base, 'backup')
-    await run(runJob(records.store, 'backup', { file: backup }))
-    await run(runJob(records.store, 'keys export', { file: join(base, 'old-keys') }))
+    await run(runJob(records.context, 'backup', { file: backup }))
+    await run(runJob(records.context, 'keys export', { file: join(base, 'old-keys') }))
     await records.erase(ANNA, gone, 'test')
-    await run(runJob(records.store, 'keys export', { file: join(base, 'new-keys') }))
+    await run(runJob(records.context, 'keys export', { file: join(base, 'new-keys') }))
 
     // here, with the server still open and after a start
-    expect((await run(restore(records.store, backup))).result).toMatchObject({ back: 0, kept: 1, erased: 1 })
+    expect((await run(restore(records.context, backup))).result).toMatchObject({ back: 0, kept: 1, erased: 1 })
     await expect(records.client(ANNA, gone)).rejects.toThrow(NoAccess)
     await records.close()
     // older keys on top of the newer ones bring nobody back either
     await takeKeys(optionsIn(base), join(base, 'old-keys'))
     const again = await recordsIn(base)
-    await run(restore(again.store, backup))
+    await run(restore(again.context, backup))
     await expect(again.client(ANNA, gone)).rejects.toThrow(NoAccess)
     expect((await again.counsellor(ANNA)).clients.map(({ id }) => id)).toEqual([stays])
-    const left = (await filesIn(again.store.layout.data)).map(({ path }) => path).filter((path) => path.includes(nameOf(gone) as string))
-    expect(left).toEqual([again.store.layout.mark(nameOf(gone) as string)])
+    const left = (await filesIn(again.context.layout.data)).map(({ path }) => path).filter((path) => path.includes(nameOf(gone) as string))
+    expect(left).toEqual([again.context.layout.mark(nameOf(gone) as string)])
     await again.close()
 
     // on a new machine with the newest keys
     const other = await newMachine(base)
     await takeKeys(optionsIn(other), join(base, 'new-keys'))
     const there = await recordsIn(other)
-    expect((await run(restore(there.store, backup))).result).toMatchObject({ back: 1, erased: 1 })
+    expect((await run(restore(there.context, backup))).result).toMatchObject({ back: 1, erased: 1 })
     await expect(there.client(ANNA, gone)).rejects.toThrow(NoAccess)
     expect((await there.client(ANNA, stays)).alias).toBe('blijft')
     // the old list in the backup no longer opens: the alias is not in it
@@ -173,7 +173,7 @@ describe('an erased client does not come back', () => {
       const records = await recordsIn(base)
       const id = await filled(records, 'half')
       const name = nameOf(id) as string
-      const { layout } = records.store
+      const { layout } = records.context
       await mkdir(join(layout.erased, name.slice(0, 2)), { recursive: true })
       await writeFile(layout.mark(name), '')
       // the key was being destroyed
@@ -181,7 +181,7 @@ describe('an erased client does not come back', () => {
       await records.close()
       const again = await recordsIn(base)
       if (meet === 'open') await expect(again.client(ANNA, id)).rejects.toThrow(NoAccess)
-      else expect((await run(sweep(again.store, 0))).result.erased).toBe(1)
+      else expect((await run(sweep(again.context, 0))).result.erased).toBe(1)
       expect(await readdir(join(layout.keyShelf('clients'), name.slice(0, 2)))).toEqual([])
       expect((await again.counsellor(ANNA)).clients).toEqual([])
       await again.close()
@@ -196,12 +196,12 @@ describe('an erased client does not come back', () => {
     const place = layoutOf(join(base, 'data')).folder('clients', nameOf(id) as string)
     for (const file of ['document', 'document.former']) await writeFile(join(place, file), 'kapot')
     const again = await recordsIn(base)
-    expect((await run(runJob(again.store, 'clients', {}))).lines).toMatchObject([
+    expect((await run(runJob(again.context, 'clients', {}))).lines).toMatchObject([
       { id, damaged: expect.stringContaining('cannot be read') },
     ])
-    await run(runJob(again.store, 'erase', { id }))
-    await expect(run(runJob(again.store, 'erase', { id }))).rejects.toThrow(NoAccess)
-    expect((await run(runJob(again.store, 'clients', {}))).lines).toEqual([])
+    await run(runJob(again.context, 'erase', { id }))
+    await expect(run(runJob(again.context, 'erase', { id }))).rejects.toThrow(NoAccess)
+    expect((await run(runJob(again.context, 'clients', {}))).lines).toEqual([])
     await again.close()
   })
 })
@@ -218,7 +218,7 @@ describe('rotating the master key', () => {
       ids.push(client.id)
     }
     const old = (await readFile(keyFile, 'utf8')).match(/^[A-Za-z0-9+/=]{44}$/m)?.[0] as string
-    const job = runJob(records.store, 'keys rotate', {})
+    const job = runJob(records.context, 'keys rotate', {})
     const first = job.next()
     const interrupted = await recordsIn(base).catch((error) => error.name)
     expect(interrupted).toBe('StoreLocked')
@@ -227,7 +227,7 @@ describe('rotating the master key', () => {
     await records.changeClient(ANNA, ids[0] as string, (draft) => answer(draft, ANNA, 'tijdens'))
     await records.close()
     const again = await recordsIn(base)
-    await run(runJob(again.store, 'keys rotate', {}))
+    await run(runJob(again.context, 'keys rotate', {}))
     await again.close()
     expect(await readFile(keyFile, 'utf8')).not.toContain(old)
     await expect(recordsIn(base, { keyFile: undefined, masterKeys: old })).rejects.toThrow('another master key')
@@ -241,9 +241,9 @@ describe('rotating the master key', () => {
     const records = await recordsIn(base)
     for (let number = 0; number < 4; number += 1) await records.createClient(clientOf(ANNA))
     const { rotateKeys } = await import('../../../src/records/operator/rotate.ts')
-    const job = rotateKeys(records.store)
+    const job = rotateKeys(records.context)
     // Progress is told at the end of so few; a full disk in the middle is what interrupts here.
-    const { layout } = records.store
+    const { layout } = records.context
     const shard = (await readdir(layout.keyShelf('counsellors')))[0] as string
     const blocked = join(layout.keyShelf('counsellors'), shard, `${(await readdir(join(layout.keyShelf('counsellors'), shard)))[0]}.new`)
     await mkdir(blocked)
@@ -254,7 +254,7 @@ describe('rotating the master key', () => {
     await records.close()
     const again = await recordsIn(base)
     expect((await again.counsellor(ANNA)).clients).toHaveLength(4)
-    expect((await run(runJob(again.store, 'keys rotate', {}))).result).toEqual({ wrapped: 1, damaged: [] })
+    expect((await run(runJob(again.context, 'keys rotate', {}))).result).toEqual({ wrapped: 1, damaged: [] })
     expect((await readFile(join(base, 'key', 'master.key'), 'utf8')).match(/^[A-Za-z0-9+/=]{44}$/gm)).toHaveLength(1)
     await again.close()
   })
@@ -268,7 +268,7 @@ describe('the audit', () => {
     const all = await records.audit(ANNA, id)
     expect(all).toHaveLength(70)
     expect((await records.client(ANNA, id)).audit.length).toBeLessThan(64)
-    const verify = async () => (await run(runJob(records.store, 'audit verify', {}))).lines
+    const verify = async () => (await run(runJob(records.context, 'audit verify', {}))).lines
     expect(await verify()).toEqual([])
     const tamper = async (change: (lines: { did: string }[]) => { did: string }[], fault: string) => {
       const before = await records.client(ANNA, id)
@@ -285,7 +285,7 @@ describe('the audit', () => {
     await tamper((lines) => lines.slice(0, -1), 'lines were written')
     await tamper((lines) => lines.with(2, { ...(lines[2] as { did: string }), did: 'opened' }), 'does not follow')
     await tamper((lines) => lines.with(-1, { ...(lines.at(-1) as { did: string }), did: 'opened' }), 'last line was changed')
-    const place = records.store.layout.folder('clients', nameOf(id) as string)
+    const place = records.context.layout.folder('clients', nameOf(id) as string)
     await rm(join(place, 'audit-0'))
     expect(await verify()).toEqual([{ client: id, fault: expect.stringContaining('gone') }])
     await records.close()
@@ -295,7 +295,7 @@ describe('the audit', () => {
     const records = await recordsIn(await folder(), { now: () => new Date(NOW) })
     const id = await filled(records, 'weg')
     await records.erase(ANNA, id, 'teams')
-    expect((await run(runJob(records.store, 'audit', { id }))).lines).toEqual([
+    expect((await run(runJob(records.context, 'audit', { id }))).lines).toEqual([
       { client: id, did: 'erased', by: ANNA, channel: 'teams', at: NOW },
     ])
     await records.close()

@@ -34,7 +34,7 @@ export interface OpenCounsellor {
   listLost: boolean
 }
 
-export interface Store {
+export interface RecordsContext {
   layout: Layout
   /** Changes while keys are rotated. */
   ring: Ring
@@ -67,18 +67,18 @@ export interface Store {
 
 /** Moves a damaged file aside under a name that says where it was, and tells. Where the disk does not let us, the file stays. */
 export async function quarantine(
-  store: Pick<Store, 'layout' | 'onDamage' | 'now'>,
+  ctx: Pick<RecordsContext, 'layout' | 'onDamage' | 'now'>,
   path: string,
   reason: string,
   recovered: boolean,
 ): Promise<void> {
-  const file = relative(store.layout.data, path)
-  const stamp = store.now().toISOString().replaceAll(/[-:.]/g, '')
+  const file = relative(ctx.layout.data, path)
+  const stamp = ctx.now().toISOString().replaceAll(/[-:.]/g, '')
   try {
-    await makeFolder(store.layout.quarantine)
-    await rename(path, join(store.layout.quarantine, `${file.split(sep).join('.')}.${stamp}`))
+    await makeFolder(ctx.layout.quarantine)
+    await rename(path, join(ctx.layout.quarantine, `${file.split(sep).join('.')}.${stamp}`))
   } catch {
     // It was gone, or nothing can be written now: reading must go on.
   }
-  store.onDamage({ file, reason, recovered })
+  ctx.onDamage({ file, reason, recovered })
 }
