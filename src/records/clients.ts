@@ -1,41 +1,26 @@
 /** Clients' documents: opened, changed, made. Everything here is under the client's lock and checks access. */
 import type { KeyObject } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
-import { type OpenClient, quarantine, type RecordsContext } from './context.ts'
+import type { OpenClient, RecordsContext } from './context.ts'
 import { changeCounsellor, dropEntry, pairOf, readCounsellor } from './counsellors.ts'
+import { newKey } from './data-keys.ts'
 import { type Erasure, erasing } from './erase.ts'
-import { newKey } from './files/data-keys.ts'
-import { exists, makeFolder } from './files/durable.ts'
-import { encryptedFile } from './files/encrypted-file.ts'
-import { reachingDisk } from './files/failures.ts'
 import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
 import { withoutPrivate } from './private.ts'
 import { type Change, DamagedFile, NoAccess } from './records.ts'
+import { sealedDocument } from './sealed-document.ts'
+import { clientOwner, documentOf, textOf } from './store.ts'
 
-const SHELF = 'clients'
-
-/** What lowdb holds where there is no file. */
+/** What lowdb holds where there is no document. */
 const NOTHING = {} as ClientDocument
 
 function openFile(ctx: RecordsContext, id: string, name: string, key: KeyObject): OpenClient {
-  const path = ctx.layout.document(SHELF, name)
-  return {
-    name,
-    key,
-    file: encryptedFile<ClientDocument>({
-      path,
-      kind: 'client',
-      id,
-      key,
-      stable: ['finished', 'audit', 'handled'],
-      seen: ctx.seen,
-      quarantine: (...told) => quarantine(ctx, ...told),
-    }),
-  }
+  const { store, seen } = ctx
+  const stable = ['finished', 'audit', 'handled']
+  return { name, key, file: sealedDocument<ClientDocument>({ store, owner: clientOwner(name), kind: 'client', id, key, stable, seen }) }
 }
 
 /**
@@ -51,22 +36,26 @@ export async function findClient(
 ): Promise<{ open: OpenClient; document: ClientDocument } | undefined> {
   const name = nameOf(id)
   if (!name) return undefined
+  const owner = clientOwner(name)
   let open = ctx.clients.get(name)
+  if (open && (await ctx.store.changed(documentOf(owner)))) {
+    ctx.clients.delete(name)
+    open = undefined
+  }
   if (!open) {
-    if (await exists(ctx.layout.mark(name))) {
+    if (await ctx.store.marks.has(name)) {
       // An erasure that was interrupted is finished first; its key may be half destroyed.
-      if (await exists(ctx.layout.key(SHELF, name))) await erasing(ctx, name)
+      if (await ctx.store.keys.has(owner)) await erasing(ctx, name)
       return undefined
     }
-    const keys = await ctx.dataKeys.read(SHELF, name)
+    const keys = await ctx.dataKeys.read(owner)
     if (!keys?.data) return undefined
     open = openFile(ctx, id, name, keys.data)
   }
-  const path = ctx.layout.document(SHELF, name)
-  const known = ctx.seen.has(path)
+  const known = ctx.seen.has(textOf(owner))
   const db = new Low(open.file, NOTHING)
   await db.read()
-  if (!keep && !known) ctx.seen.delete(path)
+  if (!keep && !known) ctx.seen.delete(textOf(owner))
   if (db.data === NOTHING) throw new DamagedFile('the file of this client is gone')
   if (keep) ctx.clients.set(name, open)
   return { open, document: db.data }
@@ -74,7 +63,7 @@ export async function findClient(
 
 /** Runs work under a client's lock; ids that cannot be are refused there too, so that they take the same way. */
 export const underClient = <T>(ctx: RecordsContext, id: string, work: () => Promise<T>): Promise<T> =>
-  refusingEvenly(ctx, () => ctx.queue.run(`${SHELF}/${nameOf(id) ?? 'none'}`, () => reachingDisk(work)))
+  refusingEvenly(ctx, () => ctx.store.lock(clientOwner(nameOf(id) ?? 'none'), work))
 
 /** The caller holds the lock. @throws NoAccess, DamagedFile (only to those who had this client on their list) */
 export async function permitted(
@@ -119,24 +108,23 @@ const fixed = (document: ClientDocument): string => {
  * @returns whether something changed
  */
 export async function writeClient(ctx: RecordsContext, open: OpenClient, draft: ClientDocument, staged?: Staged): Promise<boolean> {
-  const after = await staged?.write(open.key)
-  if (open.file.differs(draft)) {
-    await moveAudit(ctx, open, draft)
+  const parts = (await staged?.parts(open.key)) ?? []
+  const changed = open.file.differs(draft)
+  if (changed) {
+    parts.push(...moveAudit(open, draft))
     keepFew(draft)
     draft.touched = ctx.now().toISOString()
     try {
-      await new Low<ClientDocument>(open.file, draft).write()
+      await new Low<ClientDocument>(open.file.with(parts), draft).write()
     } catch (error) {
       ctx.clients.delete(open.name)
       throw error
     }
     ctx.clients.set(open.name, open)
     ctx.touched.set(draft.id, draft.touched)
-    await after?.()
-    return true
-  }
-  await after?.()
-  return false
+  } else if (parts.length > 0) await ctx.store.write(parts)
+  await staged?.removeLeftovers()
+  return changed
 }
 
 /** @throws NoAccess (also for readers), StoreUnavailable, DamagedFile, what `change` throws */
@@ -206,8 +194,8 @@ export async function createClient(ctx: RecordsContext, document: ClientDocument
   if (tenantOf(owner) !== tenant) throw new Error('the owner is of another tenant than the file')
   ctx.making.add(id)
   try {
-    await reachingDisk(() => enter(ctx, owner, document))
-    await ctx.queue.run(`${SHELF}/${name}`, () => reachingDisk(() => makeFiles(ctx, name, document)))
+    await enter(ctx, owner, document)
+    await ctx.store.lock(clientOwner(name), () => makeFiles(ctx, name, document))
     ctx.touched.set(id, document.touched)
   } catch (error) {
     ctx.making.delete(id)
@@ -219,18 +207,16 @@ export async function createClient(ctx: RecordsContext, document: ClientDocument
 }
 
 async function makeFiles(ctx: RecordsContext, name: string, document: ClientDocument): Promise<void> {
-  if ((await exists(ctx.layout.key(SHELF, name))) || (await exists(ctx.layout.mark(name))))
-    throw new Error('there is or was a client with this id')
+  const owner = clientOwner(name)
+  if ((await ctx.store.keys.has(owner)) || (await ctx.store.marks.has(name))) throw new Error('there is or was a client with this id')
   const key = newKey()
-  const folder = ctx.layout.folder(SHELF, name)
   const open = openFile(ctx, document.id, name, key)
   try {
-    await makeFolder(folder)
     await open.file.write(document)
-    await ctx.dataKeys.write(SHELF, name, { data: key })
+    await ctx.dataKeys.write(owner, { data: key })
   } catch (error) {
-    ctx.seen.delete(ctx.layout.document(SHELF, name))
-    await rm(folder, { recursive: true, force: true }).catch(() => {})
+    ctx.seen.delete(textOf(owner))
+    await ctx.store.remove(owner).catch(() => {})
     throw error
   }
   ctx.clients.set(name, open)

@@ -4,18 +4,16 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
-import { type OpenCounsellor, quarantine, type RecordsContext } from './context.ts'
-import { newKey } from './files/data-keys.ts'
-import { exists, makeFolder } from './files/durable.ts'
-import { encryptedFile } from './files/encrypted-file.ts'
-import { reachingDisk } from './files/failures.ts'
+import type { OpenCounsellor, RecordsContext } from './context.ts'
+import { newKey } from './data-keys.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, UserKey } from './model.ts'
 import { DamagedFile } from './records.ts'
 import { seal, unseal } from './seal.ts'
+import { sealedDocument } from './sealed-document.ts'
+import { clientOwner, counsellorOwner, documentOf, textOf } from './store.ts'
 
-const SHELF = 'counsellors'
 /** More handled activities than a channel could still send again are of no use. */
 const HANDLED = 8
 
@@ -51,9 +49,9 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       return { ...own, ...JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString()) }
     },
   }
-  const path = ctx.layout.document(SHELF, name)
-  const file = encryptedFile<CounsellorDocument>({
-    path,
+  const file = sealedDocument<CounsellorDocument>({
+    store: ctx.store,
+    owner: counsellorOwner(name),
     kind: 'counsellor',
     id: name,
     key: keys.data as KeyObject,
@@ -61,7 +59,6 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
     // read at every turn, whatever it is about: what makes it long is shared, not copied
     stable: ['clients'],
     seen: ctx.seen,
-    quarantine: (...told) => quarantine(ctx, ...told),
   })
   const open: OpenCounsellor = { name, keys, file, listLost: false }
   return open
@@ -70,15 +67,15 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
 /** @returns nothing where this counsellor was never here */
 async function find(ctx: RecordsContext, name: string): Promise<OpenCounsellor | undefined> {
   const held = ctx.counsellors.get(name)
-  if (held) return held
-  const keys = await ctx.dataKeys.read(SHELF, name)
+  const owner = counsellorOwner(name)
+  if (held && !(await ctx.store.changed(documentOf(owner)))) return held
+  const keys = await ctx.dataKeys.read(owner)
   return keys && openFile(ctx, name, keys)
 }
 
 async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> {
-  await makeFolder(ctx.layout.folder(SHELF, name))
   const keys = { data: newKey(), 'list-1': newKey() }
-  await ctx.dataKeys.write(SHELF, name, keys)
+  await ctx.dataKeys.write(counsellorOwner(name), keys)
   return openFile(ctx, name, keys)
 }
 
@@ -102,7 +99,7 @@ async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | u
     await db.read()
   } catch (error) {
     if (!(error instanceof DamagedFile) || error instanceof NewerModel) throw error
-    ctx.seen.delete(ctx.layout.document(SHELF, open.name))
+    ctx.seen.delete(textOf(counsellorOwner(open.name)))
     open.listLost = true
   }
   if (!known && (open.listLost || open.file.revision === 0)) ctx.mendList(user)
@@ -119,47 +116,46 @@ async function under<T>(
   change: (draft: CounsellorDocument, open: OpenCounsellor | undefined) => { result: T; changed: boolean; left: boolean },
 ): Promise<T> {
   const name = counsellorName(ctx.secret, user)
-  return ctx.queue.run(`${SHELF}/${name}`, () =>
-    reachingDisk(async () => {
-      const first = !ctx.counsellors.get(name)
-      let open = await find(ctx, name)
-      const draft = await load(ctx, user, open)
-      catchUp(ctx, draft)
-      const gone = first ? await entriesWithoutFile(ctx, draft) : []
-      if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
-      const { result, changed, left } = change(draft, open)
-      if (changed || gone.length > 0) {
-        draft.handled = draft.handled.slice(-HANDLED)
-        open ??= await make(ctx, name)
-        const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
-        await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
-      }
-      if (open) ctx.counsellors.set(name, open)
-      return result
-    }),
-  )
+  return ctx.store.lock(counsellorOwner(name), async () => {
+    const first = !ctx.counsellors.get(name)
+    let open = await find(ctx, name)
+    const draft = await load(ctx, user, open)
+    catchUp(ctx, draft)
+    const gone = first ? await entriesWithoutFile(ctx, draft) : []
+    if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
+    const { result, changed, left } = change(draft, open)
+    if (changed || gone.length > 0) {
+      draft.handled = draft.handled.slice(-HANDLED)
+      open ??= await make(ctx, name)
+      const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
+      await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
+    }
+    if (open) ctx.counsellors.set(name, open)
+    return result
+  })
 }
 
 /** Clients whose key is gone or being destroyed: erased, or never finished being made. */
 async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
-  const { layout } = ctx
+  const { keys, marks } = ctx.store
   const isThere = async (name: string | undefined): Promise<boolean> =>
-    name !== undefined && (await exists(layout.key('clients', name))) && !(await exists(layout.mark(name)))
+    name !== undefined && (await keys.has(clientOwner(name))) && !(await marks.has(name))
   const there = await Promise.all(document.clients.map(async ({ id }) => ctx.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
 
 /** The new key first, then the document under it, then the old key goes: whatever is interrupted, one of the two opens it. */
 async function writeUnderNewKey(ctx: RecordsContext, open: OpenCounsellor, document: CounsellorDocument): Promise<void> {
+  const owner = counsellorOwner(open.name)
   const slots = listSlots(open.keys)
   const next = `list-${Number(slots.at(-1)?.slice(5) ?? 0) + 1}`
   const both = { ...open.keys, [next]: newKey() }
-  await ctx.dataKeys.write(SHELF, open.name, both)
+  await ctx.dataKeys.write(owner, both)
   open.keys = both
   await open.file.write(document)
   const { data } = open.keys
   const after = { data: data as KeyObject, [next]: both[next] as KeyObject }
-  await ctx.dataKeys.write(SHELF, open.name, after)
+  await ctx.dataKeys.write(owner, after)
   open.keys = after
 }
 

@@ -1,22 +1,21 @@
 /**
- * Finished conversations and older audit lines: files of their own beside the document. Each writing has a name of its own and the document
+ * Finished conversations and older audit lines: parts of their own beside the document. Each writing has a name of its own and the document
  * says which one is valid, so that a correction happens with the document's own write, or not at all.
  */
 import type { KeyObject } from 'node:crypto'
-import { rm } from 'node:fs/promises'
 import { AUDIT_KEPT } from './audit.ts'
 import type { OpenClient, RecordsContext } from './context.ts'
-import { syncFolder } from './files/durable.ts'
-import { type BlobLabel, readBlob, writeBlob } from './files/sealed-blob.ts'
 import { nameOf } from './ids.ts'
 import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
 import { withHidden } from './private.ts'
 import { type Change, NoAccess } from './records.ts'
+import { type PartLabel, readPart, sealedPart } from './sealed-part.ts'
+import { clientOwner, DOCUMENT, type Place, type Sealed } from './store.ts'
 
 /** More handled activities than a channel could still send again are of no use, and each holds a reply. */
 const HANDLED = 8
 
-const labelOf = (client: string, run: string, version: number): BlobLabel => ({ kind: 'finished', id: `${client}/${run}`, version })
+const labelOf = (client: string, run: string, version: number): PartLabel => ({ kind: 'finished', id: `${client}/${run}`, version })
 
 function runName(run: string): string {
   const name = nameOf(run)
@@ -24,20 +23,25 @@ function runName(run: string): string {
   return name
 }
 
+const partOf = (run: string, version: number): string => `${runName(run)}-${version}`
+
+const runPlace = (name: string, run: string, version: number): Place => ({ ...clientOwner(name), part: partOf(run, version) })
+
 export interface Staged {
   tools: Change
-  /** Writes what was staged. @returns what is to be done once the document is written: taking away what it no longer names */
-  write: (key: KeyObject) => Promise<() => Promise<void>>
+  /** What was staged, to be written before the document that makes it valid. */
+  parts: (key: KeyObject) => Promise<Sealed[]>
+  /** Takes away what the document no longer names, once it is written. */
+  removeLeftovers: () => Promise<void>
 }
 
 /**
- * @param name of the client on disk
+ * @param name of the client in the store
  * @param writer whose view of a finished conversation is written again: the private notes of others, which they never saw, stay
  */
 export function staging(ctx: RecordsContext, name: string, draft: ClientDocument, writer?: UserKey): Staged {
   const writes = new Map<string, { run: FinishedRun; version: number; former?: number }>()
   const leftovers = new Set<string>()
-  const pathOf = (run: string, version: number): string => ctx.layout.finished(name, runName(run), version)
   const lineOf = (run: string) => draft.finished.find((line) => line.id === run)
   const stage = (run: FinishedRun, version: number, former?: number): void => {
     if (run.client !== draft.id) throw new Error('a finished conversation belongs to its own client')
@@ -52,7 +56,7 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
       const staged = writes.get(run.id)
       const old = line.version ?? 1
       if (!staged) {
-        leftovers.add(pathOf(run.id, old))
+        leftovers.add(partOf(run.id, old))
         draft.finished = draft.finished.map((one) => (one.id === run.id ? { ...one, version: old + 1 } : one))
       }
       stage(run, staged?.version ?? old + 1, staged ? staged.former : old)
@@ -60,28 +64,28 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
     discard(run) {
       const line = lineOf(run)
       writes.delete(run)
-      leftovers.add(pathOf(run, line?.version ?? 1))
+      leftovers.add(partOf(run, line?.version ?? 1))
       draft.finished = draft.finished.filter(({ id }) => id !== run)
     },
   }
   return {
     tools,
-    async write(key) {
+    async parts(key) {
+      const parts: Sealed[] = []
       for (const { run, version, former } of writes.values()) {
         if (!lineOf(run.id)) throw new Error('a finished conversation is entered in `finished`')
         const before =
           former === undefined || writer === undefined
             ? undefined
-            : ((await readBlob(ctx, pathOf(run.id, former), key, labelOf(draft.id, run.id, former))) as FinishedRun)
+            : ((await readPart(ctx.store, runPlace(name, run.id, former), key, labelOf(draft.id, run.id, former))) as FinishedRun)
         const whole = before && writer ? { ...run, notes: withHidden(run.notes, before.notes, writer) } : run
-        await writeBlob(pathOf(run.id, version), key, labelOf(draft.id, run.id, version), whole)
+        parts.push(sealedPart(runPlace(name, run.id, version), key, labelOf(draft.id, run.id, version), whole))
       }
-      return async () => {
-        if (leftovers.size === 0) return
-        // What could not be taken away now goes with the next sweep: the document no longer names it.
-        for (const path of leftovers) await rm(path, { force: true }).catch(() => {})
-        await syncFolder(ctx.layout.folder('clients', name)).catch(() => {})
-      }
+      return parts
+    },
+    async removeLeftovers() {
+      // What cannot be taken away now goes with the next sweep: the document no longer names it.
+      if (leftovers.size > 0) await ctx.store.remove(clientOwner(name), [...leftovers]).catch(() => {})
     },
   }
 }
@@ -91,31 +95,27 @@ export async function readFinished(ctx: RecordsContext, open: OpenClient, docume
   const line = document.finished.find(({ id }) => id === run)
   if (!line) throw new NoAccess()
   const version = line.version ?? 1
-  return (await readBlob(
-    ctx,
-    ctx.layout.finished(open.name, runName(run), version),
-    open.key,
-    labelOf(document.id, run, version),
-  )) as FinishedRun
+  return (await readPart(ctx.store, runPlace(open.name, run, version), open.key, labelOf(document.id, run, version))) as FinishedRun
 }
 
-const partLabel = (client: string, from: number): BlobLabel => ({ kind: 'audit', id: `${client}/${from}`, version: 1 })
+const auditPlace = (name: string, from: number): Place => ({ ...clientOwner(name), part: `audit-${from}` })
+const auditLabel = (client: string, from: number): PartLabel => ({ kind: 'audit', id: `${client}/${from}`, version: 1 })
 
-/** Older audit lines go to a file of their own, written before the document that no longer holds them. */
-export async function moveAudit(ctx: RecordsContext, open: OpenClient, draft: ClientDocument): Promise<void> {
+/** Older audit lines leave the draft. @returns the part they go to, to be written before the document that no longer holds them */
+export function moveAudit(open: OpenClient, draft: ClientDocument): Sealed[] {
   const head = draft.auditHead
-  if (!head || draft.audit.length < 2 * AUDIT_KEPT) return
+  if (!head || draft.audit.length < 2 * AUDIT_KEPT) return []
   const moved = draft.audit.slice(0, AUDIT_KEPT)
-  await writeBlob(ctx.layout.auditPart(open.name, head.moved), open.key, partLabel(draft.id, head.moved), moved)
   draft.audit = draft.audit.slice(AUDIT_KEPT)
   draft.auditHead = { ...head, moved: head.moved + AUDIT_KEPT }
+  return [sealedPart(auditPlace(open.name, head.moved), open.key, auditLabel(draft.id, head.moved), moved)]
 }
 
 /** All lines, oldest first. @throws DamagedFile */
 export async function readAudit(ctx: RecordsContext, open: OpenClient, document: ClientDocument): Promise<AuditLine[]> {
   const lines: AuditLine[] = []
   for (let from = 0; from < (document.auditHead?.moved ?? 0); from += AUDIT_KEPT)
-    lines.push(...((await readBlob(ctx, ctx.layout.auditPart(open.name, from), open.key, partLabel(document.id, from))) as AuditLine[]))
+    lines.push(...((await readPart(ctx.store, auditPlace(open.name, from), open.key, auditLabel(document.id, from))) as AuditLine[]))
   return [...lines, ...document.audit]
 }
 
@@ -123,12 +123,10 @@ export function keepFew(draft: ClientDocument): void {
   if (draft.handled.length > HANDLED) draft.handled = draft.handled.slice(-HANDLED)
 }
 
-/** Names of the files in a client's folder that its document names. */
-export function namedFiles(document: ClientDocument): Set<string> {
-  const runs = document.finished
-    .flatMap((line) => nameOf(line.id) ?? [])
-    .map((name, index) => `${name}-${document.finished[index]?.version ?? 1}`)
+/** The parts of a client that its document names, and the document itself. */
+export function namedParts(document: ClientDocument): Set<string> {
+  const runs = document.finished.flatMap(({ id, version = 1 }) => (nameOf(id) ? [partOf(id, version)] : []))
   const parts: string[] = []
   for (let from = 0; from < (document.auditHead?.moved ?? 0); from += AUDIT_KEPT) parts.push(`audit-${from}`)
-  return new Set(['document', 'document.former', ...runs, ...parts])
+  return new Set([DOCUMENT, ...runs, ...parts])
 }

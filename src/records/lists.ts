@@ -2,7 +2,6 @@
 import { enter, findClient, peopleOf, underClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
-import { names } from './files/walk.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile } from './records.ts'
@@ -10,7 +9,7 @@ import { DamagedFile } from './records.ts'
 /** Enters each client in the lists of those who may see it, where it is missing. @param only one counsellor @returns entries added */
 export async function mendLists(ctx: RecordsContext, only?: UserKey): Promise<number> {
   let added = 0
-  for await (const name of names(ctx.layout.keyShelf('clients'))) {
+  for await (const name of ctx.store.keys.names('clients')) {
     const id = idOf(name) as string
     const document = await underClient(ctx, id, async () => (await findClient(ctx, id, false))?.document).catch((error) => {
       if (error instanceof DamagedFile) return undefined

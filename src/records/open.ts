@@ -1,49 +1,54 @@
-/** The records on files: one encrypted JSON document for each client and counsellor under the data folder. */
+/** The records, put together: the rules over a store, one sealed JSON document for each client and counsellor. */
 import type { KeyObject } from 'node:crypto'
-import { readFile, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { cache } from './cache.ts'
 import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
-import type { Damage, OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
+import type { OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
+import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
 import { exported } from './export.ts'
-import { dataKeys, newKey, unwrap, wrap } from './files/data-keys.ts'
-import { createDurably, makeFolder, writeAside } from './files/durable.ts'
-import { isMissing, reachingDisk } from './files/failures.ts'
+import { type DiskOptions, openDisk } from './files/disk.ts'
+import { reachingDisk } from './files/failures.ts'
 import { keyFileOpen, loadKeyFile } from './files/key-file.ts'
-import { type Layout, layoutOf } from './files/layout.ts'
-import { type Lock, takeLock } from './files/lock-file.ts'
-import { listed } from './files/walk.ts'
 import { readFinished } from './finished.ts'
 import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
 import { mendLists } from './lists.ts'
 import type { UserKey } from './model.ts'
 import { runWithoutPrivate } from './private.ts'
-import { queue } from './queue.ts'
 import type { FileRecords } from './records.ts'
 import { expiring, keepLonger } from './retention.ts'
 import { KeyProblem, parseKeys, type Ring } from './ring.ts'
 import { auditOf, noted, opened, share, unshare } from './sharing.ts'
+import { SHELVES, type Store } from './store.ts'
 
-export interface RecordsOptions {
-  /** Made where it is not there yet (mode 0700). */
-  dataDir: string
-  /** Outside `dataDir`; made on the first run (mode 0600). Not used when `masterKeys` is given. */
-  keyFile?: string
-  /** From the environment: 32 bytes as base64, or several, the current one first. */
-  masterKeys?: string
+/** What does not depend on where things are kept. */
+export interface RulesOptions {
   now?: () => Date
   /** Months after the last conversation after which a file is erased (default 12). */
   retentionMonths?: number
-  /** Told about each file that could not be read; for the log. */
-  onDamage?: (damage: Damage) => void
-  /** Told what is not wrong but should be seen to; for the log. */
-  onWarning?: (text: string) => void
   /** How long a refusal takes (ms, default 20). */
   refusalDelay?: number
   /** How many documents stay decrypted in memory (default 256 of each sort). */
   kept?: number
+}
+
+export interface RecordsOptions extends RulesOptions, DiskOptions {
+  /** Outside `dataDir`; made on the first run (mode 0600). Not used when `masterKeys` is given. */
+  keyFile?: string
+  /** From the environment: 32 bytes as base64, or several, the current one first. */
+  masterKeys?: string
+  /** Told what is not wrong but should be seen to; for the log. */
+  onWarning?: (text: string) => void
+}
+
+/** What a store is opened with. */
+export interface Unlocking {
+  ring: Ring
+  /** Where the ring comes from; absent where it comes from the environment. */
+  keyFile?: string
+  /** What the store is called in a message. */
+  where?: string
 }
 
 /** The records with what lies under them, for the operator's commands (`operator()`). */
@@ -54,32 +59,40 @@ export interface OpenRecords extends FileRecords {
 /** What stays in memory of each sort, in characters. */
 const KEPT_TEXT = 8_000_000
 
-/** The store of a data folder whose lock is held. @throws KeyProblem, DamagedFile, StoreUnavailable */
-export async function openStore(options: RecordsOptions): Promise<RecordsContext> {
-  const {
-    dataDir,
-    masterKeys,
-    keyFile,
-    now = () => new Date(),
-    retentionMonths = 12,
-    onDamage = () => {},
-    refusalDelay = 20,
-    kept = 256,
-  } = options
-  const layout = layoutOf(resolve(dataDir))
-  const empty = await isEmpty(layout)
-  if (masterKeys === undefined && keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
-  const ring = masterKeys === undefined ? await loadKeyFile(keyFile as string, layout.data, empty) : parseKeys(masterKeys, 'MASTER_KEYS')
-  if (masterKeys === undefined && (await keyFileOpen(keyFile as string)))
-    options.onWarning?.(`others on this machine can read the key file ${keyFile}: chmod 600 it`)
+/**
+ * Opens the records in a data folder, for this process alone.
+ * @throws StoreLocked when another process has them open, KeyProblem when the key is lost or wrong (nothing was changed then),
+ * StoreUnavailable
+ */
+export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
+  const store = await openDisk(options)
+  try {
+    return await recordsOver(store, await reachingDisk(() => unlocking(store, options)), options)
+  } catch (error) {
+    await store.close()
+    throw error
+  }
+}
+
+async function unlocking(store: Store, { dataDir, masterKeys, keyFile, onWarning }: RecordsOptions): Promise<Unlocking> {
+  const where = resolve(dataDir)
+  if (masterKeys !== undefined) return { ring: parseKeys(masterKeys, 'MASTER_KEYS'), where }
+  if (keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
+  const ring = await loadKeyFile(keyFile, where, await isUnused(store))
+  if (await keyFileOpen(keyFile)) onWarning?.(`others on this machine can read the key file ${keyFile}: chmod 600 it`)
+  return { ring, keyFile, where }
+}
+
+/** The records over any store; closing them closes it. @throws KeyProblem (nothing was changed then), DamagedFile, StoreUnavailable */
+export async function recordsOver(store: Store, { ring, keyFile, where }: Unlocking, options: RulesOptions = {}): Promise<OpenRecords> {
+  const { now = () => new Date(), retentionMonths = 12, refusalDelay = 20, kept = 256 } = options
   const ctx: RecordsContext = {
-    layout,
+    store,
     ring,
-    keyFile: masterKeys === undefined ? keyFile : undefined,
+    keyFile,
     mendList: (user) => mendInBackground(ctx, user),
-    secret: await loadSecret(layout, ring, empty),
-    dataKeys: dataKeys(layout, () => ctx.ring),
-    queue: queue(),
+    secret: await loadSecret(store, ring, where),
+    dataKeys: dataKeys(store.keys, () => ctx.ring),
     clients: cache<OpenClient>(kept, KEPT_TEXT, ({ file }) => file.size),
     counsellors: cache<OpenCounsellor>(kept, KEPT_TEXT, ({ file }) => file.size),
     seen: new Map(),
@@ -88,10 +101,9 @@ export async function openStore(options: RecordsOptions): Promise<RecordsContext
     compared: new Set(),
     now,
     retentionMonths,
-    onDamage,
     refusalDelay,
   }
-  return ctx
+  return recordsOn(ctx)
 }
 
 /** Whose lists are being mended. */
@@ -107,50 +119,27 @@ function mendInBackground(ctx: RecordsContext, user: UserKey): void {
 }
 
 /** Nothing was ever kept here: only then may keys be made. */
-async function isEmpty(layout: Layout): Promise<boolean> {
-  for (const path of [layout.keys, layout.shelf('clients'), layout.shelf('counsellors'), layout.quarantine])
-    if ((await listed(path)).length > 0) return false
+async function isUnused(store: Store): Promise<boolean> {
+  if (await store.keys.has('store')) return false
+  const lists = [store.marks.names(), ...SHELVES.flatMap((shelf) => [store.keys.names(shelf), store.names(shelf)])]
+  for (const names of lists) for await (const _ of names) return false
   return true
 }
 
 /** The store's own secret. Being wrapped with the master key, it also tells at the start whether that is the right one. */
-async function loadSecret(layout: Layout, ring: Ring, empty: boolean): Promise<KeyObject> {
-  const stored = await readFile(layout.store).catch((error) => {
-    if (isMissing(error)) return undefined
-    throw error
-  })
+async function loadSecret(store: Store, ring: Ring, where = 'the store'): Promise<KeyObject> {
+  const stored = await store.keys.read('store')
   if (stored) return unwrap(ring, 'store', stored).data as KeyObject
-  if (!empty)
+  if (!(await isUnused(store)))
     throw new KeyProblem(
-      `${layout.data} holds client files but not their keys (keys/store is gone): restore them from a keys export. Nothing was changed`,
+      `${where} holds client files but not their keys (keys/store is gone): restore them from a keys export. Nothing was changed`,
     )
   const secret = newKey()
-  await makeFolder(layout.keys)
-  await createDurably(layout.store, wrap(ring, 'store', { data: secret }))
+  await store.keys.write('store', wrap(ring, 'store', { data: secret }))
   return secret
 }
 
-/**
- * Opens the records for this process alone.
- * @throws StoreLocked when another process has them open, KeyProblem when the key is lost or wrong (nothing was changed then),
- * StoreUnavailable
- */
-export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
-  const { data, lock: path } = layoutOf(resolve(options.dataDir))
-  const lock = await reachingDisk(async () => {
-    await makeFolder(data)
-    return takeLock(path)
-  })
-  try {
-    return recordsOn(await reachingDisk(() => openStore(options)), lock)
-  } catch (error) {
-    await lock.release()
-    throw error
-  }
-}
-
-function recordsOn(ctx: RecordsContext, lock: Lock): OpenRecords {
-  let closed = false
+function recordsOn(ctx: RecordsContext): OpenRecords {
   return {
     context: ctx,
     counsellor: (user) => readCounsellor(ctx, user),
@@ -169,12 +158,8 @@ function recordsOn(ctx: RecordsContext, lock: Lock): OpenRecords {
         await eraseAll(ctx, open.name, document, { by: user, channel })
       }),
     newId,
-    ready: oneAtATime(async () => !closed && (await writable(ctx.layout)) && (await lock.held().catch(() => false))),
-    async close() {
-      closed = true
-      await ctx.queue.close()
-      await lock.release()
-    },
+    ready: () => ctx.store.ready(),
+    close: () => ctx.store.close(),
     share: (...args) => share(ctx, ...args),
     unshare: (...args) => unshare(ctx, ...args),
     opened: (...args) => opened(ctx, ...args),
@@ -192,31 +177,5 @@ function recordsOn(ctx: RecordsContext, lock: Lock): OpenRecords {
         await writeClient(ctx, open, document)
         return exported(ctx, open, document, withPrivate ? user : undefined)
       }),
-  }
-}
-
-/** Bytes: a disk that takes less than this has no room for a document either. */
-const PROBE = 65_536
-
-/** Whether the disk takes a document now. Under one name, so that a kill leaves one such file at most. */
-async function writable(layout: Layout): Promise<boolean> {
-  const probe = join(layout.data, 'probe')
-  try {
-    await writeAside(probe, Buffer.alloc(PROBE))
-    await rm(probe, { force: true })
-    return true
-  } catch {
-    return false
-  }
-}
-
-/** Several that ask at the same moment get the same answer. */
-function oneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
-  let running: Promise<boolean> | undefined
-  return () => {
-    running ??= work().finally(() => {
-      running = undefined
-    })
-    return running
   }
 }

@@ -2,20 +2,17 @@
  * How long a file is kept: a number of months after the last conversation, then it is erased, whether its owner came back or not.
  * Every file is asked itself, slowly and in the background: an index would have to be right for years, and nothing is read at the start.
  */
-import { readdir, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { readCounsellor } from './counsellors.ts'
-import { exists } from './files/durable.ts'
-import { listed, names } from './files/walk.ts'
-import { namedFiles } from './finished.ts'
+import { namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import type { Job } from './operator/job.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
+import { clientOwner } from './store.ts'
 
 /** The same day so many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {
@@ -82,15 +79,15 @@ export interface Swept {
 /** @param pause ms of rest after every 20 files, so that nobody waits */
 export async function* sweep(ctx: RecordsContext, pause = 5): Job<Swept> {
   const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
-  for await (const name of names(ctx.layout.keyShelf('clients'))) {
+  for await (const name of ctx.store.keys.names('clients')) {
     swept.looked += 1
     await sweepOne(ctx, name, swept)
     if (swept.looked % 20 !== 0) continue
     await wait(pause)
     yield { progress: { done: swept.looked, total: swept.looked } }
   }
-  for await (const name of names(ctx.layout.shelf('clients'))) await removeOrphan(ctx, name, swept)
-  swept.cleaned += await removeOldLocks(ctx)
+  for await (const name of ctx.store.names('clients')) await removeOrphan(ctx, name, swept)
+  swept.cleaned += await ctx.store.tidy()
   return swept
 }
 
@@ -141,35 +138,21 @@ async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promis
 
 /** What an interrupted write left, and what the document no longer names. */
 async function removeLeftovers(ctx: RecordsContext, name: string, document: ClientDocument): Promise<number> {
-  const folder = ctx.layout.folder('clients', name)
-  const valid = namedFiles(document)
-  const leftovers = (await readdir(folder)).filter((file) => !valid.has(file))
-  for (const file of leftovers) await rm(join(folder, file), { force: true })
+  const valid = namedParts(document)
+  const leftovers = (await ctx.store.parts(clientOwner(name))).filter((part) => !valid.has(part))
+  if (leftovers.length > 0) await ctx.store.remove(clientOwner(name), leftovers)
   return leftovers.length
 }
 
-/** What a process left that was killed while it took the lock; an hour old, so that nobody is at it any more. */
-async function removeOldLocks(ctx: RecordsContext): Promise<number> {
-  const left = (await listed(ctx.layout.data))
-    .filter((file) => /^lock\.[0-9a-f]{12}$/.test(file))
-    .map((file) => join(ctx.layout.data, file))
-  let removed = 0
-  for (const path of left) {
-    const found = await stat(path).catch(() => undefined)
-    if (!found || Date.now() - found.mtimeMs < 3_600_000) continue
-    await rm(path, { force: true })
-    removed += 1
-  }
-  return removed
-}
-
-/** A folder whose key was never written, or is destroyed: nobody can read it. */
+/** What lies there of a client whose key was never written, or is destroyed: nobody can read it. */
 async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
   const id = idOf(name) as string
-  if (ctx.making.has(id) || (await exists(ctx.layout.key('clients', name)))) return
+  const owner = clientOwner(name)
+  const wanted = async (): Promise<boolean> => ctx.making.has(id) || (await ctx.store.keys.has(owner))
+  if (await wanted()) return
   await underClient(ctx, id, async () => {
-    if (ctx.making.has(id) || (await exists(ctx.layout.key('clients', name)))) return
-    swept.cleaned += (await listed(ctx.layout.folder('clients', name))).length
-    await rm(ctx.layout.folder('clients', name), { recursive: true, force: true })
+    if (await wanted()) return
+    swept.cleaned += (await ctx.store.parts(owner)).length
+    await ctx.store.remove(owner)
   })
 }

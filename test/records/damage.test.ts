@@ -2,13 +2,13 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import type { Damage } from '../../src/records/context.ts'
 import { nameOf } from '../../src/records/ids.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
 import { readHead, seal } from '../../src/records/seal.ts'
-import { ANNA, answer, clientOf, finishedOf, folder, NOW, recordsIn, removeFolders, runOf, STRANGER } from './fixtures.ts'
+import type { Damage } from '../../src/records/store.ts'
+import { ANNA, answer, clientOf, finishedOf, folder, layoutIn, NOW, recordsIn, removeFolders, runOf, STRANGER } from './fixtures.ts'
 
 afterAll(removeFolders)
 
@@ -18,7 +18,7 @@ let client: ClientDocument
 let other: ClientDocument
 let damages: Damage[]
 
-const placeOf = (one: ClientDocument): string => records.context.layout.folder('clients', nameOf(one.id) as string)
+const placeOf = (one: ClientDocument): string => layoutIn(base).folder('clients', nameOf(one.id) as string)
 const documentOf = (one: ClientDocument): string => join(placeOf(one), 'document')
 const texts = async (one: ClientDocument): Promise<string[]> => (await records.client(ANNA, one.id)).notes.map(({ text }) => text)
 const say = (one: ClientDocument, text: string) => records.changeClient(ANNA, one.id, (draft) => answer(draft, ANNA, text))
@@ -75,7 +75,7 @@ describe('after the power went', () => {
   test('between entry, file and key of a new client: no trace in the list, and nothing that opens', async () => {
     const half = clientOf(ANNA, { alias: 'half' })
     await records.createClient(half)
-    await rm(records.context.layout.key('clients', nameOf(half.id) as string))
+    await rm(layoutIn(base).key('clients', nameOf(half.id) as string))
     await restart()
     expect((await records.counsellor(ANNA)).clients.map(({ alias }) => alias)).toEqual(['Zwarte Zee', 'andere'])
     await expect(records.client(ANNA, half.id)).rejects.toThrow(NoAccess)
@@ -148,14 +148,14 @@ describe('damage', () => {
       expect((await records.counsellor(ANNA)).clients).toHaveLength(2)
       await restart()
     }
-    const aside = await readdir(records.context.layout.quarantine)
+    const aside = await readdir(layoutIn(base).quarantine)
     expect(aside).toEqual([expect.stringMatching(new RegExp(`^clients\\...\\.${nameOf(client.id)}\\.document\\.`))])
-    expect(await readFile(join(records.context.layout.quarantine, aside[0] as string))).toEqual(bytes)
+    expect(await readFile(join(layoutIn(base).quarantine, aside[0] as string))).toEqual(bytes)
   })
 
   test('of a counsellor’s document: the list is made again from the clients’ files', async () => {
     await records.close()
-    const shelf = records.context.layout.shelf('counsellors')
+    const shelf = layoutIn(base).shelf('counsellors')
     const [path] = (await readdir(shelf, { recursive: true })).filter((file) => file.endsWith('document'))
     for (const file of [path, `${path}.former`]) await writeFile(join(shelf, file as string), 'stuk')
     damages = []
@@ -172,7 +172,7 @@ describe('damage', () => {
 
   test('of a key file: named, left as it is, others go on', async () => {
     await restart()
-    const key = records.context.layout.key('clients', nameOf(client.id) as string)
+    const key = layoutIn(base).key('clients', nameOf(client.id) as string)
     await writeFile(key, '{}')
     await expect(texts(client)).rejects.toThrow(/key file keys\/clients.*damaged/)
     expect(await readFile(key, 'utf8')).toBe('{}')
@@ -189,7 +189,7 @@ describe('files put in another’s place', () => {
 
   test('nor with the key file copied along: the key is bound to its client too', async () => {
     await restart()
-    const { layout } = records.context
+    const layout = layoutIn(base)
     await copyFile(layout.key('clients', nameOf(other.id) as string), layout.key('clients', nameOf(client.id) as string))
     for (const file of ['document', 'document.former']) await copyFile(join(placeOf(other), file), join(placeOf(client), file))
     await expect(texts(client)).rejects.toThrow(/not the one its name says/)

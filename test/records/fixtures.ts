@@ -2,6 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { audit } from '../../src/records/audit.ts'
+import { type Layout, layoutOf } from '../../src/records/files/layout.ts'
 import { newId } from '../../src/records/ids.ts'
 import type { ClientDocument, FinishedRun, Run, UserKey } from '../../src/records/model.ts'
 import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
@@ -31,6 +32,9 @@ export const optionsIn = (base: string, more: Partial<RecordsOptions> = {}): Rec
   refusalDelay: 0,
   ...more,
 })
+
+/** Where things lie in the data folder of `recordsIn(base)`. */
+export const layoutIn = (base: string): Layout => layoutOf(join(base, 'data'))
 
 export const recordsIn = (base: string, more?: Partial<RecordsOptions>) => openRecords(optionsIn(base, more))
 

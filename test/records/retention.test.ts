@@ -5,7 +5,7 @@ import { nameOf } from '../../src/records/ids.ts'
 import type { Job } from '../../src/records/operator/job.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { addMonths, sweep, sweepRegularly } from '../../src/records/retention.ts'
-import { ANNA, answer, clientOf, folder, recordsIn, removeFolders, runOf } from './fixtures.ts'
+import { ANNA, answer, clientOf, folder, layoutIn, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)
 
@@ -75,11 +75,12 @@ test('the period is adjustable', async () => {
 })
 
 test('a sweep takes away what interrupted writes left, and nothing else', async () => {
-  const records = await recordsIn(await folder(), { now: () => new Date('2026-05-04T09:00:00Z') })
+  const base = await folder()
+  const records = await recordsIn(base, { now: () => new Date('2026-05-04T09:00:00Z') })
   const client = clientOf(ANNA)
   await records.createClient(client)
   await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'ja'))
-  const { layout } = records.context
+  const layout = layoutIn(base)
   const place = layout.folder('clients', nameOf(client.id) as string)
   await writeFile(join(place, 'document.new'), 'half')
   await writeFile(join(place, `${'a'.repeat(32)}-1`), 'nobody names this')

@@ -5,7 +5,7 @@ import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
 import type { Job } from '../../src/records/operator/job.ts'
 import { runJob } from '../../src/records/operator/operator.ts'
-import { clientOf, filesIn, finishedOf, folder, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
+import { clientOf, filesIn, finishedOf, folder, layoutIn, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)
 
@@ -75,7 +75,7 @@ test('nothing that was typed stands anywhere, and no name of a file tells anythi
     await done(runJob(records.context, 'keys export', { file: join(base, 'keys') }))
     await records.erase(user, gone.id, 'test')
     await done(runJob(records.context, 'keys rotate', {}))
-    await writeFile(join(records.context.layout.folder('clients', nameOf(client.id) as string), 'document'), 'stuk')
+    await writeFile(join(layoutIn(base).folder('clients', nameOf(client.id) as string), 'document'), 'stuk')
     records.context.clients.clear()
     told.push((await records.client('tenant-a|x', client.id).catch((error) => error)).message)
     told.push((await records.client(user, client.id)).touched)

@@ -1,8 +1,5 @@
 import { join } from 'node:path'
-
-/** The two sorts of documents, each with a folder and a data key of its own. */
-export type Shelf = 'clients' | 'counsellors'
-export const SHELVES: readonly Shelf[] = ['clients', 'counsellors']
+import type { KeyOwner, Owner, Place, Shelf } from '../store.ts'
 
 /** Where things lie under the data folder. Names are 32 hex digits; 256 shards keep every folder short with 100,000 clients. */
 export interface Layout {
@@ -21,8 +18,6 @@ export interface Layout {
   document: (shelf: Shelf, name: string) => string
   keyShelf: (shelf: Shelf) => string
   key: (shelf: Shelf, name: string) => string
-  finished: (client: string, run: string, version: number) => string
-  auditPart: (client: string, from: number) => string
 }
 
 export function layoutOf(data: string): Layout {
@@ -42,10 +37,14 @@ export function layoutOf(data: string): Layout {
     document: (shelf, name) => join(folder(shelf, name), 'document'),
     keyShelf: (shelf) => join(keys, shelf),
     key: (shelf, name) => join(keys, shelf, shard(name), name),
-    finished: (client, run, version) => join(folder('clients', client), `${run}-${version}`),
-    auditPart: (client, from) => join(folder('clients', client), `audit-${from}`),
   }
 }
+
+export const folderOf = (layout: Layout, { shelf, name }: Owner): string => layout.folder(shelf, name)
+
+export const pathOf = (layout: Layout, place: Place): string => join(folderOf(layout, place), place.part)
+
+export const keyPathOf = (layout: Layout, of: KeyOwner): string => (of === 'store' ? layout.store : layout.key(of.shelf, of.name))
 
 /** The version before the last one. */
 export const formerOf = (document: string): string => `${document}.former`

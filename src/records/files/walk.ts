@@ -1,6 +1,6 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { isMissing } from './failures.ts'
+import { isMissing, reachingDisk } from './failures.ts'
 
 /** What a folder holds, sorted; nothing where it is not there. */
 export async function listed(path: string): Promise<string[]> {
@@ -14,6 +14,7 @@ export async function listed(path: string): Promise<string[]> {
 
 /** The names in a sharded folder (`top/ab/ab...`), one shard after another, so that many need no memory. */
 export async function* names(top: string): AsyncGenerator<string> {
-  for (const shard of await listed(top))
-    if (/^[0-9a-f]{2}$/.test(shard)) for (const name of await listed(join(top, shard))) if (/^[0-9a-f]{32}$/.test(name)) yield name
+  for (const shard of await reachingDisk(() => listed(top)))
+    if (/^[0-9a-f]{2}$/.test(shard))
+      for (const name of await reachingDisk(() => listed(join(top, shard)))) if (/^[0-9a-f]{32}$/.test(name)) yield name
 }

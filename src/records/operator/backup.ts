@@ -1,16 +1,11 @@
 /** Backups of the data and exports of the keys, each apart from the other: who has one of them has nothing. */
 import { createHash } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
-import { exists } from '../files/durable.ts'
-import { isMissing } from '../files/failures.ts'
-import { SHELVES } from '../files/layout.ts'
-import { names } from '../files/walk.ts'
-import { namedFiles } from '../finished.ts'
+import { namedParts } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
+import { clientOwner, counsellorOwner, documentOf, type Place, SHELVES } from '../store.ts'
 import { type ArchiveFile, type ArchiveHead, writeArchive } from './archive.ts'
 import { type Job, type JobEvent, progress } from './job.ts'
 
@@ -24,20 +19,14 @@ const headOf = (ctx: RecordsContext, wegwijzer: ArchiveHead['wegwijzer']): Archi
   store: storeFingerprint(ctx),
 })
 
-async function countOf(top: string): Promise<number> {
+async function countOf(names: AsyncIterable<string>): Promise<number> {
   let count = 0
-  for await (const _ of names(top)) count += 1
+  for await (const _ of names) count += 1
   return count
 }
 
-const bytesOf = async (path: string): Promise<Buffer | undefined> => {
-  try {
-    return await readFile(path)
-  } catch (error) {
-    if (isMissing(error)) return undefined
-    throw error
-  }
-}
+/** As they are, still sealed. */
+const bytesOf = (ctx: RecordsContext, place: Place): Promise<Buffer | undefined> => ctx.store.read(place, (bytes) => bytes)
 
 /** Writing an archive is one promise; what it tells on the way is passed on while it runs. */
 async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>): Job<T> {
@@ -71,16 +60,16 @@ export interface BackedUp {
 }
 
 /**
- * All documents as they lie on disk, still encrypted. Each client's files are copied under the client's lock, so that they belong together;
+ * All documents as they lie in the store, still encrypted. Each client's parts are copied under the client's lock, so that they belong together;
  * the server goes on working.
  */
 export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
   return telling(async (tell) => {
     const done: BackedUp = { clients: 0, damaged: [] }
-    const total = await countOf(ctx.layout.keyShelf('clients'))
+    const total = await countOf(ctx.store.keys.names('clients'))
     async function* files(): AsyncGenerator<ArchiveFile> {
       let looked = 0
-      for await (const name of names(ctx.layout.keyShelf('clients'))) {
+      for await (const name of ctx.store.keys.names('clients')) {
         const found = await clientFiles(ctx, name).catch((error) => {
           if (!(error instanceof DamagedFile)) throw error
           done.damaged.push(idOf(name) as string)
@@ -91,8 +80,9 @@ export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
         looked += 1
         for (const event of progress(looked, Math.max(total, looked))) tell(event)
       }
-      for await (const name of names(ctx.layout.shelf('counsellors'))) {
-        const bytes = await ctx.queue.run(`counsellors/${name}`, () => bytesOf(ctx.layout.document('counsellors', name)))
+      for await (const name of ctx.store.names('counsellors')) {
+        const owner = counsellorOwner(name)
+        const bytes = await ctx.store.lock(owner, () => bytesOf(ctx, documentOf(owner)))
         if (bytes) yield { path: `counsellors/${name}/document`, bytes }
       }
       yield* marks(ctx)
@@ -107,18 +97,17 @@ const clientFiles = (ctx: RecordsContext, name: string): Promise<ArchiveFile[]> 
   underClient(ctx, idOf(name) as string, async () => {
     const found = await findClient(ctx, idOf(name) as string, false)
     if (!found) return []
-    const folder = ctx.layout.folder('clients', name)
     const files: ArchiveFile[] = []
-    for (const file of namedFiles(found.document)) {
-      const bytes = file === 'document.former' ? undefined : await bytesOf(join(folder, file))
-      if (bytes) files.push({ path: `clients/${name}/${file}`, bytes })
+    for (const part of namedParts(found.document)) {
+      const bytes = await bytesOf(ctx, { ...clientOwner(name), part })
+      if (bytes) files.push({ path: `clients/${name}/${part}`, bytes })
     }
     return files
   })
 
 async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
-  for await (const name of names(ctx.layout.erased)) {
-    const bytes = await bytesOf(ctx.layout.mark(name))
+  for await (const name of ctx.store.marks.names()) {
+    const bytes = await ctx.store.marks.read(name)
     if (bytes) yield { path: `erased/${name}`, bytes }
   }
 }
@@ -127,13 +116,14 @@ async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
 export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: number }> {
   return telling(async (tell) => {
     let keys = 0
-    const total = (await countOf(ctx.layout.keyShelf('clients'))) + (await countOf(ctx.layout.keyShelf('counsellors')))
+    const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
     async function* files(): AsyncGenerator<ArchiveFile> {
-      yield { path: 'keys/store', bytes: await readFile(ctx.layout.store) }
+      yield { path: 'keys/store', bytes: (await ctx.store.keys.read('store')) as Buffer }
       for (const shelf of SHELVES)
-        for await (const name of names(ctx.layout.keyShelf(shelf))) {
-          const bytes = await ctx.queue.run(`${shelf}/${name}`, () => bytesOf(ctx.layout.key(shelf, name)))
-          if (!bytes || (await exists(ctx.layout.mark(name)))) continue
+        for await (const name of ctx.store.keys.names(shelf)) {
+          const owner = { shelf, name }
+          const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
+          if (!bytes || (await ctx.store.marks.has(name))) continue
           keys += 1
           yield { path: `keys/${shelf}/${name}`, bytes }
           for (const event of progress(keys, Math.max(total, keys))) tell(event)

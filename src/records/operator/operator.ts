@@ -4,7 +4,6 @@ import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
 import type { OpenClient, RecordsContext } from '../context.ts'
 import { erasing, erasures } from '../erase.ts'
 import { exported } from '../export.ts'
-import { names } from '../files/walk.ts'
 import { readAudit } from '../finished.ts'
 import { idOf, nameOf } from '../ids.ts'
 import type { AuditLine, ClientDocument } from '../model.ts'
@@ -40,9 +39,9 @@ export interface AuditFault {
 
 async function* allNames(ctx: RecordsContext): AsyncGenerator<{ name: string; done: number; total: number }> {
   let total = 0
-  for await (const _ of names(ctx.layout.keyShelf('clients'))) total += 1
+  for await (const _ of ctx.store.keys.names('clients')) total += 1
   let done = 0
-  for await (const name of names(ctx.layout.keyShelf('clients'))) {
+  for await (const name of ctx.store.keys.names('clients')) {
     done += 1
     yield { name, done, total: Math.max(total, done) }
   }

@@ -2,16 +2,13 @@
  * A new master key: every data key is unwrapped with the old one and wrapped with the new one; the documents themselves stay as they are.
  * Interrupted anywhere, both master keys are in the key file, and the next run goes on where this one stopped.
  */
-import { readFile } from 'node:fs/promises'
 import type { RecordsContext } from '../context.ts'
-import { mastersOf, unwrap, wrap } from '../files/data-keys.ts'
-import { writeDurably } from '../files/durable.ts'
-import { isMissing, reachingDisk } from '../files/failures.ts'
+import { mastersOf, unwrap, wrap } from '../data-keys.ts'
+import { reachingDisk } from '../files/failures.ts'
 import { writeKeyFile } from '../files/key-file.ts'
-import { SHELVES, type Shelf } from '../files/layout.ts'
-import { names } from '../files/walk.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, onlyCurrent, withNewKey } from '../ring.ts'
+import { type KeyOwner, type Owner, SHELVES, textOf } from '../store.ts'
 import { type Job, progress } from './job.ts'
 
 export interface Rotated {
@@ -42,17 +39,17 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
     await reachingDisk(() => writeKeyFile(keyFile, ring))
     ctx.ring = ring
   }
-  const all: [Shelf, string][] = []
-  for (const shelf of SHELVES) for await (const name of names(ctx.layout.keyShelf(shelf))) all.push([shelf, name])
+  const all: Owner[] = []
+  for (const shelf of SHELVES) for await (const name of ctx.store.keys.names(shelf)) all.push({ shelf, name })
   const done: Rotated = { wrapped: 0, damaged: [] }
   const ring = ctx.ring
-  done.wrapped += Number(await wrapAnew(ctx, 'store', ctx.layout.store))
-  for (const [index, [shelf, name]] of all.entries()) {
+  done.wrapped += Number(await wrapAnew(ctx, 'store'))
+  for (const [index, owner] of all.entries()) {
     try {
-      done.wrapped += Number(await ctx.queue.run(`${shelf}/${name}`, () => wrapAnew(ctx, `${shelf}/${name}`, ctx.layout.key(shelf, name))))
+      done.wrapped += Number(await ctx.store.lock(owner, () => wrapAnew(ctx, owner)))
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error
-      done.damaged.push(`keys/${shelf}/${name}`)
+      done.damaged.push(`keys/${textOf(owner)}`)
     }
     yield* progress(index + 1, all.length)
   }
@@ -65,17 +62,12 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
 }
 
 /** The caller holds the lock. @returns whether it had to be */
-async function wrapAnew(ctx: RecordsContext, owner: string, path: string): Promise<boolean> {
-  return reachingDisk(async () => {
-    try {
-      const bytes = await readFile(path)
-      if (mastersOf(owner, bytes).every((master) => master === ctx.ring.current)) return false
-      await writeDurably(path, wrap(ctx.ring, owner, unwrap(ctx.ring, owner, bytes)))
-      return true
-    } catch (error) {
-      // erased meanwhile
-      if (isMissing(error)) return false
-      throw error
-    }
-  })
+async function wrapAnew(ctx: RecordsContext, owner: KeyOwner): Promise<boolean> {
+  const name = textOf(owner)
+  const bytes = await ctx.store.keys.read(owner)
+  // erased meanwhile
+  if (!bytes) return false
+  if (mastersOf(name, bytes).every((master) => master === ctx.ring.current)) return false
+  await ctx.store.keys.write(owner, wrap(ctx.ring, name, unwrap(ctx.ring, name, bytes)))
+  return true
 }

@@ -1,28 +1,22 @@
 /** Takes in a keys export while nothing else has the data folder open: on a new machine there is no store to open before. */
 import { resolve } from 'node:path'
-import { makeFolder } from '../files/durable.ts'
-import { reachingDisk } from '../files/failures.ts'
+import { openDisk } from '../files/disk.ts'
 import { loadKeyFile } from '../files/key-file.ts'
-import { layoutOf } from '../files/layout.ts'
-import { takeLock } from '../files/lock-file.ts'
 import type { RecordsOptions } from '../open.ts'
 import { KeyProblem, parseKeys } from '../ring.ts'
 import { importKeys } from './restore.ts'
 
 /** @returns how many were missing or unreadable here @throws KeyProblem, ArchiveProblem, StoreLocked, StoreUnavailable; nothing is written then */
-export async function takeKeys({ dataDir, keyFile, masterKeys }: RecordsOptions, path: string): Promise<number> {
-  const layout = layoutOf(resolve(dataDir))
+export async function takeKeys(options: RecordsOptions, path: string): Promise<number> {
+  const { dataDir, keyFile, masterKeys } = options
   if (masterKeys === undefined && keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
   // A key made now could open nothing: it must be here already.
   const ring =
-    masterKeys === undefined ? await loadKeyFile(keyFile as string, layout.data, false, path) : parseKeys(masterKeys, 'MASTER_KEYS')
-  const lock = await reachingDisk(async () => {
-    await makeFolder(layout.data)
-    return takeLock(layout.lock)
-  })
+    masterKeys === undefined ? await loadKeyFile(keyFile as string, resolve(dataDir), false, path) : parseKeys(masterKeys, 'MASTER_KEYS')
+  const store = await openDisk(options)
   try {
-    return await importKeys(layout, ring, path)
+    return await importKeys(store, ring, path)
   } finally {
-    await lock.release()
+    await store.close()
   }
 }

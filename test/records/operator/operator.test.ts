@@ -12,7 +12,21 @@ import { restore } from '../../../src/records/operator/restore.ts'
 import { takeKeys } from '../../../src/records/operator/take-keys.ts'
 import { NoAccess } from '../../../src/records/records.ts'
 import { sweep } from '../../../src/records/retention.ts'
-import { ANNA, answer, BERT, clientOf, filesIn, finishedOf, folder, NOW, optionsIn, recordsIn, removeFolders, runOf } from '../fixtures.ts'
+import {
+  ANNA,
+  answer,
+  BERT,
+  clientOf,
+  filesIn,
+  finishedOf,
+  folder,
+  layoutIn,
+  NOW,
+  optionsIn,
+  recordsIn,
+  removeFolders,
+  runOf,
+} from '../fixtures.ts'
 
 afterAll(removeFolders)
 
@@ -108,15 +122,16 @@ describe('backup and restore', () => {
     const whole = await readFile(file)
     const changed = Buffer.from(whole)
     changed[whole.length - 400] = (changed[whole.length - 400] as number) ^ 1
-    const other = await recordsIn(await folder())
-    const before = await filesIn(other.context.layout.data)
+    const place = await folder()
+    const other = await recordsIn(place)
+    const before = await filesIn(layoutIn(place).data)
     await expect(run(restore(other.context, file))).rejects.toThrow('another store')
     for (const bytes of [whole.subarray(0, whole.length - 200), whole.subarray(0, 10), changed, Buffer.from('zip'), Buffer.alloc(0)]) {
       await writeFile(file, bytes)
       await expect(run(restore(other.context, file))).rejects.toThrow(/cut off|damaged/)
     }
     await expect(run(restore(other.context, join(base, 'keys')))).rejects.toThrow('not a backup file')
-    expect(await filesIn(other.context.layout.data)).toEqual(before)
+    expect(await filesIn(layoutIn(place).data)).toEqual(before)
     await other.close()
     await expect(takeKeys(optionsIn(await folder()), join(base, 'keys'))).rejects.toThrow('Put the key file back')
     await expect(
@@ -149,8 +164,8 @@ describe('an erased client does not come back', () => {
     await run(restore(again.context, backup))
     await expect(again.client(ANNA, gone)).rejects.toThrow(NoAccess)
     expect((await again.counsellor(ANNA)).clients.map(({ id }) => id)).toEqual([stays])
-    const left = (await filesIn(again.context.layout.data)).map(({ path }) => path).filter((path) => path.includes(nameOf(gone) as string))
-    expect(left).toEqual([again.context.layout.mark(nameOf(gone) as string)])
+    const left = (await filesIn(layoutIn(base).data)).map(({ path }) => path).filter((path) => path.includes(nameOf(gone) as string))
+    expect(left).toEqual([layoutIn(base).mark(nameOf(gone) as string)])
     await again.close()
 
     // on a new machine with the newest keys
@@ -173,7 +188,7 @@ describe('an erased client does not come back', () => {
       const records = await recordsIn(base)
       const id = await filled(records, 'half')
       const name = nameOf(id) as string
-      const { layout } = records.context
+      const layout = layoutIn(base)
       await mkdir(join(layout.erased, name.slice(0, 2)), { recursive: true })
       await writeFile(layout.mark(name), '')
       // the key was being destroyed
@@ -243,7 +258,7 @@ describe('rotating the master key', () => {
     const { rotateKeys } = await import('../../../src/records/operator/rotate.ts')
     const job = rotateKeys(records.context)
     // Progress is told at the end of so few; a full disk in the middle is what interrupts here.
-    const { layout } = records.context
+    const layout = layoutIn(base)
     const shard = (await readdir(layout.keyShelf('counsellors')))[0] as string
     const blocked = join(layout.keyShelf('counsellors'), shard, `${(await readdir(join(layout.keyShelf('counsellors'), shard)))[0]}.new`)
     await mkdir(blocked)
@@ -285,7 +300,7 @@ describe('the audit', () => {
     await tamper((lines) => lines.slice(0, -1), 'lines were written')
     await tamper((lines) => lines.with(2, { ...(lines[2] as { did: string }), did: 'opened' }), 'does not follow')
     await tamper((lines) => lines.with(-1, { ...(lines.at(-1) as { did: string }), did: 'opened' }), 'last line was changed')
-    const place = records.context.layout.folder('clients', nameOf(id) as string)
+    const place = layoutIn(base).folder('clients', nameOf(id) as string)
     await rm(join(place, 'audit-0'))
     expect(await verify()).toEqual([{ client: id, fault: expect.stringContaining('gone') }])
     await records.close()

@@ -3,14 +3,10 @@
  * client exist: it is written last when a client is made and destroyed first when one is erased.
  */
 import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
-import { DamagedFile } from '../records.ts'
-import { KeyProblem, type Ring } from '../ring.ts'
-import { SealBroken, seal, unseal } from '../seal.ts'
-import { destroy, makeFolder, writeDurably } from './durable.ts'
-import { isMissing } from './failures.ts'
-import type { Layout, Shelf } from './layout.ts'
+import { DamagedFile } from './records.ts'
+import { KeyProblem, type Ring } from './ring.ts'
+import { SealBroken, seal, unseal } from './seal.ts'
+import { type Keys, type Owner, textOf } from './store.ts'
 
 /** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
 export type KeySet = Record<string, KeyObject>
@@ -22,7 +18,7 @@ interface KeyFile {
 
 const labelOf = (owner: string, slot: string, master: string) => ({ kind: 'key' as const, id: `${owner}/${slot}/${master}` })
 
-/** @param owner what the keys belong to (`clients/<name>`); bound into each wrapping */
+/** @param owner what the keys belong to (`clients/<name>`, or `store`); bound into each wrapping */
 export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
   const master = ring.keys.get(ring.current) as KeyObject
   const slots = Object.entries(keys).map(([slot, key]) => {
@@ -74,32 +70,18 @@ function parse(owner: string, bytes: Buffer): KeyFile {
 export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })
 
 export interface DataKeys {
-  /** @returns nothing where there is no key file. @throws DamagedFile, KeyProblem */
-  read: (shelf: Shelf, name: string) => Promise<KeySet | undefined>
-  write: (shelf: Shelf, name: string, keys: KeySet) => Promise<void>
-  destroy: (shelf: Shelf, name: string) => Promise<void>
+  /** @returns nothing where there are no keys. @throws DamagedFile, KeyProblem */
+  read: (of: Owner) => Promise<KeySet | undefined>
+  write: (of: Owner, keys: KeySet) => Promise<void>
+  destroy: (of: Owner) => Promise<void>
 }
 
 /** @param ring asked each time, since it changes while keys are rotated */
-export function dataKeys(layout: Layout, ring: () => Ring): DataKeys {
-  return {
-    async read(shelf, name) {
-      try {
-        return unwrap(ring(), `${shelf}/${name}`, await readFile(layout.key(shelf, name)))
-      } catch (error) {
-        if (isMissing(error)) return undefined
-        throw error
-      }
-    },
-    async write(shelf, name, keys) {
-      const path = layout.key(shelf, name)
-      await makeFolder(dirname(path))
-      await writeDurably(path, wrap(ring(), `${shelf}/${name}`, keys))
-    },
-    async destroy(shelf, name) {
-      await destroy(layout.key(shelf, name))
-      // left where a rotation of keys was interrupted
-      await destroy(`${layout.key(shelf, name)}.new`)
-    },
-  }
-}
+export const dataKeys = (kept: Keys, ring: () => Ring): DataKeys => ({
+  async read(of) {
+    const bytes = await kept.read(of)
+    return bytes && unwrap(ring(), textOf(of), bytes)
+  },
+  write: (of, keys) => kept.write(of, wrap(ring(), textOf(of), keys)),
+  destroy: (of) => kept.destroy(of),
+})

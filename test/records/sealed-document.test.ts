@@ -1,26 +1,22 @@
 import { generateKeySync } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { Low } from 'lowdb'
-import { afterAll, expect, test } from 'vitest'
-import { encryptedFile, type FileOptions } from '../../../src/records/files/encrypted-file.ts'
-import { readHead } from '../../../src/records/seal.ts'
-import { folder, removeFolders } from '../fixtures.ts'
-
-afterAll(removeFolders)
+import { expect, test } from 'vitest'
+import { readHead } from '../../src/records/seal.ts'
+import { type DocumentOptions, sealedDocument } from '../../src/records/sealed-document.ts'
+import { clientOwner, documentOf, type Store } from '../../src/records/store.ts'
+import { openMemory } from '../support/memory-store.ts'
 
 const key = generateKeySync('aes', { length: 256 })
+const owner = clientOwner('0'.repeat(32))
 
-async function options(
-  path: string,
-  more: Partial<FileOptions<Record<string, unknown>>> = {},
-): Promise<FileOptions<Record<string, unknown>>> {
-  return { path, kind: 'client', id: 'x', key, seen: new Map(), quarantine: async () => {}, ...more }
-}
+const documentIn = (store: Store, more: Partial<DocumentOptions<Record<string, unknown>>> = {}) =>
+  sealedDocument<Record<string, unknown>>({ store, owner, kind: 'client', id: 'x', key, seen: new Map(), ...more })
+
+const modelIn = (store: Store) => store.read(documentOf(owner), (bytes) => readHead(bytes).model)
 
 test('documents of every earlier model are brought forward, one step at a time, and written in the new one', async () => {
-  const path = join(await folder(), 'document')
-  const first = new Low(encryptedFile(await options(path)), {} as Record<string, unknown>)
+  const store = openMemory()
+  const first = new Low(documentIn(store), {} as Record<string, unknown>)
   await first.update((data) => Object.assign(data, { model: 1, name: 'Zee' }))
   const models = { client: 3, counsellor: 1, finished: 1, audit: 1 }
   const migrations = {
@@ -32,20 +28,20 @@ test('documents of every earlier model are brought forward, one step at a time, 
     finished: {},
     audit: {},
   }
-  const later = new Low(encryptedFile(await options(path, { models, migrations })), {} as Record<string, unknown>)
+  const later = new Low(documentIn(store, { models, migrations }), {} as Record<string, unknown>)
   await later.read()
   expect(later.data).toEqual({ model: 3, alias: 'Zee', colour: 'blauw' })
-  expect(readHead(await readFile(path)).model).toBe(1)
+  expect(await modelIn(store)).toBe(1)
   await later.update((data) => Object.assign(data, { colour: 'groen' }))
-  expect(readHead(await readFile(path)).model).toBe(3)
-  const old = new Low(encryptedFile(await options(path)), {} as Record<string, unknown>)
+  expect(await modelIn(store)).toBe(3)
+  const old = new Low(documentIn(store), {} as Record<string, unknown>)
   await expect(old.read()).rejects.toThrow('newer version')
 })
 
 test('lines that never change are shared, cannot be altered, and are whole again after a start', async () => {
-  const path = join(await folder(), 'document')
+  const store = openMemory()
   const stable = ['audit']
-  const file = encryptedFile(await options(path, { stable }))
+  const file = documentIn(store, { stable })
   const mine = { n: 1, deep: { list: ['a'] }, left: undefined }
   const z = 'é “” \u2028 "'
   await file.write({ a: 1, audit: [mine], z })
@@ -61,8 +57,8 @@ test('lines that never change are shared, cannot be altered, and are whole again
   one.audit.push({ n: 2 })
   await file.write(one)
   const whole = { a: 1, z, audit: [{ n: 1, deep: { list: ['a'] } }, { n: 2 }] }
-  expect(await encryptedFile(await options(path, { stable })).read()).toEqual(whole)
-  expect(await encryptedFile(await options(path)).read()).toEqual(whole)
+  expect(await documentIn(store, { stable }).read()).toEqual(whole)
+  expect(await documentIn(store).read()).toEqual(whole)
   expect(file.differs(structuredClone(whole))).toBe(true)
   expect(file.differs((await file.read()) as Record<string, unknown>)).toBe(false)
 })

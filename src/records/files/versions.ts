@@ -1,0 +1,70 @@
+/** Reading a file, of which a document has two: itself and the version before. */
+import { readFile, rename } from 'node:fs/promises'
+import { SealBroken } from '../seal.ts'
+import { type Accept, DOCUMENT, type Place } from '../store.ts'
+import { exists } from './durable.ts'
+import { codeOf, isMissing } from './failures.ts'
+import { formerOf, pathOf } from './layout.ts'
+import { type Aside, quarantine } from './quarantine.ts'
+
+/** @returns nothing where there is no such file. @throws SealBroken */
+export async function bytesOf(path: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    if (codeOf(error) === 'EISDIR') throw new SealBroken('a folder lies where a file belongs')
+    throw error
+  }
+}
+
+/** What was found, in a box, so that anything may be in it. */
+type Found<T> = { value: T } | undefined
+
+async function opened<T>(path: string, accept: Accept<T>, former: boolean): Promise<Found<T>> {
+  const bytes = await bytesOf(path)
+  return bytes && { value: accept(bytes, former) }
+}
+
+/** @returns the refusal instead of throwing it */
+async function orRefusal<T>(reading: Promise<Found<T>>): Promise<Found<T> | SealBroken> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof SealBroken) return error
+    throw error
+  }
+}
+
+/** `Store.read` on a disk. */
+export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T>, expected: boolean): Promise<T | undefined> {
+  const path = pathOf(aside.layout, place)
+  const found = await orRefusal(opened(path, accept, false))
+  if (found && !(found instanceof SealBroken)) return found.value
+  if (place.part === DOCUMENT) return readFormer(aside, path, accept, expected, found)
+  if (!found) return undefined
+  await quarantine(aside, path, found.message, false)
+  throw found
+}
+
+/** @param broken why the document itself was refused; absent where it is not there */
+async function readFormer<T>(
+  aside: Aside,
+  path: string,
+  accept: Accept<T>,
+  expected: boolean,
+  broken: SealBroken | undefined,
+): Promise<T | undefined> {
+  const former = formerOf(path)
+  // The turn that was being written when the power went leaves the former version and the new one beside it: that turn was never confirmed.
+  const interrupted = !broken && !expected && (await exists(`${path}.new`))
+  const found = await orRefusal(opened(former, accept, true))
+  const back = found instanceof SealBroken ? undefined : found
+  if (!broken && !back && !expected) return undefined
+  if (!(back && interrupted)) {
+    await quarantine(aside, path, broken?.message ?? 'it was gone', back !== undefined)
+    if (!back) throw broken ?? new SealBroken('it is gone')
+  }
+  await rename(former, path).catch(() => {})
+  return back?.value
+}
