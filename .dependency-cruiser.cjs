@@ -33,6 +33,21 @@ module.exports = {
     room('assistant', [...BELOW_PAGE, 'page', 'turn', 'features']),
     room('channels', ['content', 'page', 'turn', 'render', 'assistant']),
     {
+      name: 'rules-know-the-port',
+      comment:
+        'the rules about a file reach what is kept through the port (src/records/store.ts) only, so that another store needs none of them written again; open.ts puts the two together',
+      severity: 'error',
+      from: { path: '^src/records/[^/]+$', pathNot: '^src/records/open[.]ts$' },
+      to: { path: ['^src/records/files/', '^(node:)?fs(/promises)?$'] },
+    },
+    {
+      name: 'store-knows-no-rule',
+      comment: 'a store keeps sealed bytes: it sees the port, its errors and helpers, and none of the rules above it',
+      severity: 'error',
+      from: { path: '^src/records/files/' },
+      to: { path: '^src/', pathNot: '^src/records/(files/|(store|records|seal|queue|ring)[.]ts$)' },
+    },
+    {
       name: 'channels-apart',
       comment: 'a channel speaks to another one over its protocol only (files directly in src/channels serve them all)',
       severity: 'error',

@@ -10,6 +10,8 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
   'engine-arrows': { file: 'src/engine/a.ts', code: `import { x } from '../records/x.ts'` },
   'safety-arrows': { file: 'src/safety/a.ts', code: `import { x } from '../main.ts'` },
   'records-arrows': { file: 'src/records/a.ts', code: `import type { X } from '../turn/x.ts'` },
+  'rules-know-the-port': { file: 'src/records/b.ts', code: `import { x } from './files/x.ts'` },
+  'store-knows-no-rule': { file: 'src/records/files/a.ts', code: `import { x } from '../x.ts'` },
   'page-arrows': { file: 'src/page/a.ts', code: `import { x } from '../features/x.ts'` },
   'turn-arrows': { file: 'src/turn/a.ts', code: `import type { X } from '../features/x.ts'` },
   'features-arrows': { file: 'src/features/a.ts', code: `import { x } from '../render/x.ts'` },
@@ -26,13 +28,15 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
 
 const ALLOWED: Record<string, string> = {
   'src/records/fine.ts': `import type { X } from '../engine/x.ts'`,
+  'src/records/open.ts': `import { readFile } from 'node:fs/promises'; import { x } from './files/x.ts'; import { x as y } from './x.ts'`,
+  'src/records/files/fine.ts': `import { x } from '../store.ts'; import { readFile } from 'node:fs/promises'`,
   'src/features/fine.ts': `import type { X } from '../turn/x.ts'; import { x } from '../page/x.ts'`,
   'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../features/x.ts'`,
   'src/channels/botframework/fine.ts': `import { ActivityTypes } from 'botbuilder'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'arrows-'))
-let found: { rule: { name: string }; from: string }[] = []
+let found: { rule: { name: string }; from: string; to: string }[] = []
 
 function put(path: string, code: string): void {
   mkdirSync(dirname(join(folder, path)), { recursive: true })
@@ -50,6 +54,7 @@ beforeAll(() => {
     'engine',
     'safety',
     'records',
+    'records/files',
     'page',
     'turn',
     'features',
@@ -59,10 +64,12 @@ beforeAll(() => {
     'channels/botframework',
   ])
     put(`src/${room}/x.ts`, 'export const x = 1; export type X = 1')
+  put('src/records/store.ts', 'export const x = 1')
   put('src/channels/shared.ts', 'export const x = 1')
   put('tools/x.ts', 'export const x = 1')
   for (const { file, code } of Object.values(FORBIDDEN)) put(file, `${code}; export const x1 = 1`)
   put('src/round.ts', `import { x1 } from './about.ts'; export const x = x1; export type X = 1`)
+  put('src/records/c.ts', `import { rm } from 'node:fs/promises'; import { readFileSync } from 'fs'; export const x1 = 1`)
   for (const [file, code] of Object.entries(ALLOWED)) put(file, `${code}; export const x1 = 1`)
   found = JSON.parse(cruise('-T', 'json').stdout).summary.violations
 })
@@ -75,6 +82,14 @@ test.each(Object.entries(FORBIDDEN))('%s fails on an import against it', (name, 
 
 test.each(Object.keys(ALLOWED))('%s passes', (file) => {
   expect(found.filter(({ from }) => from === file)).toEqual([])
+})
+
+test('a rule about a file reaches no disk past the port either', () => {
+  const reached = found.filter(({ from }) => from === 'src/records/c.ts')
+  expect(reached.map(({ rule, to }) => [rule.name, to]).toSorted()).toEqual([
+    ['rules-know-the-port', 'fs'],
+    ['rules-know-the-port', 'fs/promises'],
+  ])
 })
 
 test('the command fails', () => {
