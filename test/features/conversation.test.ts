@@ -4,7 +4,7 @@ import { Counsellor, filledIn, type House, openHouse } from '../support/counsell
 let house: House
 let me: Counsellor
 beforeAll(async () => {
-  house = await openHouse()
+  house = await openHouse(undefined, {}, 'on a disk')
 })
 beforeEach(() => {
   me = new Counsellor(house)

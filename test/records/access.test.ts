@@ -4,23 +4,8 @@ import { newId } from '../../src/records/ids.ts'
 import type { UserKey } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { NoAccess } from '../../src/records/records.ts'
-import {
-  ANNA,
-  answer,
-  BERT,
-  CARLA,
-  clientOf,
-  ELSEWHERE,
-  finishedOf,
-  folder,
-  NOW,
-  recordsIn,
-  removeFolders,
-  runOf,
-  STRANGER,
-} from './fixtures.ts'
-
-afterAll(removeFolders)
+import { KEEPINGS, overEachStore } from '../support/stores.ts'
+import { ANNA, answer, BERT, CARLA, clientOf, ELSEWHERE, finishedOf, NOW, runOf, STRANGER } from './fixtures.ts'
 
 const DORA = 'tenant-a|dora'
 const RECEIVER = 'tenant-a|receiver'
@@ -101,9 +86,13 @@ async function given(records: OpenRecords): Promise<Case> {
   return { records, client: client.id, run: run.id }
 }
 
-describe('access', async () => {
-  const records = await recordsIn(await folder(), { now: () => new Date(NOW) })
-  afterAll(() => records.close())
+describe.each(Object.entries(KEEPINGS))('access (%s)', async (_, keep) => {
+  const keeping = await keep()
+  const records = await keeping.records({ now: () => new Date(NOW) })
+  afterAll(async () => {
+    await records.close()
+    await keeping.end()
+  })
   describe.each(Object.entries(ACTIONS))('%s', (_, { may, act }) => {
     test.each(Object.entries(ROLES))('%s', async (role, user) => {
       const file = await given(records)
@@ -128,32 +117,34 @@ describe('access', async () => {
   })
 })
 
-test('nothing goes to another tenant, or to nobody', async () => {
-  const records = await recordsIn(await folder())
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  for (const to of [ELSEWHERE, 'tenant-a|', 'tenant-a', '', ANNA]) {
-    await expect(records.share(ANNA, client.id, to, 'read', 'test')).rejects.toThrow(NoAccess)
-    await expect(records.offer(ANNA, client.id, { to, note: '', consent: '2026-05-04', withPrivate: false }, 'test')).rejects.toThrow(
-      NoAccess,
-    )
-  }
-  await expect(records.createClient(clientOf(ANNA, { tenant: 'tenant-b' }))).rejects.toThrow('another tenant')
-  await records.close()
-})
+overEachStore('lists', (open) => {
+  test('nothing goes to another tenant, or to nobody', async () => {
+    const records = await open()
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    for (const to of [ELSEWHERE, 'tenant-a|', 'tenant-a', '', ANNA]) {
+      await expect(records.share(ANNA, client.id, to, 'read', 'test')).rejects.toThrow(NoAccess)
+      await expect(records.offer(ANNA, client.id, { to, note: '', consent: '2026-05-04', withPrivate: false }, 'test')).rejects.toThrow(
+        NoAccess,
+      )
+    }
+    await expect(records.createClient(clientOf(ANNA, { tenant: 'tenant-b' }))).rejects.toThrow('another tenant')
+    await records.close()
+  })
 
-test('lists hold what somebody may see, also after it was taken back or erased', async () => {
-  const records = await recordsIn(await folder())
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  const listOf = async (user: UserKey) => (await records.counsellor(user)).clients.map(({ id }) => id)
-  await records.share(ANNA, client.id, BERT, 'read', 'test')
-  await records.share(ANNA, client.id, CARLA, 'read', 'test')
-  expect(await listOf(BERT)).toEqual([client.id])
-  await records.unshare(ANNA, client.id, BERT, 'test')
-  expect(await listOf(BERT)).toEqual([])
-  await records.erase(ANNA, client.id, 'test')
-  expect(await listOf(ANNA)).toEqual([])
-  expect(await listOf(CARLA)).toEqual([])
-  await records.close()
+  test('lists hold what somebody may see, also after it was taken back or erased', async () => {
+    const records = await open()
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const listOf = async (user: UserKey) => (await records.counsellor(user)).clients.map(({ id }) => id)
+    await records.share(ANNA, client.id, BERT, 'read', 'test')
+    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    expect(await listOf(BERT)).toEqual([client.id])
+    await records.unshare(ANNA, client.id, BERT, 'test')
+    expect(await listOf(BERT)).toEqual([])
+    await records.erase(ANNA, client.id, 'test')
+    expect(await listOf(ANNA)).toEqual([])
+    expect(await listOf(CARLA)).toEqual([])
+    await records.close()
+  })
 })

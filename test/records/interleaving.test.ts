@@ -1,13 +1,12 @@
 /** Random operations of several people at the same time, beside a simple model: after each round, the store says what the model says. */
 import fc from 'fast-check'
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { auditFault } from '../../src/records/audit.ts'
 import type { UserKey } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { NoAccess } from '../../src/records/records.ts'
-import { ANNA, answer, BERT, CARLA, clientOf, finishedOf, folder, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
-
-afterAll(removeFolders)
+import { KEEPINGS } from '../support/stores.ts'
+import { ANNA, answer, BERT, CARLA, clientOf, finishedOf, NOW, runOf } from './fixtures.ts'
 
 const PEOPLE = [ANNA, BERT, CARLA]
 
@@ -178,30 +177,34 @@ async function compare({ records, model }: World): Promise<void> {
   }
 }
 
-test('whatever several people do at the same time, the store says what a simple model says', { timeout: 300_000 }, async () => {
-  const rounds = fc.array(fc.array(operation, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
-  await fc.assert(
-    fc.asyncProperty(rounds, fc.boolean(), async (batches, small) => {
-      const base = await folder()
-      const open = () => recordsIn(base, { kept: small ? 1 : 256, now: () => new Date(NOW) })
-      const world: World = { records: await open(), ids: [], model: new Map(), count: 0 }
-      for (const owner of PEOPLE) {
-        const client = clientOf(owner)
-        await world.records.createClient(client)
-        world.ids.push(client.id)
-        world.model.set(client.id, { owner, shares: new Map(), texts: [], finished: 0, alias: client.alias, erased: false })
-      }
-      for (const batch of batches) {
-        // All at once; on each client they are carried out in the order they came.
-        await Promise.all(batch.map((one) => start(world, one)))
-        await compare(world)
+test.each(Object.entries(KEEPINGS))(
+  'whatever several people do at the same time, the store says what a simple model says (%s)',
+  { timeout: 300_000 },
+  async (_, keep) => {
+    const rounds = fc.array(fc.array(operation, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
+    await fc.assert(
+      fc.asyncProperty(rounds, fc.boolean(), async (batches, small) => {
+        const keeping = await keep()
+        const open = () => keeping.records({ kept: small ? 1 : 256, now: () => new Date(NOW) })
+        const world: World = { records: await open(), ids: [], model: new Map(), count: 0 }
+        for (const owner of PEOPLE) {
+          const client = clientOf(owner)
+          await world.records.createClient(client)
+          world.ids.push(client.id)
+          world.model.set(client.id, { owner, shares: new Map(), texts: [], finished: 0, alias: client.alias, erased: false })
+        }
+        for (const batch of batches) {
+          // All at once; on each client they are carried out in the order they came.
+          await Promise.all(batch.map((one) => start(world, one)))
+          await compare(world)
+          await world.records.close()
+          world.records = await open()
+          await compare(world)
+        }
         await world.records.close()
-        world.records = await open()
-        await compare(world)
-      }
-      await world.records.close()
-      await removeFolders()
-    }),
-    { numRuns: Number(process.env.RUNS ?? 25) },
-  )
-})
+        await keeping.end()
+      }),
+      { numRuns: Number(process.env.RUNS ?? 25) },
+    )
+  },
+)

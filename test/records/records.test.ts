@@ -5,6 +5,7 @@ import { audit } from '../../src/records/audit.ts'
 import { layoutOf } from '../../src/records/files/layout.ts'
 import { nameOf, newId } from '../../src/records/ids.ts'
 import { NoAccess } from '../../src/records/records.ts'
+import { overEachStore } from '../support/stores.ts'
 import {
   ANNA,
   answer,
@@ -23,15 +24,14 @@ import {
 
 afterAll(removeFolders)
 
-describe('a client file', () => {
+overEachStore('a client file', (open) => {
   test('is there again, answers and all, after the server went away', async () => {
-    const base = await folder()
     const client = clientOf(ANNA)
-    const first = await recordsIn(base)
+    const first = await open()
     await first.createClient(client)
     await first.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'hoop op het beroep'))
     await first.close()
-    const second = await recordsIn(base)
+    const second = await open()
     const found = await second.client(ANNA, client.id)
     expect(found.notes.map(({ text }) => text)).toEqual(['hoop op het beroep'])
     expect(found.alias).toBe('Zwarte Zee')
@@ -39,27 +39,8 @@ describe('a client file', () => {
     await second.close()
   })
 
-  test('gives what `change` returns, passes on what it throws and then writes nothing', async () => {
-    const base = await folder()
-    const client = clientOf(ANNA)
-    const records = await recordsIn(base)
-    await records.createClient(client)
-    expect(await records.changeClient(ANNA, client.id, () => 42)).toBe(42)
-    const path = layoutOf(join(base, 'data')).document('clients', nameOf(client.id) as string)
-    const before = await stat(path)
-    const failing = records.changeClient(ANNA, client.id, (draft) => {
-      answer(draft, ANNA, 'nooit')
-      throw new RangeError('mine')
-    })
-    await expect(failing).rejects.toThrow(RangeError)
-    await records.changeClient(ANNA, client.id, () => {})
-    expect((await stat(path)).ino).toBe(before.ino)
-    expect((await records.client(ANNA, client.id)).notes).toEqual([])
-    await records.close()
-  })
-
   test('cannot be altered through what was read', async () => {
-    const records = await recordsIn(await folder())
+    const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
     const read = await records.client(ANNA, client.id)
@@ -74,9 +55,8 @@ describe('a client file', () => {
   })
 
   test('keeps the list of its owner in step, the order by last change too', async () => {
-    const base = await folder()
     let now = new Date('2026-05-04T09:00:00Z')
-    const records = await recordsIn(base, { now: () => now })
+    const records = await open({ now: () => now })
     const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
     await records.createClient(one)
     await records.createClient(two)
@@ -95,13 +75,13 @@ describe('a client file', () => {
       draft.greeted = true
     })
     await records.close()
-    const again = await recordsIn(base)
+    const again = await open()
     expect((await again.counsellor(ANNA)).clients.find(({ id }) => id === two.id)?.touched).toBe(now.toISOString())
     await again.close()
   })
 
   test('owner, shares and identity are not changed in passing', async () => {
-    const records = await recordsIn(await folder())
+    const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
     const passing = records.changeClient(ANNA, client.id, (draft) => {
@@ -113,7 +93,7 @@ describe('a client file', () => {
   })
 
   test('holds the last eight handled activities only', async () => {
-    const records = await recordsIn(await folder())
+    const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
     for (let turn = 0; turn < 12; turn += 1) await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, `antwoord ${turn}`))
@@ -121,6 +101,25 @@ describe('a client file', () => {
     expect(handled.map(({ activity }) => activity)).toEqual([4, 5, 6, 7, 8, 9, 10, 11].map((turn) => `antwoord ${turn}`))
     await records.close()
   })
+})
+
+test('gives what `change` returns, passes on what it throws and then writes nothing', async () => {
+  const base = await folder()
+  const client = clientOf(ANNA)
+  const records = await recordsIn(base)
+  await records.createClient(client)
+  expect(await records.changeClient(ANNA, client.id, () => 42)).toBe(42)
+  const path = layoutOf(join(base, 'data')).document('clients', nameOf(client.id) as string)
+  const before = await stat(path)
+  const failing = records.changeClient(ANNA, client.id, (draft) => {
+    answer(draft, ANNA, 'nooit')
+    throw new RangeError('mine')
+  })
+  await expect(failing).rejects.toThrow(RangeError)
+  await records.changeClient(ANNA, client.id, () => {})
+  expect((await stat(path)).ino).toBe(before.ino)
+  expect((await records.client(ANNA, client.id)).notes).toEqual([])
+  await records.close()
 })
 
 describe('finished conversations', () => {
@@ -148,9 +147,11 @@ describe('finished conversations', () => {
     await expect(records.finishedRun(ANNA, client.id, run.id)).rejects.toThrow(NoAccess)
     await records.close()
   })
+})
 
+overEachStore('finished conversations', (open) => {
   test('a finished conversation that is not entered, or another client’s, is refused', async () => {
-    const records = await recordsIn(await folder())
+    const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
     const run = runOf()
@@ -162,11 +163,11 @@ describe('finished conversations', () => {
   })
 })
 
-describe('ids', () => {
+overEachStore('ids', (open) => {
   test.each(['', '.', '../../etc/passwd', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, 'a/b'.padEnd(22, 'A'), null, 7, {}])(
     '%j is nobody’s id',
     async (id) => {
-      const records = await recordsIn(await folder())
+      const records = await open()
       await expect(records.client(ANNA, id as string)).rejects.toThrow(NoAccess)
       await expect(records.changeClient(ANNA, id as string, () => {})).rejects.toThrow(NoAccess)
       await records.close()
@@ -226,9 +227,9 @@ describe('the key', () => {
   })
 })
 
-describe('access', () => {
+overEachStore('access', (open) => {
   test('what is not theirs and what does not exist are refused alike, and take as long', async () => {
-    const records = await recordsIn(await folder(), { refusalDelay: 30 })
+    const records = await open({ refusalDelay: 30 })
     const client = clientOf(ANNA)
     await records.createClient(client)
     for (const [user, id] of [

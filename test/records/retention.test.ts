@@ -5,6 +5,7 @@ import { nameOf } from '../../src/records/ids.ts'
 import type { Job } from '../../src/records/operator/job.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { addMonths, sweep, sweepRegularly } from '../../src/records/retention.ts'
+import { overEachStore } from '../support/stores.ts'
 import { ANNA, answer, clientOf, folder, layoutIn, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)
@@ -24,54 +25,55 @@ test.each([
   expect(addMonths(day, months)).toBe(then)
 })
 
-test('a file is announced a month before, kept longer when asked, and erased in the end, also when its owner never came back', async () => {
-  const base = await folder()
-  let now = new Date('2026-05-04T09:00:00Z')
-  const records = await recordsIn(base, { now: () => now })
-  const [old, busy, extended] = [
-    clientOf(ANNA, { alias: 'oud' }),
-    clientOf(ANNA, { alias: 'bezig' }),
-    clientOf(ANNA, { alias: 'verlengd' }),
-  ]
-  for (const client of [old, busy, extended]) await records.createClient(client)
-  now = new Date('2027-02-01T09:00:00Z')
-  await records.changeClient(ANNA, busy.id, (draft) => {
-    draft.runs.push(runOf({ started: now.toISOString() }))
-    answer(draft, ANNA, 'ja')
+overEachStore('retention', (open) => {
+  test('a file is announced a month before, kept longer when asked, and erased in the end, also when its owner never came back', async () => {
+    let now = new Date('2026-05-04T09:00:00Z')
+    const records = await open({ now: () => now })
+    const [old, busy, extended] = [
+      clientOf(ANNA, { alias: 'oud' }),
+      clientOf(ANNA, { alias: 'bezig' }),
+      clientOf(ANNA, { alias: 'verlengd' }),
+    ]
+    for (const client of [old, busy, extended]) await records.createClient(client)
+    now = new Date('2027-02-01T09:00:00Z')
+    await records.changeClient(ANNA, busy.id, (draft) => {
+      draft.runs.push(runOf({ started: now.toISOString() }))
+      answer(draft, ANNA, 'ja')
+    })
+    // A changed alias is no conversation.
+    await records.changeClient(ANNA, old.id, (draft) => {
+      draft.alias = 'ouder'
+    })
+    now = new Date('2027-04-03T09:00:00Z')
+    expect(await records.expiring(ANNA)).toEqual([])
+    now = new Date('2027-04-04T09:00:00Z')
+    expect((await records.expiring(ANNA)).map(({ alias, due }) => [alias, due])).toEqual([
+      ['ouder', '2027-05-04'],
+      ['verlengd', '2027-05-04'],
+    ])
+    expect(await records.keepLonger(ANNA, extended.id, 'test')).toBe('2028-04-04')
+    expect((await records.expiring(ANNA)).map(({ client }) => client)).toEqual([old.id])
+    now = new Date('2027-05-03T09:00:00Z')
+    expect(await done(sweep(records.context, 0))).toMatchObject({ looked: 3, erased: 0 })
+    await records.close()
+    now = new Date('2027-05-04T09:00:00Z')
+    const later = await open({ now: () => now })
+    const told = await new Promise((resolve) => sweepRegularly(later.context, resolve, { first: 0 }))
+    expect(told).toMatchObject({ looked: 3, erased: 1, damaged: 0 })
+    await expect(later.client(ANNA, old.id)).rejects.toThrow(NoAccess)
+    expect((await later.counsellor(ANNA)).clients.map(({ id }) => id)).toEqual([busy.id, extended.id])
+    await later.close()
   })
-  // A changed alias is no conversation.
-  await records.changeClient(ANNA, old.id, (draft) => {
-    draft.alias = 'ouder'
-  })
-  now = new Date('2027-04-03T09:00:00Z')
-  expect(await records.expiring(ANNA)).toEqual([])
-  now = new Date('2027-04-04T09:00:00Z')
-  expect((await records.expiring(ANNA)).map(({ alias, due }) => [alias, due])).toEqual([
-    ['ouder', '2027-05-04'],
-    ['verlengd', '2027-05-04'],
-  ])
-  expect(await records.keepLonger(ANNA, extended.id, 'test')).toBe('2028-04-04')
-  expect((await records.expiring(ANNA)).map(({ client }) => client)).toEqual([old.id])
-  now = new Date('2027-05-03T09:00:00Z')
-  expect(await done(sweep(records.context, 0))).toMatchObject({ looked: 3, erased: 0 })
-  await records.close()
-  now = new Date('2027-05-04T09:00:00Z')
-  const later = await recordsIn(base, { now: () => now })
-  const told = await new Promise((resolve) => sweepRegularly(later.context, resolve, { first: 0 }))
-  expect(told).toMatchObject({ looked: 3, erased: 1, damaged: 0 })
-  await expect(later.client(ANNA, old.id)).rejects.toThrow(NoAccess)
-  expect((await later.counsellor(ANNA)).clients.map(({ id }) => id)).toEqual([busy.id, extended.id])
-  await later.close()
-})
 
-test('the period is adjustable', async () => {
-  let now = new Date('2026-05-04T09:00:00Z')
-  const records = await recordsIn(await folder(), { now: () => now, retentionMonths: 3 })
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  now = new Date('2026-08-04T00:00:00Z')
-  expect(await done(sweep(records.context, 0))).toMatchObject({ erased: 1 })
-  await records.close()
+  test('the period is adjustable', async () => {
+    let now = new Date('2026-05-04T09:00:00Z')
+    const records = await open({ now: () => now, retentionMonths: 3 })
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    now = new Date('2026-08-04T00:00:00Z')
+    expect(await done(sweep(records.context, 0))).toMatchObject({ erased: 1 })
+    await records.close()
+  })
 })
 
 test('a sweep takes away what interrupted writes left, and nothing else', async () => {

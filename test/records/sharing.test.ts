@@ -1,26 +1,25 @@
-import { afterAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { NoAccess } from '../../src/records/records.ts'
-import { ANNA, answer, BERT, CARLA, clientOf, finishedOf, folder, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
-
-afterAll(removeFolders)
+import { overEachStore } from '../support/stores.ts'
+import { ANNA, answer, BERT, CARLA, clientOf, finishedOf, NOW, runOf } from './fixtures.ts'
 
 const note = (text: string, by: string, hidden = false) => ({ id: text, text, by, at: NOW, ...(hidden ? { private: true as const } : {}) })
 
-test('owner and colleague write at the same time: nobody’s answer is lost', async () => {
-  const records = await recordsIn(await folder())
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  await records.share(ANNA, client.id, BERT, 'write', 'test')
-  const turns = Array.from({ length: 40 }, (_, turn) => ({ by: turn % 2 ? ANNA : BERT, text: `antwoord ${turn}` }))
-  await Promise.all(turns.map(({ by, text }) => records.changeClient(by, client.id, (draft) => answer(draft, by, text))))
-  const { notes } = await records.client(ANNA, client.id)
-  expect(notes.map(({ by, text }) => ({ by, text }))).toEqual(turns)
-  await records.close()
-})
+overEachStore('sharing', (open) => {
+  test('owner and colleague write at the same time: nobody’s answer is lost', async () => {
+    const records = await open()
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    const turns = Array.from({ length: 40 }, (_, turn) => ({ by: turn % 2 ? ANNA : BERT, text: `antwoord ${turn}` }))
+    await Promise.all(turns.map(({ by, text }) => records.changeClient(by, client.id, (draft) => answer(draft, by, text))))
+    const { notes } = await records.client(ANNA, client.id)
+    expect(notes.map(({ by, text }) => ({ by, text }))).toEqual(turns)
+    await records.close()
+  })
 
-test('the whole file goes to a colleague, private notes only with a tick', async () => {
-  for (const withPrivate of [false, true]) {
-    const records = await recordsIn(await folder())
+  test.each([false, true])('the whole file goes to a colleague, private notes only with a tick (%s)', async (withPrivate) => {
+    const records = await open()
     const run = runOf({ notes: [note('in gesprek', ANNA), note('geheim in gesprek', ANNA, true)] })
     const held = runOf({ notes: [note('lopend', ANNA), note('geheim lopend', ANNA, true)] })
     const client = clientOf(ANNA, { runs: [held], notes: [note('los', ANNA), note('geheim los', ANNA, true)] })
@@ -48,80 +47,80 @@ test('the whole file goes to a colleague, private notes only with a tick', async
     expect(JSON.stringify(await records.changeClient(BERT, client.id, (draft) => draft)).includes('geheim')).toBe(withPrivate)
     expect((await records.audit(BERT, client.id)).map(({ did }) => did)).toEqual(['offered', 'accepted', 'exported'])
     await records.close()
-  }
-})
-
-test('an offer can be declined or taken back, and then leads nowhere', async () => {
-  const records = await recordsIn(await folder())
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  const terms = { to: BERT, note: '', consent: '2026-05-03', withPrivate: false }
-  for (const closer of [ANNA, BERT]) {
-    await records.offer(ANNA, client.id, terms, 'test')
-    await records.closeOffer(closer, client.id, 'test')
-    expect(await records.offered(BERT)).toEqual([])
-    await expect(records.accept(BERT, client.id, 'test')).rejects.toThrow(NoAccess)
-  }
-  await records.offer(ANNA, client.id, terms, 'test')
-  await records.erase(ANNA, client.id, 'test')
-  expect(await records.offered(BERT)).toEqual([])
-  await records.close()
-})
-
-test('a colleague does not see the owner’s private notes, the owner does', async () => {
-  const records = await recordsIn(await folder())
-  const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
-  await records.createClient(client)
-  await records.share(ANNA, client.id, CARLA, 'read', 'test')
-  expect((await records.client(CARLA, client.id)).notes.map(({ text }) => text)).toEqual(['open'])
-  expect((await records.client(ANNA, client.id)).notes.map(({ text }) => text)).toEqual(['open', 'geheim'])
-  expect((await records.exportFor(ANNA, client.id, { withPrivate: false }, 'test')).file.notes.map(({ text }) => text)).toEqual(['open'])
-  await records.close()
-})
-
-test('who looked is noted, once in an hour', async () => {
-  let now = new Date(NOW)
-  const records = await recordsIn(await folder(), { now: () => now })
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  await records.share(ANNA, client.id, CARLA, 'read', 'test')
-  for (let look = 0; look < 3; look += 1) await records.opened(CARLA, client.id, 'teams')
-  now = new Date(now.getTime() + 3_600_001)
-  await records.opened(CARLA, client.id, 'browser')
-  const lines = await records.audit(ANNA, client.id)
-  expect(lines.map(({ by, did, channel, to }) => [by, did, channel, to])).toEqual([
-    [ANNA, 'shared-read', 'test', CARLA],
-    [CARLA, 'opened', 'teams', undefined],
-    [CARLA, 'opened', 'browser', undefined],
-  ])
-  await records.close()
-})
-
-test('correcting a finished conversation takes away no private note of somebody else', async () => {
-  const records = await recordsIn(await folder())
-  const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
-  const client = clientOf(ANNA)
-  await records.createClient(client)
-  await records.changeClient(ANNA, client.id, (draft, tools) => {
-    draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-    tools.finish(finishedOf(client.id, run))
   })
-  await records.share(ANNA, client.id, BERT, 'write', 'test')
-  for (const [user, place] of [
-    [BERT, 'Gent'],
-    [ANNA, 'Brussel'],
-  ] as const) {
-    const shown = await records.finishedRun(user, client.id, run.id)
-    await records.changeClient(user, client.id, (_, tools) => tools.rewrite({ ...shown, place }))
-  }
-  const textsOf = async (user: string) => (await records.finishedRun(user, client.id, run.id)).notes.map(({ text }) => text)
-  expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Brussel')
-  expect(await textsOf(ANNA)).toEqual(['open', 'geheim'])
-  expect(await textsOf(BERT)).toEqual(['open', 'van Bert'])
-  // A private note that its author takes out is gone.
-  const own = await records.finishedRun(BERT, client.id, run.id)
-  await records.changeClient(BERT, client.id, (_, tools) => tools.rewrite({ ...own, notes: [] }))
-  expect(await textsOf(BERT)).toEqual([])
-  expect(await textsOf(ANNA)).toEqual(['geheim'])
-  await records.close()
+
+  test('an offer can be declined or taken back, and then leads nowhere', async () => {
+    const records = await open()
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    const terms = { to: BERT, note: '', consent: '2026-05-03', withPrivate: false }
+    for (const closer of [ANNA, BERT]) {
+      await records.offer(ANNA, client.id, terms, 'test')
+      await records.closeOffer(closer, client.id, 'test')
+      expect(await records.offered(BERT)).toEqual([])
+      await expect(records.accept(BERT, client.id, 'test')).rejects.toThrow(NoAccess)
+    }
+    await records.offer(ANNA, client.id, terms, 'test')
+    await records.erase(ANNA, client.id, 'test')
+    expect(await records.offered(BERT)).toEqual([])
+    await records.close()
+  })
+
+  test('a colleague does not see the owner’s private notes, the owner does', async () => {
+    const records = await open()
+    const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
+    await records.createClient(client)
+    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    expect((await records.client(CARLA, client.id)).notes.map(({ text }) => text)).toEqual(['open'])
+    expect((await records.client(ANNA, client.id)).notes.map(({ text }) => text)).toEqual(['open', 'geheim'])
+    expect((await records.exportFor(ANNA, client.id, { withPrivate: false }, 'test')).file.notes.map(({ text }) => text)).toEqual(['open'])
+    await records.close()
+  })
+
+  test('who looked is noted, once in an hour', async () => {
+    let now = new Date(NOW)
+    const records = await open({ now: () => now })
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    for (let look = 0; look < 3; look += 1) await records.opened(CARLA, client.id, 'teams')
+    now = new Date(now.getTime() + 3_600_001)
+    await records.opened(CARLA, client.id, 'browser')
+    const lines = await records.audit(ANNA, client.id)
+    expect(lines.map(({ by, did, channel, to }) => [by, did, channel, to])).toEqual([
+      [ANNA, 'shared-read', 'test', CARLA],
+      [CARLA, 'opened', 'teams', undefined],
+      [CARLA, 'opened', 'browser', undefined],
+    ])
+    await records.close()
+  })
+
+  test('correcting a finished conversation takes away no private note of somebody else', async () => {
+    const records = await open()
+    const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
+    const client = clientOf(ANNA)
+    await records.createClient(client)
+    await records.changeClient(ANNA, client.id, (draft, tools) => {
+      draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
+      tools.finish(finishedOf(client.id, run))
+    })
+    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    for (const [user, place] of [
+      [BERT, 'Gent'],
+      [ANNA, 'Brussel'],
+    ] as const) {
+      const shown = await records.finishedRun(user, client.id, run.id)
+      await records.changeClient(user, client.id, (_, tools) => tools.rewrite({ ...shown, place }))
+    }
+    const textsOf = async (user: string) => (await records.finishedRun(user, client.id, run.id)).notes.map(({ text }) => text)
+    expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Brussel')
+    expect(await textsOf(ANNA)).toEqual(['open', 'geheim'])
+    expect(await textsOf(BERT)).toEqual(['open', 'van Bert'])
+    // A private note that its author takes out is gone.
+    const own = await records.finishedRun(BERT, client.id, run.id)
+    await records.changeClient(BERT, client.id, (_, tools) => tools.rewrite({ ...own, notes: [] }))
+    expect(await textsOf(BERT)).toEqual([])
+    expect(await textsOf(ANNA)).toEqual(['geheim'])
+    await records.close()
+  })
 })

@@ -31,7 +31,7 @@ async function all(names: AsyncIterable<string>): Promise<string[]> {
   return found
 }
 
-describe.each(KEEPINGS)('a store %s', (_, keep) => {
+describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
   let keeping: Keeping
   let store: Store
 

@@ -1,40 +1,40 @@
-/** A counsellor at the assistant's door, over the real content and real files: what a channel would hand over, without the channel. */
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+/** A counsellor at the assistant's door, over the real content and rules: what a channel would hand over, without the channel. */
 import { join } from 'node:path'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { boxesOf } from '../../src/engine/card.ts'
 import { kindOf } from '../../src/engine/kinds/index.ts'
 import { mapTexts } from '../../src/engine/texts.ts'
+import type { RulesOptions } from '../../src/records/open.ts'
 import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
 import type { Reply, StepView } from '../../src/turn/replies.ts'
 import { findStep } from '../../src/turn/texts.ts'
 import type { Turn, TurnInput } from '../../src/turn/turn.ts'
+import { KEEPINGS, type Where } from './stores.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'))
 
 export interface House {
   assistant: Assistant
   records: FileRecords
-  folder: string
   /** Closes the records and opens them again, as a restart of the server does. */
   restart(): Promise<void>
   close(): Promise<void>
 }
 
+/** @param where what is kept lies in memory, unless a test is about the disk */
 export async function openHouse(
   now: () => Date = () => new Date('2026-03-10T14:00:00Z'),
-  options: Partial<RecordsOptions> = {},
+  options: RulesOptions = {},
+  where: Where = 'in memory',
 ): Promise<House> {
-  const folder = await mkdtemp(join(tmpdir(), 'wegwijzer-'))
-  const open = () => openRecords({ dataDir: join(folder, 'data'), keyFile: join(folder, 'key', 'master.key'), now, ...options })
+  const keeping = await KEEPINGS[where]()
+  const open = () => keeping.records({ now, refusalDelay: 20, ...options })
   const records = await open()
   const house: House = {
     records,
-    folder,
     assistant: createAssistant({ content, records, now }),
     async restart() {
       await house.records.close()
@@ -43,7 +43,7 @@ export async function openHouse(
     },
     async close() {
       await house.records.close()
-      await rm(folder, { recursive: true, force: true })
+      await keeping.end()
     },
   }
   return house

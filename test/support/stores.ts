@@ -2,9 +2,10 @@
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { afterEach, beforeEach, describe } from 'vitest'
 import { openDisk } from '../../src/records/files/disk.ts'
 import { layoutOf, pathOf } from '../../src/records/files/layout.ts'
-import { type OpenRecords, openRecords, type RecordsOptions, recordsOver } from '../../src/records/open.ts'
+import { type OpenRecords, openRecords, type RulesOptions, recordsOver } from '../../src/records/open.ts'
 import { freshRing } from '../../src/records/ring.ts'
 import type { Damage, Place, Store } from '../../src/records/store.ts'
 import { newMemory, openMemory, placeText } from './memory-store.ts'
@@ -12,7 +13,7 @@ import { newMemory, openMemory, placeText } from './memory-store.ts'
 /** One place where things are kept, opened as often as a server starts. */
 export interface Keeping {
   open(): Promise<Store>
-  records(options?: Partial<RecordsOptions>): Promise<OpenRecords>
+  records(options?: RulesOptions): Promise<OpenRecords>
   /** Told by the stores that were opened. */
   damages: Damage[]
   /** Changes one bit of what lies there. */
@@ -74,7 +75,17 @@ function flipped(bytes: Buffer): Buffer {
   return changed
 }
 
-export const KEEPINGS: [string, () => Promise<Keeping>][] = [
-  ['on a disk', onDisk],
-  ['in memory', inMemory],
-]
+export type Where = 'on a disk' | 'in memory'
+export const KEEPINGS: Record<Where, () => Promise<Keeping>> = { 'on a disk': onDisk, 'in memory': inMemory }
+
+/** Runs these tests over each store; every test gets one of its own. */
+export function overEachStore(name: string, tests: (open: Keeping['records']) => void): void {
+  describe.each(Object.entries(KEEPINGS))(`${name} (%s)`, (_, keep) => {
+    let keeping: Keeping
+    beforeEach(async () => {
+      keeping = await keep()
+    })
+    afterEach(() => keeping.end())
+    tests((options) => keeping.records(options))
+  })
+}
