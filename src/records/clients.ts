@@ -10,7 +10,7 @@ import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
 import { withoutPrivate } from './private.ts'
-import { type Change, DamagedFile, NoAccess } from './records.ts'
+import { type Change, DamagedFile, NoAccess, StoreUnavailable } from './records.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, documentOf, textOf } from './store.ts'
 
@@ -44,8 +44,7 @@ export async function findClient(
   }
   if (!open) {
     if (await ctx.store.marks.has(name)) {
-      // An erasure that was interrupted is finished first; its key may be half destroyed.
-      if (await ctx.store.keys.has(owner)) await erasing(ctx, name)
+      if (await ctx.store.keys.has(owner)) await finishErasing(ctx, id, name)
       return undefined
     }
     const keys = await ctx.dataKeys.read(owner)
@@ -150,11 +149,33 @@ export const changeClient = <T>(
 
 export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner, ...document.shares.map(({ user }) => user)]
 
-/** Erases a client and takes it off every list; the caller holds the lock. */
-export async function eraseAll(ctx: RecordsContext, name: string, document: ClientDocument, erasure: Erasure): Promise<void> {
-  await erasing(ctx, name, erasure)
+/**
+ * The only way to erase a client, whoever wants it: what lies there goes, listeners are told and it leaves every list. The caller holds the
+ * lock.
+ * @param document absent where it cannot be read; the lists then drop the entry when they are next opened
+ */
+export async function eraseAll(ctx: RecordsContext, name: string, erasure: Erasure, document?: ClientDocument): Promise<void> {
+  await erasing(ctx, name, erasure, document?.shown ?? [])
+  if (!document) return
   const offeredTo = document.handover ? [document.handover.to] : []
   for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(ctx, person, document.id)
+}
+
+/** An erasure that was interrupted after its mark was set: the key may be half destroyed, or still open the document. */
+async function finishErasing(ctx: RecordsContext, id: string, name: string): Promise<void> {
+  const document = await readToErase(ctx, id, name)
+  // The first mark stands and says who began it.
+  await eraseAll(ctx, name, { by: 'operator', channel: 'none' }, document)
+}
+
+async function readToErase(ctx: RecordsContext, id: string, name: string): Promise<ClientDocument | undefined> {
+  try {
+    const keys = await ctx.dataKeys.read(clientOwner(name))
+    return keys?.data && ((await openFile(ctx, id, name, keys.data).file.read()) ?? undefined)
+  } catch (error) {
+    if (error instanceof StoreUnavailable) throw error
+    return undefined
+  }
 }
 
 const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Cache } from './cache.ts'
 import type { DataKeys, KeySet } from './data-keys.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from './model.ts'
+import type { Erased } from './records.ts'
 import type { Ring } from './ring.ts'
 import type { SealedDocument } from './sealed-document.ts'
 import type { Store } from './store.ts'
@@ -43,6 +44,10 @@ export interface RecordsContext {
   compared: Set<string>
   /** Makes a counsellor's list again from the clients' files, in the background. */
   mendList: (user: UserKey) => void
+  /** Told of each erasure. */
+  listeners: Set<(told: Erased) => void>
+  /** What is not wrong but should be seen to; for the log. */
+  onWarning: (text: string) => void
   now: () => Date
   /** Months after the last conversation. */
   retentionMonths: number

@@ -1,10 +1,11 @@
 /**
  * Erasing: a mark first (so that an interrupted erasure is finished, and no older set of keys brings the client back), then the data key,
- * from which moment every copy of the data anywhere is unreadable, then the files.
+ * from which moment every copy of the data anywhere is unreadable; then whoever listens is told, and what lies there goes.
  */
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
-import type { UserKey } from './model.ts'
+import type { ShownCards, UserKey } from './model.ts'
+import type { Erased } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
 import { clientOwner, textOf } from './store.ts'
 
@@ -23,8 +24,8 @@ export interface ErasedMark extends Erasure {
 
 const label = (name: string) => ({ kind: 'erased' as const, id: name })
 
-/** The caller holds the client's lock. Can be repeated; the first mark stands. @throws StoreUnavailable */
-export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure = { by: 'operator', channel: 'none' }): Promise<void> {
+/** For `eraseAll` only, which is the door. Can be repeated; the first mark stands. @throws StoreUnavailable */
+export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, shown: ShownCards[]): Promise<void> {
   const { store } = ctx
   if (!(await store.marks.has(name))) {
     const told = Buffer.from(JSON.stringify({ ...erasure, at: ctx.now().toISOString() }))
@@ -33,8 +34,15 @@ export async function erasing(ctx: RecordsContext, name: string, erasure: Erasur
   ctx.clients.delete(name)
   const owner = clientOwner(name)
   await ctx.dataKeys.destroy(owner)
+  tell(ctx, { client: idOf(name) as string, shown })
   await store.remove(owner)
   ctx.seen.delete(textOf(owner))
+}
+
+/** The words of what went wrong could be a client's: only its name is passed on. */
+function tell(ctx: RecordsContext, told: Erased): void {
+  const failed = (error: unknown): void => ctx.onWarning(`something that follows an erasure failed: ${(error as Error)?.name}`)
+  for (const listener of ctx.listeners) (async () => listener(told))().catch(failed)
 }
 
 /** All erasures. A mark that cannot be read still counts; who made it is then not known. */

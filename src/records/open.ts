@@ -16,7 +16,7 @@ import { newId } from './ids.ts'
 import { mendLists } from './lists.ts'
 import type { UserKey } from './model.ts'
 import { runWithoutPrivate } from './private.ts'
-import type { FileRecords } from './records.ts'
+import type { Erased, FileRecords } from './records.ts'
 import { expiring, keepLonger } from './retention.ts'
 import { KeyProblem, parseKeys, type Ring } from './ring.ts'
 import { auditOf, noted, opened, share, unshare } from './sharing.ts'
@@ -29,6 +29,8 @@ export interface RulesOptions {
   retentionMonths?: number
   /** How long a refusal takes (ms, default 20). */
   refusalDelay?: number
+  /** Told what is not wrong but should be seen to; for the log. */
+  onWarning?: (text: string) => void
   /** How many documents stay decrypted in memory (default 256 of each sort). */
   kept?: number
 }
@@ -38,8 +40,6 @@ export interface RecordsOptions extends RulesOptions, DiskOptions {
   keyFile?: string
   /** From the environment: 32 bytes as base64, or several, the current one first. */
   masterKeys?: string
-  /** Told what is not wrong but should be seen to; for the log. */
-  onWarning?: (text: string) => void
 }
 
 /** What a store is opened with. */
@@ -85,7 +85,7 @@ async function unlocking(store: Store, { dataDir, masterKeys, keyFile, onWarning
 
 /** The records over any store; closing them closes it. @throws KeyProblem (nothing was changed then), DamagedFile, StoreUnavailable */
 export async function recordsOver(store: Store, { ring, keyFile, where }: Unlocking, options: RulesOptions = {}): Promise<OpenRecords> {
-  const { now = () => new Date(), retentionMonths = 12, refusalDelay = 20, kept = 256 } = options
+  const { now = () => new Date(), retentionMonths = 12, refusalDelay = 20, onWarning = () => {}, kept = 256 } = options
   const ctx: RecordsContext = {
     store,
     ring,
@@ -99,6 +99,8 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
     touched: new Map(),
     making: new Set(),
     compared: new Set(),
+    listeners: new Set(),
+    onWarning,
     now,
     retentionMonths,
     refusalDelay,
@@ -155,8 +157,13 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
     erase: (user, client, channel = 'unknown') =>
       underClient(ctx, client, async () => {
         const { open, document } = await permitted(ctx, user, client, 'owner')
-        await eraseAll(ctx, open.name, document, { by: user, channel })
+        await eraseAll(ctx, open.name, { by: user, channel }, document)
       }),
+    onErased(listener) {
+      const one = (told: Erased): void => listener(told)
+      ctx.listeners.add(one)
+      return () => void ctx.listeners.delete(one)
+    },
     newId,
     ready: () => ctx.store.ready(),
     close: () => ctx.store.close(),

@@ -2,7 +2,7 @@
  * The port through which the assistant keeps and reads. Access is checked here and nowhere else: a client that does not exist and one that
  * is somebody else's are the same `NoAccess`, so that ids cannot be guessed at.
  */
-import type { AuditLine, ClientDocument, CounsellorDocument, FinishedRun, Handover, UserKey } from './model.ts'
+import type { AuditLine, ClientDocument, CounsellorDocument, FinishedRun, Handover, ShownCards, UserKey } from './model.ts'
 
 /** Not there, or not theirs: the difference is never told. */
 export class NoAccess extends Error {
@@ -75,6 +75,13 @@ export interface Expiring {
   due: string
 }
 
+/** A client that was erased, for whoever remembers or shows anything of it. */
+export interface Erased {
+  client: string
+  /** Cards that show this client; empty where the file could not be read. */
+  shown: ShownCards[]
+}
+
 /**
  * What is done with a whole file rather than in it. `channel` goes into the audit line. All throw NoAccess (what is asked is not theirs to
  * do), StoreUnavailable and DamagedFile.
@@ -105,6 +112,11 @@ export interface FileRecords extends Records {
   keepLonger(user: UserKey, client: string, channel: string): Promise<string>
   /** Everything held about a client, for the client; private notes only where asked. Owner only. */
   exportFor(user: UserKey, client: string, options: { withPrivate: boolean }, channel: string): Promise<ClientExport>
+  /**
+   * Tells of each erasure, whoever began it: a counsellor, the operator or the end of the retention period. Once, when the data key is gone;
+   * what a listener throws does not stop the erasure. @returns how to stop listening
+   */
+  onErased(listener: (told: Erased) => void): () => void
 }
 
 /** Everything held about one person. */

@@ -126,7 +126,7 @@ async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promis
     await underClient(ctx, id, async () => {
       const found = await findClient(ctx, id, false)
       const over = !found || dueOf(found.document, ctx.retentionMonths) <= today(ctx)
-      if (found && over) await eraseAll(ctx, name, found.document, { by: 'retention', channel: 'none' })
+      if (found && over) await eraseAll(ctx, name, { by: 'retention', channel: 'none' }, found.document)
       if (over) swept.erased += 1
       else swept.cleaned += await removeLeftovers(ctx, name, found.document)
     })

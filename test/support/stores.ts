@@ -79,13 +79,16 @@ export type Where = 'on a disk' | 'in memory'
 export const KEEPINGS: Record<Where, () => Promise<Keeping>> = { 'on a disk': onDisk, 'in memory': inMemory }
 
 /** Runs these tests over each store; every test gets one of its own. */
-export function overEachStore(name: string, tests: (open: Keeping['records']) => void): void {
+export function overEachStore(name: string, tests: (open: Keeping['records'], keeping: () => Keeping) => void): void {
   describe.each(Object.entries(KEEPINGS))(`${name} (%s)`, (_, keep) => {
     let keeping: Keeping
     beforeEach(async () => {
       keeping = await keep()
     })
     afterEach(() => keeping.end())
-    tests((options) => keeping.records(options))
+    tests(
+      (options) => keeping.records(options),
+      () => keeping,
+    )
   })
 }

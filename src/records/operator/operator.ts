@@ -2,7 +2,7 @@
 import { auditFault } from '../audit.ts'
 import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
 import type { OpenClient, RecordsContext } from '../context.ts'
-import { erasing, erasures } from '../erase.ts'
+import { erasures } from '../erase.ts'
 import { exported } from '../export.ts'
 import { readAudit } from '../finished.ts'
 import { idOf, nameOf } from '../ids.ts'
@@ -113,7 +113,7 @@ async function* eraseOne(ctx: RecordsContext, id: string): Job<{ erased: string 
     })
     if (!found) throw new NoAccess()
     const erasure = { by: OPERATOR, channel: CHANNEL } as const
-    await (found === 'damaged' ? erasing(ctx, name, erasure) : eraseAll(ctx, name, found.document, erasure))
+    await eraseAll(ctx, name, erasure, found === 'damaged' ? undefined : found.document)
   })
   return { erased: id }
 }
