@@ -182,7 +182,8 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
   test('keeps keys apart from the data, the store’s own among them', async () => {
     expect(await store.keys.read('store')).toBeUndefined()
     expect(await store.keys.has(ONE)).toBe(false)
-    for (const of of ['store', TWO, ONE, COUNSELLOR] as const) await store.keys.write(of, Buffer.from(`key of ${JSON.stringify(of)}`))
+    for (const owner of ['store', TWO, ONE, COUNSELLOR] as const)
+      await store.keys.write(owner, Buffer.from(`key of ${JSON.stringify(owner)}`))
     await store.keys.write(ONE, Buffer.from('another'))
     await restart()
     expect(text((await store.keys.read('store')) as Buffer)).toBe('key of "store"')
