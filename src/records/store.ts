@@ -89,7 +89,10 @@ export interface Store {
   parts(owner: Owner): Promise<string[]>
   /** Work on one owner is done one after another, in the order it was asked for; on different owners at the same time. */
   lock<T>(owner: Owner, work: () => Promise<T>): Promise<T>
-  /** Whether somebody else may have written here since this store last read or wrote it; asked under the lock, before memory is believed. */
+  /**
+   * Whether somebody else may have written here, or destroyed the owner's keys, since this store last read or wrote it. Asked under the lock,
+   * before memory is believed.
+   */
   changed(place: Place): boolean | Promise<boolean>
   readonly keys: Keys
   readonly marks: Marks

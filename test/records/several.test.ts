@@ -1,8 +1,10 @@
 /** Two servers over one store: neither believes its memory where the other wrote. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { nameOf } from '../../src/records/ids.ts'
 import { type OpenRecords, recordsOver } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
 import { freshRing } from '../../src/records/ring.ts'
+import { clientOwner } from '../../src/records/store.ts'
 import { newMemory, openMemory } from '../support/memory-store.ts'
 import { ANNA, answer, BERT, clientOf, finishedOf, NOW, runOf } from './fixtures.ts'
 
@@ -53,4 +55,15 @@ test('what one takes away is gone on the other: a right, a conversation, a clien
   await here.erase(ANNA, client.id)
   await expect(there.client(ANNA, client.id)).rejects.toThrow(NoAccess)
   expect((await there.counsellor(ANNA)).clients).toEqual([])
+})
+
+test('an erasure that one did not finish is one on the other too', async () => {
+  const client = clientOf(ANNA)
+  const owner = clientOwner(nameOf(client.id) as string)
+  await here.createClient(client)
+  expect((await there.client(ANNA, client.id)).id).toBe(client.id)
+  const { marks, keys } = here.context.store
+  await marks.write(owner.name, Buffer.alloc(0))
+  await keys.destroy(owner)
+  await expect(there.client(ANNA, client.id)).rejects.toThrow(NoAccess)
 })

@@ -2,7 +2,7 @@
 import { queue } from '../../src/records/queue.ts'
 import { StoreUnavailable } from '../../src/records/records.ts'
 import { SealBroken } from '../../src/records/seal.ts'
-import { type Damage, DOCUMENT, type Owner, type Place, type Store, textOf } from '../../src/records/store.ts'
+import { type Damage, DOCUMENT, documentOf, type Owner, type Place, type Store, textOf } from '../../src/records/store.ts'
 
 interface Kept {
   bytes: Buffer
@@ -102,7 +102,7 @@ export function openMemory(memory: Memory = newMemory(), onDamage: (damage: Dama
       },
       has: async (of) => keys.has(textOf(of)),
       async destroy(of) {
-        keys.delete(textOf(of))
+        if (keys.delete(textOf(of)) && of !== 'store') touch(placeText(documentOf(of)))
       },
       names: (shelf) => sorted(onShelf(keys.keys(), shelf)),
     },

@@ -38,8 +38,9 @@ export async function openDisk({ dataDir, now = () => new Date(), onDamage = () 
     remove: (owner, parts) =>
       reachingDisk(async () => {
         const folder = folderOf(layout, owner)
-        for (const part of parts ?? []) await rm(join(folder, part), { recursive: true, force: true })
+        // First, so that it does not come back in the document's place.
         if (parts?.includes(DOCUMENT)) await rm(join(folder, formerOf(DOCUMENT)), { force: true })
+        for (const part of parts ?? []) await rm(join(folder, part), { recursive: true, force: true })
         if (!parts) await rm(folder, { recursive: true, force: true })
         await syncFolder(parts ? folder : dirname(folder)).catch(() => {})
       }),
