@@ -25,7 +25,7 @@ const cards = replies().flatMap((reply) => {
 })
 
 describe('the parser that these tests lean on', () => {
-  it('does complain', () => {
+  it('complains', () => {
     expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).toHaveLength(1)
     expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Input.Text', label: 'without an id' }] })).not.toEqual([])
   })
@@ -88,7 +88,7 @@ describe('a scale', () => {
     expect(ofType(cardOf(stepReply('scale', { earlier: { number: 0 } })), 'Input.ChoiceSet')[0]).toMatchObject({ value: '0' })
   })
 
-  it('of many numbers is a box without bounds, which Web Chat would hold for wrong when empty', () => {
+  it('is a box without bounds where it has many numbers: Web Chat calls an empty box with bounds wrong', () => {
     const [box] = ofType(cardOf(stepReply('scale', { scale: { min: 0, max: 100 } })), 'Input.Number')
     expect(Object.keys(box ?? {}).toSorted()).toEqual(['id', 'label', 'type'])
   })
