@@ -67,7 +67,7 @@ describe('an edited message', () => {
     expect((await file(client)).agreements).toMatchObject([{ text: 'Ik bel op 2/4/2026', due: '2026-04-02' }])
   })
 
-  it('of another client’s conversation changes it there and takes nobody out of the one in view', async () => {
+  it('changes another client’s conversation there and takes nobody out of the one in view', async () => {
     const first = await me.newClient()
     await me.start(first)
     await me.say('oude woorden', 'message-5')
@@ -147,7 +147,7 @@ describe('a finished conversation', () => {
     })
   })
 
-  it('its agreements follow the corrected answer, and what was done stays done', async () => {
+  it('has its agreements follow the corrected answer, and what was done stays done', async () => {
     const { client, run, visit } = await agreed()
     const [first] = (await file(client)).agreements
     await me.tap('agreement.done', { client, agreement: first?.id })
@@ -170,7 +170,7 @@ describe('a finished conversation', () => {
     expect(me.see('client').agreements.map(({ text }) => text)).toEqual(['Zij praat met haar broer', 'Wij zien elkaar terug'])
   })
 
-  it('an answer taken out takes its agreements out, everywhere', async () => {
+  it('loses the agreements of an answer taken out, everywhere', async () => {
     const { client, run, visit } = await agreed()
     await me.tap('answer.remove', { client, run, visit, sure: 'yes' })
     expect(me.notices()).toEqual(['removed'])
@@ -178,7 +178,7 @@ describe('a finished conversation', () => {
     expect((await file(client)).handled.map(({ result }) => JSON.stringify(result)).join()).not.toContain('zus')
   })
 
-  it('words taken out do not come back with a retry', async () => {
+  it('does not show words that were taken out again at a retry', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'helemaal fout' })
@@ -200,7 +200,7 @@ describe('a finished conversation', () => {
     expect(me.see('client').finished).toMatchObject([{ date: '2026-03-08' }])
   })
 
-  it('personal details in its last answer can be hidden', async () => {
+  it('lets personal details in its last answer be hidden', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('jump', { ...me.here(), step: 'agreements' })
@@ -214,7 +214,7 @@ describe('a finished conversation', () => {
     expect((await finished(client, run)).session.answers).not.toEqual({})
   })
 
-  it('corrected by two at once keeps both corrections', async () => {
+  it('keeps the corrections of two people at once', async () => {
     const client = await me.newClient()
     await me.start(client)
     const steps: string[] = []
@@ -236,7 +236,7 @@ describe('a finished conversation', () => {
 })
 
 describe('an old card', () => {
-  it('of a finished conversation takes nobody out of the one in view', async () => {
+  it('takes nobody out of the conversation in view where its own is finished', async () => {
     const client = await me.newClient()
     await me.start(client)
     const old = me.here()
@@ -252,7 +252,7 @@ describe('an old card', () => {
     expect((await file(other)).runs[0]?.session.answers[here.visit]?.value).toEqual({ text: 'woorden van de ander' })
   })
 
-  it('tapped twice goes back once', async () => {
+  it('goes back once when tapped twice', async () => {
     const client = await me.newClient()
     await me.start(client)
     for (const text of ['een', 'twee', 'drie']) await me.answer({ text })
@@ -265,7 +265,7 @@ describe('an old card', () => {
     expect(me.step().earlier).toEqual({ text: 'drie' })
   })
 
-  it('of a prepared conversation finds the card it ended in', async () => {
+  it('finds the card in which its prepared conversation ended', async () => {
     const client = await me.newClient()
     await me.start(client, 'what-if', 'prepare')
     const here = me.here()
@@ -276,7 +276,7 @@ describe('an old card', () => {
     expect(me.see('conversation-card').steps).toMatchObject([{ reminder: 'rustig' }])
   })
 
-  it('of a paused conversation goes on there', async () => {
+  it('goes on in its paused conversation', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
@@ -316,7 +316,7 @@ describe('a pause', () => {
 })
 
 describe('a note', () => {
-  it('tapped twice is one; with other words the same note', async () => {
+  it('is kept once when tapped twice, and stays the same note with other words', async () => {
     const client = await me.newClient()
     await me.start(client)
     const { run } = me.here()
@@ -361,7 +361,7 @@ describe('a note', () => {
     ).toEqual(['eigen gedachte', 'gewone gedachte', 'los van alles'])
   })
 
-  it('of nothing asks again; with a telephone number offers to hide it', async () => {
+  it('asks again where it is empty, and offers to hide a telephone number', async () => {
     const client = await me.newClient()
     await me.tap('note.save', { client, text: '   ' })
     expect(me.see('note-form').before?.key).toBe('noteEmpty')
@@ -376,7 +376,7 @@ describe('a note', () => {
 })
 
 describe('something moved to another client', () => {
-  it('never to the same one, which would lose it', async () => {
+  it('never goes to the same one, which would lose it', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'blijft hier' })
@@ -402,7 +402,7 @@ describe('something moved to another client', () => {
     expect(await kept(to)).not.toContain('blijft hier')
   })
 
-  it('a conversation follows the facts of the client it now belongs to', async () => {
+  it('follows the facts of the client it now belongs to', async () => {
     const from = await me.newClient({ partner: 'false' })
     const to = await me.newClient({ partner: 'true' })
     await me.start(from)
@@ -413,7 +413,7 @@ describe('something moved to another client', () => {
     expect(me.see('overview').sections.flatMap(({ steps }) => steps.map(({ id }) => id))).toContain('partner-view')
   })
 
-  it('a retry after a restart moves nothing twice and says the same', async () => {
+  it('is not moved twice by a retry after a restart, which says the same', async () => {
     const from = await me.newClient()
     const to = await me.newClient()
     await me.start(from)
@@ -432,7 +432,7 @@ describe('something moved to another client', () => {
 })
 
 describe('a retry after a restart', () => {
-  it('of a new client makes one client and says the same', async () => {
+  it('makes one client of a new client and says the same', async () => {
     const form = { alias: 'Stille Waters', country: 'BE', phase: 'pending', consent: 'given' }
     const first = await me.tap('client.create', form, 'create-1')
     now = new Date('2026-03-10T14:05:00Z')
@@ -441,7 +441,7 @@ describe('a retry after a restart', () => {
     expect((await house.records.counsellor(user())).clients).toHaveLength(1)
   })
 
-  it('of a second tap on the form too', async () => {
+  it('makes one client of a second tap on the form too', async () => {
     const form = { alias: 'Stille Waters', country: 'BE', phase: 'pending' }
     await me.tap('client.create', form)
     await me.tap('client.create', form)

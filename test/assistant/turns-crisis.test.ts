@@ -52,7 +52,7 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     return client
   }
 
-  it('are kept, the plan comes up once, and the conversation waits at its step until the counsellor chooses', async () => {
+  it('keeps them, brings the plan up once, and waits at the step until the counsellor chooses', async () => {
     const client = await begun('given')
     const { step } = me.here()
     await type(WORDS)
@@ -73,7 +73,7 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     expect(me.step().step).toBe(step)
   })
 
-  it.each(['asked-not', 'refused', 'withdrawn'])('without consent (%s) bring the plan up, keep nothing and say so', async (consent) => {
+  it.each(['asked-not', 'refused', 'withdrawn'])('brings the plan up without consent (%s), keeps nothing and says so', async (consent) => {
     // There is nothing to correct where nothing was kept.
     if (place === 'an edited message' || place === 'a corrected answer') return
     const client = await begun(consent)
@@ -85,14 +85,14 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
   })
 
-  it('bring the plan up while preparing too', async () => {
+  it('brings the plan up while preparing too', async () => {
     const client = await begun('asked-not', 'prepare')
     await type(WORDS)
     expect(plans(me.replies)).toHaveLength(1)
     expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
   })
 
-  it('bring the plan up while discreet, with none of the words on screen', async () => {
+  it('brings the plan up while discreet, with none of the words on screen', async () => {
     const client = await begun('given')
     await me.tap('discreet', { on: 'true', client, run: me.here().run })
     await type(WORDS)
@@ -111,7 +111,7 @@ describe('words of crisis elsewhere', () => {
     ['a forged card', () => me.tap('answer', { client: 'x', run: 'y', visit: 'z', text: WORDS })],
     ['an unknown action', () => me.tap('nonsense', { text: WORDS })],
     ['an edited message that was no answer', () => me.turn({ kind: 'edited', activity: 'unknown', text: WORDS })],
-  ] as const)('%s', async (_, type) => {
+  ] as const)('brings the plan up from %s', async (_, type) => {
     await me.tap('home')
     await type()
     expect(plans(me.replies)).toHaveLength(1)
@@ -119,14 +119,14 @@ describe('words of crisis elsewhere', () => {
     expect(buttons(me.replies).length).toBeGreaterThan(0)
   })
 
-  it('about a conversation: where it is held', async () => {
+  it('brings the plan up from the place where a conversation is held', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('conversation.update', { client, run: me.here().run, place: WORDS })
     expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
   })
 
-  it('in a paused conversation wake it to the plan', async () => {
+  it('wakes a paused conversation to the plan', async () => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -136,7 +136,7 @@ describe('words of crisis elsewhere', () => {
     expect(await fileOf(client)).toContain(WORDS)
   })
 
-  it('on the last step keep the conversation from ending', async () => {
+  it('keeps the conversation from ending on the last step', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('jump', { ...me.here(), step: 'agreements' })
@@ -146,7 +146,7 @@ describe('words of crisis elsewhere', () => {
     expect(me.see('closed').agreements).toMatchObject([{ text: WORDS }])
   })
 
-  it('a negation softens the line and never hides the plan', async () => {
+  it('softens the line for a negation and never hides the plan', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'Geen gedachten aan zelfmoord, zegt hij.' })
@@ -154,7 +154,7 @@ describe('words of crisis elsewhere', () => {
     expect(me.notices()).toContain('crisisSoftened')
   })
 
-  it('answers of the same words again are how one goes on', async () => {
+  it('goes on when the same words are answered again', async () => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -165,7 +165,7 @@ describe('words of crisis elsewhere', () => {
     expect(plans(me.replies)).toEqual([])
   })
 
-  it('typed while the plan is up do not push the first words out', async () => {
+  it('does not push the first words out when more are typed while the plan is up', async () => {
     const client = await me.newClient()
     await me.start(client)
     const { visit } = me.here()

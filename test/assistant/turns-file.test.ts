@@ -23,7 +23,7 @@ async function finish(): Promise<void> {
 }
 
 describe('facts that change in the middle', () => {
-  it('an order to leave brings its step into the talk, and an answer given stays', async () => {
+  it('brings the step of an order to leave into the talk and leaves the answers given', async () => {
     const client = await me.newClient({ phase: 'refused-appeal', order: 'false' })
     await me.start(client, 'what-now')
     await me.answer({ text: 'een' })
@@ -42,7 +42,7 @@ describe('facts that change in the middle', () => {
     expect((await file(client)).runs[0]?.session.answers.v1?.value).toEqual({ text: 'een' })
   })
 
-  it('a country changes the names of its bodies at once', async () => {
+  it('changes the names of bodies with the country at once', async () => {
     const client = await me.newClient({ country: 'BE' })
     await me.start(client)
     await me.tap('client.update', { client, country: 'NL' })
@@ -51,7 +51,7 @@ describe('facts that change in the middle', () => {
     expect(shown(me.step(), ['nl'])).not.toContain('CGVS')
   })
 
-  it('a detention closes the door to a new talk, not to the words', async () => {
+  it('closes the door to a new talk at a detention, not to what was said', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
@@ -66,7 +66,7 @@ describe('facts that change in the middle', () => {
     expect(me.see('conversation-form').run).toBe(run)
   })
 
-  it.each(PHASES)('in phase %s says what fits, in both countries, and nothing else can be begun', async (phase) => {
+  it.each(PHASES)('says in phase %s what fits, in both countries, and lets nothing else begin', async (phase) => {
     for (const country of ['BE', 'NL']) {
       const client = await me.newClient({ phase, country })
       const view = me.see('client')
@@ -83,7 +83,7 @@ describe('facts that change in the middle', () => {
 })
 
 describe('consent that changes in the middle', () => {
-  it('given: recorded from then on, at the same step; withdrawn: nothing new, and what there was is still there to erase', async () => {
+  it('records from the moment it is given, at the same step, and nothing new once withdrawn, when what there was can still be erased', async () => {
     const client = await me.newClient({ consent: 'asked-not' })
     await me.start(client)
     await me.answer({ text: 'voor de toestemming' })
@@ -114,7 +114,7 @@ describe('consent that changes in the middle', () => {
     expect((await file(client)).consent.state).toBe('withdrawn')
   })
 
-  it('not asked yet: yes and no stand side by side, on the client’s page and in the talk', async () => {
+  it('offers yes and no side by side where it was not asked yet, on the client’s page and in the talk', async () => {
     const client = await me.newClient({ consent: 'asked-not' })
     const answers = () => buttons(me.replies).flatMap(({ action }) => (action.action === 'consent' ? [action.data.state] : []))
     expect(answers()).toEqual(['given', 'refused'])
@@ -122,7 +122,7 @@ describe('consent that changes in the middle', () => {
     expect(answers()).toEqual(['given', 'refused'])
   })
 
-  it('refused: every conversation can be walked to its end by the buttons alone, and keeps no word', async () => {
+  it('lets every conversation be walked to its end by the buttons alone where it was refused, and keeps no word', async () => {
     for (const conversation of ['explorative', 'what-if', 'interim', 'what-now']) {
       const client = await me.newClient({ consent: 'refused', phase: 'appeal', partner: 'true', children: 'true', order: 'true' })
       await me.start(client, conversation)
@@ -139,7 +139,7 @@ describe('consent that changes in the middle', () => {
 })
 
 describe('a partner', () => {
-  it('whose own file is linked is shown at once, and opens', async () => {
+  it('is shown at once where their own file is linked, and opens', async () => {
     const partner = await me.newClient({ alias: 'Rode Draak' })
     const client = await me.newClient({ alias: 'Gele Draak', partnerFile: partner })
     expect(me.see('client')).toMatchObject({ partnerFile: { id: partner, alias: 'Rode Draak' }, fields: { partner: true } })
@@ -155,7 +155,7 @@ describe('a partner', () => {
     expect(me.see('client').partnerFile).toBeUndefined()
   })
 
-  it('of somebody else is not linked, and one that was erased leaves nothing behind', async () => {
+  it('is not linked where the file is somebody else’s, and leaves nothing behind once erased', async () => {
     const other = new Counsellor(house, { tenant: 'local', id: `other-${Math.random()}` })
     const theirs = await other.newClient()
     const client = await me.newClient({ partnerFile: theirs })
@@ -241,7 +241,7 @@ describe('the next conversation', () => {
     expect(me.here()).toEqual(here)
   })
 
-  it('what-now is taken up again after an order to leave, and builds on what was said', async () => {
+  it('may be what-now again after an order to leave, and builds on what was said', async () => {
     const client = await me.newClient({ phase: 'refused-appeal' })
     const first = await me.start(client, 'what-now')
     await me.answer({ text: 'toen nog geen bevel' })

@@ -26,7 +26,7 @@ const withRecords = (broken: Partial<FileRecords>): House => ({
 })
 
 describe('a store that fails', () => {
-  it('only for the counsellor’s place: the answer was kept, and the reply says so', async () => {
+  it('keeps the answer and says so where only the counsellor’s place fails', async () => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('home')
@@ -39,7 +39,7 @@ describe('a store that fails', () => {
     expect(JSON.stringify((await house.records.client(`local|${me.user.id}`, client)).runs)).toContain('toch bewaard')
   })
 
-  it('for the client: nothing happened, and the reply says so; the crisis plan comes up all the same', async () => {
+  it('keeps nothing and says so where the client’s file fails, and brings up the crisis plan all the same', async () => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -55,7 +55,7 @@ describe('a store that fails', () => {
     expect(me.notices()).toContain('saved')
   })
 
-  it('for one damaged file: home opens, says so, and the others go on', async () => {
+  it('opens home, says so and goes on with the others where one file is damaged', async () => {
     const damaged = await me.newClient()
     const other = await me.newClient()
     await me.start(damaged)
