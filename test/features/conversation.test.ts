@@ -210,7 +210,7 @@ describe('a conversation', () => {
 })
 
 describe('words of crisis', () => {
-  it('bring the plan up, keep the note, and let the conversation wait', async () => {
+  it('brings the plan up, keeps the note, and lets the conversation wait', async () => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -228,7 +228,7 @@ describe('words of crisis', () => {
     expect(me.step().step).not.toBe(here.step)
   })
 
-  it('are heard at home, in a form and in French too', async () => {
+  it('hears them at home, in a form and in French too', async () => {
     await me.tap('home')
     await me.say('elle veut mourir')
     expect(me.see('guide').guide).toBe('crisis')
@@ -261,7 +261,7 @@ describe('what was recorded by mistake', () => {
     expect(run).not.toContain('moet helemaal weg')
   })
 
-  it('a whole conversation moves with its answers and agreements', async () => {
+  it('moves a whole conversation with its answers and agreements', async () => {
     const from = await me.newClient()
     const to = await me.newClient()
     await me.start(from)
