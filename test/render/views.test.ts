@@ -191,7 +191,7 @@ describe('discreet', () => {
 })
 
 describe('notifications', () => {
-  it.each(LANGUAGES)('hold no alias and no word of the client, in %s', (language) => {
+  it.each(LANGUAGES)('keeps alias and words of the client out of them, in %s', (language) => {
     for (const reply of replies()) {
       const { summary } = show(reply, language)
       expect(summary, reply.view).not.toContain('Zwarte')

@@ -199,6 +199,6 @@ describe('what it says to bad input is one friendly line', () => {
   })
 })
 
-it('left nothing of all this in the log', () => {
+it('leaves nothing of all this in the log', () => {
   expect(log.text()).not.toMatch(/Zee|woorden|eenmaal|dossier/)
 })

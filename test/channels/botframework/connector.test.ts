@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => connector.close())
 
 describe('the four calls', () => {
-  it('go where the protocol says, ids and all, and give the id back', async () => {
+  it('sends them where the protocol says, ids and all, and gives the id back', async () => {
     const calls = connectTo(connector.url, none)
     expect(await calls.send('a:b/c?d', { text: 'één' }, forever)).toBe('sent-1')
     expect(await calls.reply('c', '1;x#y', { text: 'twee' }, forever)).toBe('sent-2')
@@ -29,7 +29,7 @@ describe('the four calls', () => {
     ])
   })
 
-  it('keep the path of a serviceUrl, with or without a final slash', async () => {
+  it('keeps the path of a serviceUrl, with or without a final slash', async () => {
     for (const end of ['emea', 'emea/tenant/']) await connectTo(connector.url + end, none).send('c', {}, forever)
     expect(connector.calls.map(({ path }) => path)).toEqual([
       '/emea/v3/conversations/c/activities',
@@ -37,7 +37,7 @@ describe('the four calls', () => {
     ])
   })
 
-  it('count as delivered where the answer holds no id', async () => {
+  it('takes a call for delivered where the answer holds no id', async () => {
     const answers = [{ status: 202, body: {} }, { status: 200, body: 'x' }, { status: 204 }]
     connector.respond = () => answers[connector.calls.length - 1] ?? { status: 500 }
     for (const _ of answers) expect(await connectTo(connector.url, none).send('c', {}, forever)).toBeUndefined()

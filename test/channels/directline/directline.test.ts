@@ -209,7 +209,7 @@ describe('a conversation', () => {
 })
 
 describe('tokens and conversations of others', () => {
-  it('are of no use', async () => {
+  it('refuses them', async () => {
     const mine = new Client(await start())
     await mine.begin()
     const theirs = new Client(running as TestServer)
@@ -234,7 +234,7 @@ describe('tokens and conversations of others', () => {
     }
   })
 
-  it('expire unless they are refreshed', () => {
+  it('lets a token and a cookie expire, not a conversation', () => {
     let time = Date.parse('2026-02-03T10:00:00Z')
     const secrets = createSecrets(SECRET, () => time)
     const [conversation] = [secrets.newConversation()]
@@ -249,7 +249,7 @@ describe('tokens and conversations of others', () => {
     expect(secrets.isConversation(conversation)).toBe(true)
   })
 
-  it('do not pass for one another', () => {
+  it('takes no sort of secret for another', () => {
     const secrets = createSecrets(SECRET)
     const made = { conversation: secrets.newConversation(), cookie: secrets.cookie(), token: secrets.token(secrets.newConversation()) }
     expect(secrets.isConversation(made.cookie)).toBe(false)
@@ -259,7 +259,7 @@ describe('tokens and conversations of others', () => {
     expect(secrets.takeKey('')).toBe(false)
   })
 
-  it('let no message in through the connector where the conversation does not exist', async () => {
+  it('takes no message at the connector for a conversation that does not exist', async () => {
     const { post } = await start()
     expect((await post('/connector/v3/conversations/x/activities', activity('http://127.0.0.1:1/'))).status).toBe(404)
   })
