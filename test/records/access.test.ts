@@ -105,7 +105,7 @@ describe('access', async () => {
   const records = await recordsIn(await folder(), { now: () => new Date(NOW) })
   afterAll(() => records.close())
   describe.each(Object.entries(ACTIONS))('%s', (_, { may, act }) => {
-    test.each(Object.entries(ROLES))('%s', async (role, user) => {
+    test.each(Object.entries(ROLES))('allows or refuses the %s', async (role, user) => {
       const file = await given(records)
       const before = await records.client(ANNA, file.client)
       const outcome = await act(file, user).then(
@@ -121,14 +121,14 @@ describe('access', async () => {
       expect(await records.client(ANNA, file.client)).toEqual(before)
     })
 
-    test('nobody, on an id that was never given out', async () => {
+    test('refuses everybody on an id that was never given out', async () => {
       const file = await given(records)
       for (const user of Object.values(ROLES)) await expect(act({ ...file, client: newId() }, user)).rejects.toThrow(NoAccess)
     })
   })
 })
 
-test('nothing goes to another tenant, or to nobody', async () => {
+test('gives nothing to another tenant, or to nobody', async () => {
   const records = await recordsIn(await folder())
   const client = clientOf(ANNA)
   await records.createClient(client)
@@ -142,7 +142,7 @@ test('nothing goes to another tenant, or to nobody', async () => {
   await records.close()
 })
 
-test('lists hold what somebody may see, also after it was taken back or erased', async () => {
+test('lists what somebody may see, also after it was taken back or erased', async () => {
   const records = await recordsIn(await folder())
   const client = clientOf(ANNA)
   await records.createClient(client)

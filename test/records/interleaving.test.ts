@@ -178,7 +178,7 @@ async function compare({ records, model }: World): Promise<void> {
   }
 }
 
-test('whatever several people do at the same time, the store says what a simple model says', { timeout: 300_000 }, async () => {
+test('says what a simple model says, whatever several people do at the same time', { timeout: 300_000 }, async () => {
   const rounds = fc.array(fc.array(operation, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })
   await fc.assert(
     fc.asyncProperty(rounds, fc.boolean(), async (batches, small) => {

@@ -58,7 +58,7 @@ describe('a client file', () => {
     await records.close()
   })
 
-  test('cannot be altered through what was read', async () => {
+  test('is not altered through what was read', async () => {
     const records = await recordsIn(await folder())
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -100,7 +100,7 @@ describe('a client file', () => {
     await again.close()
   })
 
-  test('owner, shares and identity are not changed in passing', async () => {
+  test('does not let owner, shares and identity be changed in passing', async () => {
     const records = await recordsIn(await folder())
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -124,7 +124,7 @@ describe('a client file', () => {
 })
 
 describe('finished conversations', () => {
-  test('lie in files of their own, are corrected with the document, and go when discarded', async () => {
+  test('keeps them in files of their own, corrects them with the document, and removes them when discarded', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     const client = clientOf(ANNA)
@@ -149,7 +149,7 @@ describe('finished conversations', () => {
     await records.close()
   })
 
-  test('a finished conversation that is not entered, or another client’s, is refused', async () => {
+  test('refuses one that is not entered, or that is another client’s', async () => {
     const records = await recordsIn(await folder())
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -164,7 +164,7 @@ describe('finished conversations', () => {
 
 describe('ids', () => {
   test.each(['', '.', '../../etc/passwd', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, 'a/b'.padEnd(22, 'A'), null, 7, {}])(
-    '%j is nobody’s id',
+    'refuses %j, which is nobody’s',
     async (id) => {
       const records = await recordsIn(await folder())
       await expect(records.client(ANNA, id as string)).rejects.toThrow(NoAccess)
@@ -173,7 +173,7 @@ describe('ids', () => {
     },
   )
 
-  test('are 128 bits that come back from their name', () => {
+  test('makes 128 bits that come back from their name', () => {
     const id = newId()
     expect(id).toMatch(/^[\w-]{22}$/)
     expect(Buffer.from(nameOf(id) as string, 'hex').toString('base64url')).toBe(id)
@@ -190,7 +190,7 @@ describe('the key', () => {
     await expect(inside).rejects.toThrow('inside DATA_DIR')
   })
 
-  test('lost or wrong: a clear error at the start, and not a byte is changed', async () => {
+  test('gives a clear error at the start where it is lost or wrong, and changes not a byte', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     await records.createClient(clientOf(ANNA))
@@ -204,7 +204,7 @@ describe('the key', () => {
     expect(await filesIn(base)).toEqual(before)
   })
 
-  test('that others can read is told', async () => {
+  test('warns where others can read it', async () => {
     const base = await folder()
     const warnings: string[] = []
     const open = async () => (await recordsIn(base, { onWarning: (text) => warnings.push(text) })).close()
@@ -215,7 +215,7 @@ describe('the key', () => {
     expect(warnings).toEqual([expect.stringContaining('master.key: chmod 600 it')])
   })
 
-  test('an unreadable key file is named', async () => {
+  test('names a key file that cannot be read', async () => {
     const base = await folder()
     await (await recordsIn(base)).close()
     const keyFile = join(base, 'key', 'master.key')
@@ -227,7 +227,7 @@ describe('the key', () => {
 })
 
 describe('access', () => {
-  test('what is not theirs and what does not exist are refused alike, and take as long', async () => {
+  test('refuses what is not theirs and what does not exist alike, and takes as long', async () => {
     const records = await recordsIn(await folder(), { refusalDelay: 30 })
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -264,7 +264,7 @@ describe('erasing', () => {
   })
 })
 
-test('a turn that records writes one file, once', async () => {
+test('writes one file, once, for a turn that records', async () => {
   const base = await folder()
   const records = await recordsIn(base)
   const client = clientOf(ANNA)

@@ -20,11 +20,11 @@ test.each([
   ['2028-01-31', 1, '2028-02-29'],
   ['2026-05-04', 12, '2027-05-04'],
   ['2026-12-15', 1, '2027-01-15'],
-])('%s and %i months is %s', (day, months, then) => {
+])('adds to %s %i months: %s', (day, months, then) => {
   expect(addMonths(day, months)).toBe(then)
 })
 
-test('a file is announced a month before, kept longer when asked, and erased in the end, also when its owner never came back', async () => {
+test('announces a file a month before, keeps it longer when asked, and erases it in the end, also when its owner never came back', async () => {
   const base = await folder()
   let now = new Date('2026-05-04T09:00:00Z')
   const records = await recordsIn(base, { now: () => now })
@@ -64,7 +64,7 @@ test('a file is announced a month before, kept longer when asked, and erased in 
   await later.close()
 })
 
-test('the period is adjustable', async () => {
+test('follows the period that is set', async () => {
   let now = new Date('2026-05-04T09:00:00Z')
   const records = await recordsIn(await folder(), { now: () => now, retentionMonths: 3 })
   const client = clientOf(ANNA)
@@ -74,7 +74,7 @@ test('the period is adjustable', async () => {
   await records.close()
 })
 
-test('a sweep takes away what interrupted writes left, and nothing else', async () => {
+test('sweeps away what interrupted writes left, and nothing else', async () => {
   const records = await recordsIn(await folder(), { now: () => new Date('2026-05-04T09:00:00Z') })
   const client = clientOf(ANNA)
   await records.createClient(client)

@@ -6,7 +6,7 @@ afterAll(removeFolders)
 
 const note = (text: string, by: string, hidden = false) => ({ id: text, text, by, at: NOW, ...(hidden ? { private: true as const } : {}) })
 
-test('owner and colleague write at the same time: nobody’s answer is lost', async () => {
+test('loses nobody’s answer where owner and colleague write at the same time', async () => {
   const records = await recordsIn(await folder())
   const client = clientOf(ANNA)
   await records.createClient(client)
@@ -18,7 +18,7 @@ test('owner and colleague write at the same time: nobody’s answer is lost', as
   await records.close()
 })
 
-test('the whole file goes to a colleague, private notes only with a tick', async () => {
+test('hands the whole file to a colleague, private notes only with a tick', async () => {
   for (const withPrivate of [false, true]) {
     const records = await recordsIn(await folder())
     const run = runOf({ notes: [note('in gesprek', ANNA), note('geheim in gesprek', ANNA, true)] })
@@ -51,7 +51,7 @@ test('the whole file goes to a colleague, private notes only with a tick', async
   }
 })
 
-test('an offer can be declined or taken back, and then leads nowhere', async () => {
+test('lets an offer be declined or taken back, which then leads nowhere', async () => {
   const records = await recordsIn(await folder())
   const client = clientOf(ANNA)
   await records.createClient(client)
@@ -68,7 +68,7 @@ test('an offer can be declined or taken back, and then leads nowhere', async () 
   await records.close()
 })
 
-test('a colleague does not see the owner’s private notes, the owner does', async () => {
+test('shows the owner’s private notes to the owner, not to a colleague', async () => {
   const records = await recordsIn(await folder())
   const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
   await records.createClient(client)
@@ -79,7 +79,7 @@ test('a colleague does not see the owner’s private notes, the owner does', asy
   await records.close()
 })
 
-test('who looked is noted, once in an hour', async () => {
+test('notes who looked, once in an hour', async () => {
   let now = new Date(NOW)
   const records = await recordsIn(await folder(), { now: () => now })
   const client = clientOf(ANNA)
@@ -97,7 +97,7 @@ test('who looked is noted, once in an hour', async () => {
   await records.close()
 })
 
-test('correcting a finished conversation takes away no private note of somebody else', async () => {
+test('takes away no private note of somebody else when a finished conversation is corrected', async () => {
   const records = await recordsIn(await folder())
   const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
   const client = clientOf(ANNA)

@@ -18,7 +18,7 @@ async function options(
   return { path, kind: 'client', id: 'x', key, seen: new Map(), quarantine: async () => {}, ...more }
 }
 
-test('documents of every earlier model are brought forward, one step at a time, and written in the new one', async () => {
+test('brings documents of every earlier model forward, one step at a time, and writes them in the new one', async () => {
   const path = join(await folder(), 'document')
   const first = new Low(encryptedFile(await options(path)), {} as Record<string, unknown>)
   await first.update((data) => Object.assign(data, { model: 1, name: 'Zee' }))
@@ -42,7 +42,7 @@ test('documents of every earlier model are brought forward, one step at a time, 
   await expect(old.read()).rejects.toThrow('newer version')
 })
 
-test('lines that never change are shared, cannot be altered, and are whole again after a start', async () => {
+test('shares lines that never change, lets nobody alter them, and has them whole again after a start', async () => {
   const path = join(await folder(), 'document')
   const stable = ['audit']
   const file = encryptedFile(await options(path, { stable }))
