@@ -47,7 +47,7 @@ const PURPOSES: Record<string, string> = {
 
 const PROGRAM = 'program'
 
-/** A file and the files it imports, as dependency-cruiser tells them. */
+/** A file and the files it imports, as dependency-cruiser reports them. */
 export interface Module {
   source: string
   dependencies: { resolved: string }[]

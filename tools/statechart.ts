@@ -1,6 +1,6 @@
 /**
- * Draws a conversation's statechart as SVG. The spine goes down through the steps that everybody meets; a step with a condition stands
- * beside it, behind a choice (the diamond) whose other way leads past. Nothing in here depends on the day or the machine.
+ * Draws a conversation's statechart as SVG. The spine runs down through the steps that everybody meets; a conditional step is beside it,
+ * behind a choice (the diamond) that can also lead past it. Nothing here depends on the day or the machine.
  */
 import type { Sentences } from '../src/content/content.ts'
 import type { Condition, Conversation, Section, Step } from '../src/content/schema.ts'
@@ -28,7 +28,7 @@ const STYLE = `
 
 const line = (d: string, arrow = true): string => `<path d="${d}" class="line"${arrow ? ' marker-end="url(#tip)"' : ''}/>`
 
-/** Breaks words into lines of at most so many characters. */
+/** Breaks words into lines of at most `length` characters. */
 function wrap(words: string, length: number): string[] {
   const lines: string[] = []
   for (const word of words.split(/\s+/)) {
