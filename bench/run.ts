@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- row ...]`: what Wegwijzer costs, measured beside something well known in the same run, as ratios.
- * Rows: engine dialogs durable http startup growth memory. Exit code 1 where an aim is not met. Only a quiet machine says anything.
+ * `npm run bench [-- row ...]`: what Wegwijzer costs, as ratios to something well known measured in the same run.
+ * Rows: engine dialogs durable http startup growth memory. Exit code 1 where an aim is not met. Results mean something only on an otherwise idle machine.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
@@ -15,7 +15,7 @@ const { positionals } = parseArgs({ allowPositionals: true })
 for (const name of positionals) if (!ROWS.includes(name)) throw new Error(`no row ${name}; there are ${ROWS.join(' ')}`)
 const chosen = positionals.length ? positionals : ROWS
 
-// so that what was begun is cleared away, as at any other end
+// so that the exit handlers clean up, as at any other end
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
 const here = fileURLToPath(new URL('.', import.meta.url))

@@ -10,7 +10,7 @@ import { type OpenRecords, openRecords } from './records/open.ts'
 import { createPresentation, type Presentation } from './render/presentation.ts'
 import type { Assistant } from './turn/assistant.ts'
 
-/** The folder of the program, where `dialogs/` and `locales/` stand. */
+/** The program's folder, which holds `dialogs/` and `locales/`. */
 export const ROOT = join(import.meta.dirname, '..')
 
 export interface App {
@@ -18,7 +18,7 @@ export interface App {
   records: OpenRecords
   assistant: Assistant
   presentation: Presentation
-  /** 32 bytes that only who has the master key can know, the same after a rotation: signs what the browser chat hands out. */
+  /** 32 bytes that only the holder of the master key can derive, unchanged by a rotation; the browser chat signs with them. */
   chatSecret: Buffer
 }
 

@@ -50,7 +50,7 @@ function context(): CommandContext {
   }
 }
 
-/** A command's file is small and fetches what it needs when it runs, so that the help is there at once. */
+/** A command's file is small and imports what it needs only when it runs, so that help appears at once. */
 async function loadCommands(): Promise<Command[]> {
   const files = readdirSync(FOLDER).filter((file) => file.endsWith('.ts') && file !== 'command.ts')
   const modules = await Promise.all(files.map((file) => import(pathToFileURL(join(FOLDER, file)).href) as Promise<{ command?: Command }>))

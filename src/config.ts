@@ -3,18 +3,18 @@ import { existsSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
 import { z } from 'zod'
 
-/** What cannot be started with: one line for each setting that is wrong, for the person at the console. */
+/** Settings that are wrong: one line for each, for the person at the console. */
 export class ConfigError extends Error {
   override name = 'ConfigError'
 }
 
-/** Given when the Bot Framework (Teams) is served; without it the loopback address alone is. */
+/** Present when the Bot Framework (Teams) is served; without it only the loopback address is. */
 export interface AppRegistration {
   id: string
   password?: string
   type: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI'
   tenant?: string
-  /** Tenants whose people are served, lower case. Never empty. */
+  /** The tenants whose people are served, in lower case. Never empty. */
   allowedTenants: string[]
 }
 
@@ -28,7 +28,7 @@ export interface Config {
   masterKeys?: string
   app?: AppRegistration
   /** The browser chat: where it listens, always on the loopback address. Absent: off. */
-  localChat?: { port: number /** Beside the Bot Framework, so that anybody on this machine is the local counsellor. */; beside: boolean }
+  localChat?: { port: number /** Runs beside the Bot Framework: anybody on this machine then is the local counsellor. */; beside: boolean }
   logLevel: 'fatal' | 'error' | 'warn' | 'info' | 'debug' | 'silent'
   /** How long a file is kept after the last conversation. */
   retentionMonths: number
@@ -113,12 +113,12 @@ function registration(env: Environment): AppRegistration | undefined {
 
 function localChat(env: Environment, beside: boolean): Config['localChat'] {
   if (env.LOCAL_CHAT === 'off' || (beside && env.LOCAL_CHAT !== 'on')) return undefined
-  // beside the Bot Framework it has a port of its own: a route that asks for tokens and one that does not are never the same route
+  // beside the Bot Framework it has a port of its own, so that no route serves both with and without tokens
   const port = beside ? (env.LOCAL_CHAT_PORT ?? (env.PORT === 0 ? 0 : env.PORT + 1)) : env.PORT
   return { port, beside }
 }
 
-/** Takes `.env` in, where there is one. What the environment already says stands. */
+/** Loads `.env` if present; existing variables win. */
 export function loadEnvFile(path = '.env'): void {
   if (existsSync(path)) process.loadEnvFile(path)
 }

@@ -1,8 +1,8 @@
 import { type DestinationStream, type Logger, pino } from 'pino'
 
 /**
- * Our logger: JSON lines on stderr (the address to open goes to stdout). What a client said never reaches it: callers log ids of ours, counts
- * and the names of errors only, and these paths are taken out should one slip through.
+ * Our logger: JSON lines on stderr (the address to open goes to stdout). What a client said never reaches it: callers log only our own ids,
+ * counts and names of errors, and the paths below are redacted should one slip through.
  */
 export function createLogger(level: string, destination: DestinationStream = pino.destination({ dest: 2, sync: true })): Logger {
   return pino(
@@ -32,7 +32,7 @@ export function createLogger(level: string, destination: DestinationStream = pin
   )
 }
 
-/** An error's message may quote what it choked on, so of an error we keep its name, its code and where it was thrown. */
+/** An error's message may quote its input, so we keep only the name, the code and where the error was thrown. */
 function nameAndPlace(error: unknown): Record<string, unknown> {
   if (!(error instanceof Error)) return { name: typeof error }
   const frames = (error.stack ?? '').split('\n').filter((line) => line.startsWith('    at '))

@@ -1,4 +1,4 @@
-/** Why the program cannot start, told to the person at the console: the message for what they can mend, the whole error for what is broken. */
+/** Why the program cannot start, for the person at the console: only the message if they can fix it, the whole error if it is a bug. */
 const FOR_PEOPLE = new Set(['ConfigError', 'ContentError', 'KeyProblem', 'StoreLocked', 'StoreUnavailable', 'DamagedFile'])
 
 export function tellProblem(error: unknown): void {

@@ -1,4 +1,4 @@
-/** Runs the server until it is told to stop. */
+/** Runs the server until it is stopped. */
 import type { Logger } from 'pino'
 import { type App, openApp } from './app.ts'
 import { type Config, loadConfig, loadEnvFile } from './config.ts'
@@ -8,7 +8,7 @@ import { controlPath, serveControl } from './records/operator/control.ts'
 import { sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
 
-/** Starts, prints where to find us, and stops on SIGTERM or SIGINT after finishing what is in progress. */
+/** Starts, prints the address, and stops on SIGTERM or SIGINT after finishing what is in progress. */
 export async function serve(): Promise<void> {
   let app: App | undefined
   try {
@@ -32,7 +32,7 @@ export async function serve(): Promise<void> {
     const stopSweeping = sweepRegularly(records.context, (outcome) =>
       outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
     )
-    // before the address is told: who reads it may stop us at once
+    // before the address is printed, since its reader may stop us at once
     stopOnSignal(logger, async () => {
       stopSweeping()
       await server.close()
@@ -60,7 +60,7 @@ function announce(config: Config, server: RunningServer, logger: Logger): void {
 function stopOnSignal(logger: Logger, close: () => Promise<void>): void {
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
-    // a second one is somebody who does not want to wait
+    // a second signal means that somebody does not want to wait
     if (stopping) process.exit(1)
     stopping = true
     logger.info({ signal }, 'stopping: turns in progress are finished')
@@ -69,14 +69,14 @@ function stopOnSignal(logger: Logger, close: () => Promise<void>): void {
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  // what nobody caught may quote what a client said: its name and place go to the log, its message nowhere
+  // an uncaught error may quote a client: its name and place go to the log, its message goes nowhere
   process.on('uncaughtException', (error) => {
     logger.fatal({ err: error }, 'stopped by an error that nobody caught; what was confirmed is on disk')
     process.exit(1)
   })
 }
 
-/** Libraries write to the console what they were given; the Bot Framework SDK does so for each token it refuses. */
+/** Libraries write their input to the console; the Bot Framework SDK does so for each token it refuses. */
 function quietLibraries(logger: Logger): void {
   console.warn = () => logger.debug('a library had a warning')
   console.error = () => logger.debug('a library had an error')

@@ -1,4 +1,4 @@
-/** The HTTP server: the routes of the Bot Framework, of the browser chat and of health, on restify. */
+/** The HTTP server, on restify: the routes of the Bot Framework, of the browser chat and of the health checks. */
 import { randomUUID } from 'node:crypto'
 import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -24,7 +24,7 @@ export interface ServerOptions {
   /** 32 bytes from the master key: the browser chat signs with it, so that open pages survive a restart. */
   secret: Uint8Array
   logger: Logger
-  /** The address to open was used, so there is another one. */
+  /** Called when the address to open was used, with the one that replaces it. */
   onNewAddress?: (address: string) => void
   /** For tests. */
   tokenSource?: TokenSource
@@ -33,16 +33,16 @@ export interface ServerOptions {
 
 export interface RunningServer {
   port: number
-  /** Where to open the browser chat, once; absent when it is off. */
+  /** The address that opens the browser chat, once; absent when the chat is off. */
   address?: string
-  /** Takes no new work, finishes turns in progress, sends what is still to be sent. */
+  /** Accepts no new work, finishes the turns in progress and sends what is left to send. */
   close(): Promise<void>
 }
 
-/** Milliseconds for messages still to be delivered when the server stops. */
+/** Milliseconds left to deliver waiting messages when the server stops. */
 const DRAIN = 5_000
 
-/** @throws when a port is taken, with the error of the system */
+/** @throws the system's error if a port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config } = options
   const cloud = config.app ? await listen(options, { local: false, port: config.port, chat: false }) : undefined
@@ -92,7 +92,7 @@ async function listen(
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY }))
   server.use(restify.plugins.jsonBodyParser({ bodyReader: true, mapParams: false }))
   server.on('restifyError', tellPlainly)
-  // restify hands on every error of the port; whoever listens below rejects with it
+  // restify re-emits listen errors; `listening()` already rejects with them
   server.on('error', () => {})
 
   addHealth(server, options.ready)
@@ -109,7 +109,7 @@ async function listen(
   const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`
 
   const http = server.server as HttpServer
-  // a person's answer is small: whoever takes longer holds a connection for nothing
+  // a person's answer is small: a slower request only ties up a connection
   http.requestTimeout = 30_000
   http.headersTimeout = 10_000
   await listening(http, wanted, local ? '127.0.0.1' : undefined)
@@ -145,7 +145,7 @@ function listening(http: HttpServer, port: number, host?: string): Promise<void>
   })
 }
 
-/** `localhost` may mean ::1 as well: what listens there must be us, or the secret address could reach somebody else. */
+/** `localhost` may also mean ::1: only we may listen there, or the secret address could reach another program. */
 async function alsoOnIpv6(http: HttpServer, port: number, insist: boolean): Promise<HttpServer | undefined> {
   const second = createHttpServer((request, response) => http.emit('request', request, response))
   second.requestTimeout = http.requestTimeout
@@ -163,7 +163,7 @@ async function alsoOnIpv6(http: HttpServer, port: number, insist: boolean): Prom
 }
 
 function addHealth(server: restify.Server, ready: () => Promise<boolean>): void {
-  // an open page sees by it that the server is another one than before
+  // tells an open page that the server was restarted
   const instance = randomUUID()
   server.get('/healthz', (_request, response, next) => {
     response.send(200, { status: 'ok', instance })
@@ -182,7 +182,7 @@ function addMessages(server: restify.Server, bot: Bot): void {
   })
 }
 
-/** One shape for every error, and nothing in it of what was sent or of how we are made. */
+/** One shape for every error; it reveals nothing of what was sent or of our internals. */
 function tellPlainly(
   _request: restify.Request,
   _response: restify.Response,

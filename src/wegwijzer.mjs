@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** Starts the command line on a Node that runs TypeScript: this one when it is new enough, else the one in node_modules. */
+/** Starts the command line on a Node that runs TypeScript: this one if it is new enough, otherwise the one in node_modules. */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'

@@ -1,5 +1,5 @@
 /**
- * `npm run check`: every `check:` script of package.json, one after another, on after a failure.
+ * `npm run check`: every `check:` script of package.json, one after another, continuing after a failure.
  * The last line is `N passed, N failed`; a check that says “not run: …” counts as neither.
  */
 import { spawnSync } from 'node:child_process'

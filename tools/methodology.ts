@@ -1,12 +1,12 @@
 /**
  * `npm run check:words` and `npm run check:coverage`: is every sentence our own, and does `dialogs/` carry the whole methodology?
- * The source documents and the two tools that read them are not part of this repository; without them beside it, nothing is checked
- * and the line says so.
+ * The source documents and the two tools that read them are not part of this repository; without them beside it nothing is checked, and
+ * the output says so.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 
-/** Inventory sections that must be covered wholly; a later section is added here once its content is written. */
+/** Inventory sections that must be covered fully; add a section here once its content is written. */
 const SECTIONS = 'P,C,E,W,I,N,EM'
 
 const [what] = process.argv.slice(2)
@@ -20,7 +20,7 @@ if (!existsSync(path)) {
   const args = what === 'coverage' ? ['--missing', '--only', SECTIONS] : []
   const { status, stdout, stderr } = spawnSync(process.execPath, [path, ...args], { encoding: 'utf8' })
   console.log(`${stdout}${stderr}`.trim())
-  // the coverage tool tells how much is covered, and leaves it to us how much is enough
+  // the coverage tool reports how much is covered; how much is enough is up to us
   const complete = what !== 'coverage' || /^covered (\d+) of \1 /m.test(stdout)
   process.exitCode = status === 0 && complete ? 0 : 1
 }

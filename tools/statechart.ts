@@ -1,9 +1,10 @@
 /**
- * Draws a conversation's statechart as SVG. The spine goes down through the steps that everybody meets; a step with a condition stands
- * beside it, behind a choice (the diamond) whose other way leads past. Nothing in here depends on the day or the machine.
+ * Draws a conversation's statechart as SVG. The spine runs down through the steps that everybody meets; a conditional step is beside it,
+ * behind a choice (the diamond) that can also lead past it. Nothing here depends on the day or the machine.
  */
 import type { Sentences } from '../src/content/content.ts'
 import type { Condition, Conversation, Section, Step } from '../src/content/schema.ts'
+import { markup, rect, text } from './svg.ts'
 
 const WIDTH = 980
 const SPINE = 230
@@ -25,14 +26,9 @@ const STYLE = `
     .step { fill: #0f1419; stroke: #8ab4e8; } .away { fill: #2a2110; stroke: #d4a72c; } .line { stroke: #9da7b1; } .tip { fill: #9da7b1; }
   }`
 
-const markup = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-const text = (x: number, y: number, cls: string, words: string, anchor = 'start'): string =>
-  `<text x="${x}" y="${y}" class="${cls}" text-anchor="${anchor}">${markup(words)}</text>`
-const rect = (x: number, y: number, width: number, height: number, cls: string, radius = 8): string =>
-  `<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${radius}" class="${cls}"/>`
 const line = (d: string, arrow = true): string => `<path d="${d}" class="line"${arrow ? ' marker-end="url(#tip)"' : ''}/>`
 
-/** Breaks words into lines of at most so many characters. */
+/** Breaks words into lines of at most `length` characters. */
 function wrap(words: string, length: number): string[] {
   const lines: string[] = []
   for (const word of words.split(/\s+/)) {

@@ -8,7 +8,7 @@ export const COUNSELLOR = 'bench|counsellor'
 const conversation = definition()
 const now = (): string => new Date().toISOString()
 
-/** As large as the replies of one turn are: a step with its questions, tips and buttons. */
+/** As large as the replies of one turn: a step with its questions, tips and buttons. */
 const REPLY = { view: 'step', filler: 'x'.repeat(2000) }
 
 const run = (id: string): Run => ({
@@ -55,7 +55,7 @@ export function client(records: Records, owner: string = COUNSELLOR): ClientDocu
 
 let count = 0
 
-/** One turn that records: the answer and the new place, who and when, the replies for a retry, the audit line. At its end the conversation begins anew. */
+/** One turn that records: the answer and the new place, who and when, the replies for a retry, the audit line. A finished conversation starts over. */
 export const turn = (records: Records, id: string, owner: string = COUNSELLOR): Promise<void> =>
   records.changeClient(owner, id, (draft) => {
     const current = draft.runs[0]!
@@ -69,7 +69,7 @@ export const turn = (records: Records, id: string, owner: string = COUNSELLOR): 
     draft.handled = [...draft.handled, { activity: `a${count}`, conversation: 'c', result: { replies: [REPLY] } }].slice(-4)
   })
 
-/** The same client with so many conversations held before, each in a file of its own. */
+/** Adds `many` finished conversations to the client, each in a file of its own. */
 export async function withFinished(records: Records, id: string, many: number): Promise<void> {
   for (let n = 0; n < many; n++)
     await records.changeClient(COUNSELLOR, id, (draft, tools) => {

@@ -9,11 +9,11 @@ export interface Activity {
 }
 
 export interface Connector {
-  /** To be given as `serviceUrl`. */
+  /** To pass as `serviceUrl`. */
   url: string
   /** Forgets what was sent to this conversation. */
   clear(conversation: string): void
-  /** The oldest message sent to this conversation since, or the next one. */
+  /** The oldest message sent to this conversation and not yet taken, or else the next one. */
   next(conversation: string): Promise<Activity>
   close(): void
 }
@@ -23,7 +23,7 @@ interface Inbox {
   waiting?: (activity: Activity) => void
 }
 
-/** The other end of the Bot Framework's connector protocol: takes what a bot sends, and gives it an id. */
+/** The other end of the Bot Framework's connector protocol: takes what a bot sends and assigns it an id. */
 export async function connector(): Promise<Connector> {
   const inboxes = new Map<string, Inbox>()
   const inbox = (conversation: string): Inbox => {

@@ -33,7 +33,7 @@ export function answered(conversation: Definition, session: Session, text: strin
   return next
 }
 
-/** A session that holds so many answers and stands at a step that is no answer short of the end. */
+/** A session with `count` answers. @throws Error when the conversation is over before that */
 export function withAnswers(conversation: Definition, count: number): Session {
   let session = begin(conversation)
   for (let n = 0; n < count; n++) session = answered(conversation, session)

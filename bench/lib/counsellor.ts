@@ -4,7 +4,7 @@ import { ANSWER } from './conversation.ts'
 
 const agent = new Agent({ keepAlive: true, maxSockets: 128 })
 
-/** One person at the other end of a bot, in a conversation of the channel that is named after them. */
+/** One person at the other end of a bot, in a chat that is named after them. */
 export interface Counsellor {
   /** Sends a text and waits until the bot answered. @throws Error when the bot refuses */
   say(text: string): Promise<Activity>
@@ -82,7 +82,7 @@ export function press(activity: Activity, action: string): Data {
   return data
 }
 
-/** Makes a client with consent and begins the conversation; gives the first step. */
+/** Makes a client with consent and begins the conversation; returns the first step. */
 export async function beginConversation(person: Counsellor, alias: string): Promise<Activity> {
   const form = { alias, country: 'BE', phase: 'refused-appeal', order: 'true', partner: 'true', children: 'true', language: 'Dari' }
   const file = await person.act({ action: 'client.create', ...form, interpreter: 'professional', consent: 'given' }, 'conversation.new')
@@ -91,5 +91,5 @@ export async function beginConversation(person: Counsellor, alias: string): Prom
   return person.act({ ...start, date: new Date().toISOString().slice(0, 10), place: '', present: '', interpreter: '' }, 'answer')
 }
 
-/** Answers the step that is shown; gives the next one. */
+/** Answers the step that is shown; returns the next one. */
 export const answerStep = (person: Counsellor, step: Activity): Promise<Activity> => person.act({ ...press(step, 'answer'), text: ANSWER })

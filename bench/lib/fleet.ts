@@ -6,7 +6,7 @@ import type { Records } from '../../src/records/records.ts'
 import { COUNSELLOR, client } from './client.ts'
 import { folder } from './folder.ts'
 
-/** How many clients a large organisation is taken to have; `BENCH_CLIENTS` sets another number for a quick look. */
+/** How many clients we assume a large organisation has; `BENCH_CLIENTS` sets another number for a quick look. */
 export const MANY = Number(process.env.BENCH_CLIENTS ?? 100_000)
 /** How many of them are the measured counsellor's own. */
 export const OWN = 500
@@ -31,7 +31,7 @@ export async function single(): Promise<Place> {
   return { ...place, own }
 }
 
-/** A data folder with `MANY` clients of many counsellors, really made one by one: in memory where the machine can, since nothing is measured yet, then moved to disk. */
+/** A data folder with `MANY` clients of many counsellors, each made for real: in memory if possible, since nothing is measured yet, then moved to disk. */
 export async function fleet(): Promise<Place> {
   const target = folder()
   const workshop = existsSync('/dev/shm') ? folder('/dev/shm') : target

@@ -1,6 +1,6 @@
 /**
- * Our server, put together as `npm start` does, but each conversation of the channel is a counsellor of its own, as each person in Teams is:
- * without Teams' tokens everybody would be the one local counsellor. Over the process channel it tells how much memory it uses.
+ * Our server, put together as `npm start` does, except that each chat is a counsellor of its own, as each person in Teams is: without Teams'
+ * tokens everybody would be the one local counsellor. It reports its memory use over the process channel.
  */
 import { openApp } from '../../src/app.ts'
 import { loadConfig } from '../../src/config.ts'

@@ -1,11 +1,11 @@
-/** Measuring side by side: samples of the candidates are interleaved, so that what the machine does meanwhile falls on all of them. */
+/** Measuring side by side: samples of the candidates are interleaved, so that other load on the machine affects them all alike. */
 
 export interface Line {
   what: string
   ours: string
   against: string
   ratio: string
-  /** Absent: told, not aimed at. */
+  /** Absent: reported without an aim. */
   aim?: string
   met?: boolean
 }

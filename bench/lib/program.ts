@@ -11,12 +11,12 @@ export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 export interface Program {
   url: string
   process: ChildProcess
-  /** Milliseconds from the start of the process until `GET /readyz` said 200. */
+  /** Milliseconds from the start of the process until `GET /readyz` answered 200. */
   ready: number
   stop(): Promise<void>
 }
 
-/** None outlives the bench, whatever ended it. */
+/** None outlives the bench, however it ends. */
 const running = new Set<ChildProcess>()
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL')
@@ -98,7 +98,7 @@ export const wegwijzer = (where: Where): Promise<Program> => start(() => ['src/m
 /** Our own server with a counsellor for each conversation of the channel. */
 export const manyCounsellors = (where: Where): Promise<Program> => start(() => ['--expose-gc', 'bench/lib/many.ts'], settings(where))
 
-/** Milliseconds of processor time that a program used so far, in all its threads. Linux only: elsewhere `NaN`. */
+/** Milliseconds of processor time that a program has used so far, in all its threads. `NaN` outside Linux. */
 export function cpuOf({ process: { pid } }: Program): number {
   try {
     const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ')
@@ -109,7 +109,7 @@ export function cpuOf({ process: { pid } }: Program): number {
   }
 }
 
-/** Bytes in use by a `manyCounsellors` server, after collecting what is no longer needed: `live` in JavaScript's hands, `rss` of the whole process. */
+/** Bytes in use by a `manyCounsellors` server, after garbage collection: `live` on the JavaScript heap and beside it, `rss` of the whole process. */
 export async function memoryOf({ process: child }: Program): Promise<{ rss: number; live: number }> {
   const answer = once(child, 'message')
   child.send('memory')

@@ -1,6 +1,6 @@
 /**
- * A bare echo bot on the same SDK and web server, as its makers' examples show it: `node bench/peers/echo.ts PORT [FOLDER BYTES]`.
- * With a folder it writes so many bytes to the conversation's file at each turn and syncs them before it answers.
+ * A bare echo bot on the same SDK and web server, as in its makers' examples: `node bench/peers/echo.ts PORT [FOLDER BYTES]`.
+ * With a folder it writes that many bytes to the conversation's file at each turn and syncs them before it answers.
  */
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'

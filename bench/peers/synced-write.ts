@@ -15,7 +15,7 @@ export async function syncedWrite(path: string, bytes: Uint8Array): Promise<void
   await folder.close()
 }
 
-/** The same without giving way to other work meanwhile: the least it can cost. */
+/** The same in blocking calls: the least it can cost. */
 export function syncedWriteBlocking(path: string, bytes: Uint8Array): void {
   const aside = `${path}.tmp`
   const file = openSync(aside, 'w')

@@ -1,4 +1,4 @@
-/** A whole conversation, state in memory and prompts as keys, beside the same steps as a waterfall of botbuilder-dialogs. */
+/** A whole conversation, state in memory and prompts as keys, compared with the same steps as a waterfall of botbuilder-dialogs. */
 import type { Session } from '../../src/engine/session.ts'
 import { ANSWER, answered, begin, definition, walk } from '../lib/conversation.ts'
 import { type Comparison, compare, interleave, micro, type Row } from '../lib/measure.ts'
@@ -17,7 +17,7 @@ export const row: Row = {
       session = session.status === 'running' ? answered(conversation, session) : begin(conversation)
       return session.step
     }
-    // whole conversations: each step answered, then begun anew
+    // whole conversations: each step answered, then started over
     const turns = (steps.length + 1) * 100
     const [mine, theirs] = (await interleave(15, turns, [ours, () => turn(ANSWER)])) as [number[], number[]]
     const faster: Comparison['ratio'] = (a, b) => b / a

@@ -1,4 +1,4 @@
-/** A turn that records, beside the bare system calls that get as many bytes safely to disk. */
+/** A turn that records, compared with the bare system calls that get as many bytes safely to disk. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
 import { layoutOf } from '../../src/records/files/layout.ts'

@@ -1,4 +1,4 @@
-/** One guided step, the session as JSON in and out with 12 answers of 120 characters, beside XState's own transition of the same machine. */
+/** One guided step, the session as JSON in and out with 12 answers of 120 characters, compared with XState's own transition of the same machine. */
 import { transition } from 'xstate'
 import type { Session } from '../../src/engine/session.ts'
 import { answered, definition, withAnswers } from '../lib/conversation.ts'

@@ -7,7 +7,7 @@ import { wegwijzer } from '../lib/program.ts'
 
 const HELD = 200
 
-/** A turn with so many conversations held before, beside one of a client with a single one. */
+/** A turn of a client with many earlier conversations, compared with one of a client with a single conversation. */
 async function conversations(): Promise<Line> {
   const place = await single()
   const records = await openRecords(place)
@@ -27,7 +27,7 @@ async function conversations(): Promise<Line> {
   })
 }
 
-/** A turn among many clients, beside one where there is a single client; then with nothing kept in memory, so that each turn reads its file. */
+/** A turn among many clients, compared with one where there is a single client; then with nothing kept in memory, so that each turn reads its file. */
 async function* clients(many: Place, one: Place): AsyncGenerator<Line> {
   for (const [how, kept, samples] of [['', undefined, 32] as const, [', each turn on another client, read from disk', 0, 32] as const]) {
     const [large, small] = [await openRecords({ ...many, kept }), await openRecords({ ...one, kept })]

@@ -1,4 +1,4 @@
-/** Whole turns over HTTP that record, one reply each, many counsellors at once; beside an echo bot on the same SDK that writes and syncs one file a turn. */
+/** Whole turns over HTTP that record, one reply each, many counsellors at once; compared with an echo bot on the same SDK that writes and syncs one file a turn. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Activity, type Connector, connector } from '../lib/connector.ts'
@@ -20,7 +20,7 @@ interface Sample {
   cpu: number
 }
 
-/** So many people at once, each one turn after another. */
+/** How many people at once, each taking one turn after another. */
 async function sample(bot: Program, turns: (() => Promise<unknown>)[]): Promise<Sample> {
   const count = turns.length * TURNS
   const cpu = cpuOf(bot)

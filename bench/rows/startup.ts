@@ -1,4 +1,4 @@
-/** From the start of the process until it is ready, beside a bare echo bot on the same libraries. */
+/** From the start of the process until it is ready, compared with a bare echo bot on the same libraries. */
 import { join } from 'node:path'
 import { folder } from '../lib/folder.ts'
 import { compare, milli, over, type Row } from '../lib/measure.ts'

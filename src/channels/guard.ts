@@ -1,6 +1,6 @@
 /**
- * Stands before every route. A page of another origin can make a browser post to a loopback address, so the local mode believes a request
- * only when Host, Origin and Sec-Fetch-Site say that it comes from our own page, or from no page at all.
+ * Guards every route. A page of another origin can make a browser post to a loopback address, so local mode accepts a request only if
+ * Host, Origin and Sec-Fetch-Site say that it comes from our own page, or from no page at all.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
@@ -24,7 +24,7 @@ export function secureHeaders(response: ServerResponse): void {
   response.setHeader('Cache-Control', 'no-store')
 }
 
-/** What is wrong with the body's form, in every mode. A compressed body would slip past the limit on its size. */
+/** What is wrong with the form of the body, in every mode. A compressed body would evade the size limit. */
 export function objectToBody({ headers, method }: IncomingMessage): Objection | undefined {
   if (headers['content-encoding'] !== undefined && headers['content-encoding'] !== 'identity') {
     return { status: 415, code: 'UnsupportedMediaType', message: 'send the body uncompressed' }
@@ -37,7 +37,7 @@ export function objectToBody({ headers, method }: IncomingMessage): Objection | 
   return undefined
 }
 
-/** What is wrong with where it comes from, in local mode. @param port where this server listens */
+/** What is wrong with the origin of a request, in local mode. @param port where this server listens */
 export function objectToOrigin({ headers }: IncomingMessage, port: number): Objection | undefined {
   const objection = (message: string): Objection => ({ status: 403, code: 'Forbidden', message })
   const hosts = ['localhost', '127.0.0.1', '[::1]'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))

@@ -1,7 +1,7 @@
-/** Addresses that never leave this machine. `localhost` always is one (RFC 6761). */
+/** Hosts whose traffic never leaves this machine; `localhost` is always one (RFC 6761). */
 const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/
 
-/** @returns false too for what is no http address */
+/** Returns false for anything that is not an http(s) URL. */
 export function isLoopback(address: string): boolean {
   try {
     const { protocol, hostname, username, password } = new URL(address)

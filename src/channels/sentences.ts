@@ -19,7 +19,7 @@ export function pageSentences(content: Content): Record<Language, Record<string,
   >
 }
 
-/** The language of a locale such as `fr-BE`, or of an Accept-Language header; Dutch when it is none of ours. */
+/** The language of a locale such as `fr-BE`, or of an Accept-Language header; Dutch for any other language. */
 export function languageOf(locale = ''): Language {
   const wanted = locale.split(',').map((part) => part.trim().slice(0, 2).toLowerCase())
   return wanted.map((code) => LANGUAGES.find((language) => language === code)).find(Boolean) ?? 'nl'

@@ -4,12 +4,12 @@ import type { Language } from '../content/content.ts'
 export interface CommandContext {
   dataDir: string
   keyFile?: string
-  /** From the environment; goes before `keyFile`. */
+  /** From the environment; takes precedence over `keyFile`. */
   masterKeys?: string
   retentionMonths: number
-  /** A line of what was asked for, to standard output. */
+  /** Writes a line of the result to standard output. */
   out: (line: string) => void
-  /** A line about the work, to standard error. */
+  /** Writes a line about the work to standard error. */
   err: (line: string) => void
   /** Looks up a sentence of `locales/`; loaded by the few commands that need one. */
   sentences: () => Promise<Record<Language, Texts>>
@@ -24,11 +24,11 @@ export interface Command {
   name: string
   /** One line for each way to call it, with what it does. */
   usage: string
-  /** @returns the exit code: 0 done, 1 could not, 2 called in a way it does not know */
+  /** @returns the exit code: 0 done, 1 failed, 2 called wrongly */
   run: (args: string[], context: CommandContext) => Promise<number>
 }
 
-/** The command was called in a way it does not know. */
+/** The command was called wrongly. */
 export class UsageError extends Error {
   override name = 'UsageError'
 }

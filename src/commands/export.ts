@@ -25,7 +25,7 @@ export const command: Command = {
         context.out(text)
         return 0
       }
-      // Somebody's story: for the eyes of who asked for it.
+      // somebody's story: only the user who asked for it may read the file
       await writeFile(values.to, `${text}\n`, { mode: 0o600 })
       context.err(`written to ${values.to}`)
       return 0

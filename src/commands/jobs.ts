@@ -1,4 +1,4 @@
-/** How the commands get an operator's job done: by the running server where there is one, else here, with the lock taken. */
+/** Runs an operator's job for a command: in the running server if there is one, otherwise here, under the lock. */
 import { existsSync } from 'node:fs'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { openRecords, type RecordsOptions } from '../records/open.ts'
@@ -15,7 +15,7 @@ export const optionsOf = ({ dataDir, keyFile, masterKeys, retentionMonths, err }
   onDamage: ({ file, reason, recovered }) => err(`${file}: ${reason}${recovered ? '; its former version was brought back' : ''}`),
 })
 
-/** Does a job and gives its result. @param line told each line that the job finds */
+/** Runs a job and returns its result. @param line called with each line that the job finds */
 export async function doJob<Name extends JobName>(
   context: CommandContext,
   name: Name,
@@ -33,7 +33,7 @@ export async function doJob<Name extends JobName>(
   }
 }
 
-/** Shows how far it is and passes on what it finds. */
+/** Shows the progress of a job and passes on what it finds. */
 export async function follow<T>(context: CommandContext, job: Job<T>, line: (value: unknown) => void): Promise<T> {
   let step = await job.next()
   for (; !step.done; step = await job.next()) {
@@ -43,7 +43,7 @@ export async function follow<T>(context: CommandContext, job: Job<T>, line: (val
   return step.value
 }
 
-/** @throws UsageError where an option is unknown or the number of words is not what is asked */
+/** @throws UsageError if an option is unknown or the number of words is wrong */
 export function parsed<O extends NonNullable<ParseArgsConfig['options']>>(
   args: string[],
   options: O,
@@ -58,7 +58,7 @@ export function parsed<O extends NonNullable<ParseArgsConfig['options']>>(
   }
 }
 
-/** What can go wrong becomes one clear line and an exit code. */
+/** Turns expected errors into one clear line and an exit code. */
 export async function carriedOut(context: CommandContext, usage: string, work: () => Promise<number>): Promise<number> {
   try {
     return await work()

@@ -14,7 +14,7 @@ const usage = `  restore BACKUP [--keys KEYS] [--json]
 
 const path = (text: string): string => (isAbsolute(text) ? text : resolve(text))
 
-/** Says which of the two files it is about. */
+/** Adds to an error which of the two files it is about. */
 async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work()

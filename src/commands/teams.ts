@@ -45,7 +45,7 @@ function read(args: string[]): Values & { file: string } {
   if (positionals.length !== 1 || !file) throw new UsageError('name one file to write')
   if (!appId || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(appId))
     throw new UsageError('--app-id: the MICROSOFT_APP_ID of the bot')
-  // Teams takes nothing else
+  // Teams accepts nothing else
   for (const url of [website, privacy, terms])
     if (!url?.startsWith('https://')) throw new UsageError('an address of your organisation begins with https://')
   return { file, appId: appId.toLowerCase(), website: website as string, privacy: privacy as string, terms: terms as string }
@@ -67,14 +67,14 @@ function fill(manifest: Buffer, { appId, website, privacy, terms }: Values): Buf
   return Buffer.from(`${JSON.stringify(json, undefined, 2)}\n`)
 }
 
-/** A zip file whose files are stored as they are (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.16): five small ones need no more. */
+/** A zip file without compression, enough for five small files (https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT, 4.3.7, 4.3.12, 4.3.16). */
 function zip(files: { name: string; bytes: Buffer }[]): Buffer {
   const parts: Buffer[] = []
   const directory: Buffer[] = []
   let offset = 0
   for (const { name, bytes } of files) {
     const common = Buffer.alloc(26)
-    // version 2.0, nothing special, stored, 1 January 1980
+    // version 2.0, no flags, stored, 1 January 1980
     common.writeUInt16LE(20, 0)
     common.writeUInt16LE(0x21, 8)
     common.writeUInt32LE(crc32(bytes), 10)

@@ -13,7 +13,7 @@ export interface Known {
   countries: Names
 }
 
-/** Where a condition stands. */
+/** Where a condition is. */
 export interface Spot {
   /** The steps that come before. */
   before: readonly Step[]

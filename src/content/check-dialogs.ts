@@ -11,7 +11,7 @@ interface Ids extends Known {
   facts: Names
 }
 
-/** The ids of a folder. Where a file of it could not be read, any id may stand in that file: who refers to it has made no mistake. */
+/** The ids of a folder. A file of it that could not be read may hold any id, so that no reference to the folder can be called wrong. */
 function names(read: Read, folder: string, ids: readonly string[]): Names {
   const all = new Set(ids)
   const unsure = [...read.broken].some((file) => file.startsWith(`${folder}/`))
@@ -58,7 +58,7 @@ const crisisProblems = ({ safety, broken }: Read): Problem[] =>
 const nameProblems = ({ file, name, data }: Sourced<{ id: string }>): Problem[] =>
   data.id === name ? [] : [{ file, key: 'id', reason: `is “${data.id}”, but the file is called “${name}.yaml”: they must be the same` }]
 
-/** An id of one file that stands in another too, or twice in the same. */
+/** An id that occurs in two files, or twice in one. */
 function acrossFiles(sources: { file: string; group: string; ids: string[] }[]): Problem[] {
   const first = new Map<string, string>()
   return sources.flatMap(({ file, group, ids }) =>

@@ -1,4 +1,4 @@
-/** Every sentence stands in every language, and no others do. */
+/** Every sentence exists in every language, and no other sentence does. */
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { expectedKeys } from './expected.ts'
 import type { Keys } from './keys.ts'

@@ -5,7 +5,7 @@ import type { Conversation, Country, Fact, Guide, LIBRARY_KINDS } from './schema
 export const LANGUAGES = ['nl', 'fr', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
-/** Nested sentences, as they stand in one locale file. */
+/** Nested sentences, as in one locale file. */
 export interface Sentences {
   [key: string]: string | Sentences
 }
@@ -13,7 +13,7 @@ export interface Sentences {
 export interface LibraryItem {
   id: string
   kind: (typeof LIBRARY_KINDS)[number]
-  /** The locale namespace its text stands in: `library/counsellor`, key `items.<id>`. */
+  /** The locale namespace of its text: `library/counsellor`, key `items.<id>`. */
   ns: string
 }
 

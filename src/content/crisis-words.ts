@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** One line of words to look for; the notation stands at the top of `dialogs/safety/crisis.yaml`. */
+/** One line of words to look for; the notation is explained at the top of `dialogs/safety/crisis.yaml`. */
 const Pattern = z
   .string()
   .regex(/^[\p{L}\p{N}'’ ()|*.-]+$/u, 'holds letters, spaces and the signs ( | ) * . .. only')

@@ -40,7 +40,7 @@ export function isDate(text: string): boolean {
 interface Found {
   /** YYYY-MM-DD; absent where it has the shape of a day but does not exist. */
   day?: string
-  /** The words of it. */
+  /** The words that were read as this day. */
   words: string
 }
 
@@ -58,7 +58,7 @@ function find(text: string): Found[] {
 }
 
 /**
- * What was typed where a day is asked, as YYYY-MM-DD. What has the shape of a day but is none (31/02/2026), and what is none at all, comes
+ * What was typed in answer to a question for a day, as YYYY-MM-DD. Anything else, including a day that does not exist (31/02/2026), comes
  * back as it was typed, to be refused with a reason.
  */
 export function readDay(typed: string): string {
@@ -66,13 +66,13 @@ export function readDay(typed: string): string {
   return find(typed).find(({ words, day }) => words === whole && day)?.day ?? typed
 }
 
-/** Whether a text is a day and nothing else, one that exists or not. */
+/** Whether a text is a day and nothing else, whether or not that day exists. */
 export function looksLikeDay(typed: string): boolean {
   const whole = fold(typed).replace(/\s+/gu, ' ').trim()
   return find(typed).some(({ words }) => words === whole)
 }
 
-/** The one day that a text speaks of; nothing when it speaks of none or of several. */
+/** The one day that a text mentions; undefined if it mentions none or several. */
 export function dayIn(text: string): string | undefined {
   const days = new Set(find(text).flatMap(({ day }) => day ?? []))
   return days.size === 1 ? [...days][0] : undefined

@@ -7,7 +7,7 @@ import type { Conversation, Country, Guide, Item, Step } from './schema.ts'
 /** Items used from the library have their sentence there. */
 const ofOwn = (items: readonly Item[]): Keys => ofIds(items.filter((item) => 'id' in item))
 
-/** Without the groups that hold nothing. */
+/** Drops empty groups. */
 const filled = (keys: Keys): Keys =>
   Object.fromEntries(Object.entries(keys).filter(([, value]) => value === true || Object.keys(value).length > 0))
 

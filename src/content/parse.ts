@@ -1,4 +1,4 @@
-/** From the text of one file to its data, or to what is wrong with it. */
+/** Turns the text of one file into its data, or into what is wrong with it. */
 import { load, YAMLException } from 'js-yaml'
 import type { z } from 'zod'
 import type { Sentences } from './content.ts'
@@ -14,7 +14,7 @@ export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): 
     if (checked.success) return { data: checked.data }
     return { problems: checked.error.issues.flatMap((issue) => explain(issue, data)).map((one) => ({ file, ...one })) }
   } catch (error) {
-    // anything else: a file whose anchors hold themselves, say
+    // anything else, such as a file whose anchors contain themselves
     const known = error instanceof YAMLException
     const line = known && error.mark ? error.mark.line + 1 : undefined
     return { problems: [{ file, key: lineOf(line), reason: `cannot be read as YAML: ${known ? error.reason : String(error)}` }] }
@@ -38,10 +38,10 @@ export function parseSentences(file: string, text: string): Parsed<Sentences> {
 }
 
 const lineOf = (line: number | string | undefined): string => (line === undefined ? '' : `line ${line}`)
-/** A key that stands twice in the same group of a locale file: JSON takes the last one and says nothing. */
+/** A key that occurs twice in the same group of a locale file: `JSON.parse` silently takes the last one. */
 export function repeatedKeys(file: string, text: string): Problem[] {
   try {
-    // JSON is YAML too, and there a key may stand only once
+    // JSON is also YAML, where a key may occur only once
     load(text)
   } catch (error) {
     if (error instanceof YAMLException && error.reason === 'duplicated mapping key')
@@ -56,14 +56,14 @@ export function repeatedKeys(file: string, text: string): Problem[] {
   return []
 }
 
-/** Keys under which something else than text or a group stands. */
+/** Keys whose value is neither a text nor a group. */
 function strange(data: unknown, path: string[]): string[] {
   if (typeof data === 'string' && path.length) return []
   if (typeof data !== 'object' || data === null || Array.isArray(data)) return [path.join('.')]
   return Object.entries(data).flatMap(([key, value]) => strange(value, [...path, key]))
 }
 
-/** Keys with the signs that separate keys and namespaces when a sentence is looked up. */
+/** Keys that contain the signs which separate keys and namespaces when a sentence is looked up. */
 function dotted(data: unknown): string[] {
   if (typeof data !== 'object' || data === null) return []
   return Object.entries(data).flatMap(([key, value]) => [...(/[.:]/.test(key) ? [key] : []), ...dotted(value)])

@@ -1,4 +1,4 @@
-/** What is wrong in `dialogs/` or `locales/`, said so that who writes the methodology can mend it. */
+/** What is wrong in `dialogs/` or `locales/`, worded so that the author of the methodology can fix it. */
 export interface Problem {
   /** Relative to the root: `locales/fr/conversations/what-if.json`. */
   file: string

@@ -2,7 +2,7 @@
 import { evaluate, parts, type World } from './conditions.ts'
 import { type Condition, INTERPRETERS, MODES, PHASES, type Step } from './schema.ts'
 
-/** More than this is not tried: such a condition counts as one that can hold. */
+/** The most assignments to try: a condition that needs more counts as one that can hold. */
 const MAX_ASSIGNMENTS = 200_000
 
 type Assignment = Record<string, unknown>
@@ -61,7 +61,7 @@ function domainsOf(conditions: readonly Condition[], steps: Steps): Map<string, 
   return domains
 }
 
-/** Of `choose` each option, of `checklist` each set of options; options that no condition names count as one. */
+/** For `choose` each option, for `checklist` each set of options; all options that no condition names count as one. */
 function choicesOf(step: Step | undefined, asked: readonly string[]): readonly string[][] {
   if (!step || !('options' in step)) return [[]]
   const other = step.options.map((option) => option.id).find((id) => !asked.includes(id))

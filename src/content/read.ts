@@ -1,4 +1,4 @@
-/** Reads every file of `dialogs/` and `locales/`; what each must hold beside the others is `check.ts`. */
+/** Reads every file of `dialogs/` and `locales/`; `check.ts` checks what must hold between them. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
@@ -31,7 +31,7 @@ export interface Read {
   broken: Set<string>
 }
 
-/** Keys that stand twice in a locale file. Apart, since only the check takes the time for it. */
+/** Keys that occur twice in a locale file. A function of its own, since only the check spends time on it. */
 export const repeatedIn = (root: string): Problem[] =>
   filesIn(join(root, 'locales'))
     .filter((path) => path.endsWith('.json'))

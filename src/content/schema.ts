@@ -1,5 +1,5 @@
 /**
- * The shapes of what stands in `dialogs/`. Structure, tags and sources only: every sentence stands in `locales/`.
+ * The shapes of the files in `dialogs/`: structure, tags and sources only. Every sentence is in `locales/`.
  * Each schema is strict, so that a misspelt key is reported instead of passed over.
  */
 import { z } from 'zod'
@@ -70,7 +70,7 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
   }),
 )
 
-/** A tip, attention point, goal ... written for this place; its text stands in the locale under the item's id. */
+/** A tip, attention point, goal ... written for this place; its text is in the locale under the item's id. */
 const OwnItem = z.strictObject({ id: Id, covers: Covers.optional(), source: Source.optional(), when: Condition.optional() })
 /** An item of `dialogs/library/`, shown here too. */
 const UsedItem = z.strictObject({ use: Id, when: Condition.optional() })
@@ -95,7 +95,7 @@ const step = {
   facts: z.array(Id).default([]),
   /** This answer goes into the draft of a handover note: why the client left, or what they expect. */
   handover: z.enum(['motives', 'expectations']).optional(),
-  /** The life aspect this answer tells about. */
+  /** The life aspect that this answer is about. */
   records: z.enum(ASPECTS).optional(),
 }
 
@@ -138,7 +138,7 @@ export const Library = z.strictObject({
 })
 export type Library = z.infer<typeof Library>
 
-/** `dialogs/guides/<id>.yaml`: a page to read, in order: the calming steps, the suicide step plan, how we work. */
+/** `dialogs/guides/<id>.yaml`: a page to read, in order: the calming steps, the crisis plan, how we work. */
 export const Guide = z.strictObject({
   id: Id,
   source: Source,
@@ -156,7 +156,7 @@ export const Guide = z.strictObject({
 })
 export type Guide = z.infer<typeof Guide>
 
-/** `dialogs/facts/<name>.yaml`: things of this world that change. Proper names, numbers and addresses stand here; what they mean, in the locale. */
+/** `dialogs/facts/<name>.yaml`: facts of this world that change. Proper names, numbers and addresses are here; what they mean is in the locale. */
 export const Facts = z.strictObject({
   facts: z
     .array(

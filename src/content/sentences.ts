@@ -4,7 +4,7 @@ import type { Language } from './content.ts'
 /** Names of bodies and of the country, filled in with their article for the middle of a sentence. */
 export const NAMES = ['country', 'firstInstance', 'appealBody', 'registration', 'reception', 'returnSupport'] as const
 
-/** What people type is compared with these, as they type it: plain quotes and all. */
+/** Namespaces compared with what people type, so written as people type: plain quotes and all. */
 const TYPED = new Set(['commands'])
 
 /** The variables of a sentence, sorted: `{{count}}` and `{{due, day}}` give `count` and `due`. */

@@ -2,19 +2,19 @@ import type { CrisisWords } from '../content/crisis-words.ts'
 import { compilePatterns, findAll, joinPatterns, type Match, type Patterns } from './patterns.ts'
 import { hasBrokenWords, tokenise, type Words } from './words.ts'
 
-/** How many words may stand between a negation and the words of crisis it belongs to. */
+/** How many words may come between a negation and the words of crisis that it negates. */
 const REACH = 4
 
 export interface Alarm {
-  /** The text holds words of self-harm, suicide or acute danger: the step plan comes up. */
+  /** The text holds words of self-harm, suicide or acute danger: the crisis plan comes up. */
   found: boolean
-  /** Beside each of them stands a denial (“no thoughts of suicide”): a gentler tone, the same plan. */
+  /** All of them are denied (“no thoughts of suicide”): a gentler tone, the same plan. */
   softened: boolean
 }
 
 /**
  * Compiles the word lists of `dialogs/safety/crisis.yaml` once. The check it gives is pure and fast (about half a millisecond for 10,000
- * characters), looks for the words of all languages whatever the counsellor's own, and rather warns once too often.
+ * characters), looks for words of all languages, whichever the counsellor uses, and prefers a false alarm to a miss.
  * It judges nobody: judging a threat is for a professional (BT, 5.2 suïcidedreiging); a false alarm costs one tap.
  * @throws Error naming language, list and pattern, when one cannot be read
  */
@@ -64,7 +64,7 @@ export function createCrisisCheck(data: CrisisWords): (text: string) => Alarm {
   }
 }
 
-/** No denial that begins further away can reach: its own length (a gap of four and two words) and the words between. */
+/** A denial that begins further away than this cannot reach: its own length (two words and a gap of four) and the words between. */
 const FAR = REACH + 8
 
 function all(patterns: Patterns, words: readonly string[]): Match[] {
@@ -76,7 +76,7 @@ function all(patterns: Patterns, words: readonly string[]): Match[] {
   return found
 }
 
-/** The denial stands in the same thought as the words of crisis, near them, and is no part of them (“does *not* want to live”). */
+/** The denial is in the same thought as the words of crisis, close to them, and not one of them (“does *not* want to live”). */
 function reaches(denial: Match, match: Match, { words, after }: Words, breaks: ReadonlySet<string>): boolean {
   for (const index of denial.named) if (match.named.has(index)) return false
   const [from, to] = denial.end < match.start ? [denial.end, match.start] : denial.start > match.end ? [match.end, denial.start] : [0, 0]

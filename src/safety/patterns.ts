@@ -1,5 +1,5 @@
 /**
- * The notation of `dialogs/safety/crisis.yaml`, read and compiled to a graph of words: many patterns are looked for in one walk over the text.
+ * Reads the notation of `dialogs/safety/crisis.yaml` and compiles it to a graph of words, which finds many patterns in one pass over a text.
  *
  *     words with spaces between    the words, in this order
  *     word*                        any ending
@@ -11,7 +11,7 @@ import { tokenise } from './words.ts'
 /** How many words `..` and `...` may pass over. */
 const GAPS: Readonly<Record<string, number>> = { '..': 2, '...': 4 }
 
-/** A place in a pattern: what may come next. Never changed once made, so that ways may share it. */
+/** A place in a pattern: what may come next. Immutable, so that patterns can share it. */
 interface Place {
   exact: ReadonlyMap<string, Place>
   /** By the beginning of the word. */
@@ -38,7 +38,7 @@ const END: Place = { ...NOTHING, end: true }
 
 /**
  * Compiles patterns to be looked for together.
- * @throws Error naming the pattern, when it cannot be read, begins or ends with a gap, or may come down to no word at all
+ * @throws Error naming the pattern, when it cannot be read, begins or ends with a gap, or could match no words at all
  */
 export const compilePatterns = (patterns: readonly string[]): Patterns => joinPatterns(patterns.map(placeOf))
 
@@ -46,7 +46,7 @@ function placeOf(pattern: string): Place {
   const fail = (why: string) => new Error(`“${pattern}” ${why}`)
   const signs = pattern.match(/[()|]|[^()|]+/g) ?? []
   let at = signs.length - 1
-  // From right to left, since a place must know what comes after it.
+  // from right to left, since a place must know what comes after it
   const sequence = (after: Place): Place => {
     let place = after
     while (at >= 0 && signs[at] !== '|' && signs[at] !== '(') place = signs[at] === ')' ? group(place) : wordsOf(signs[at--]!, place, fail)
@@ -90,7 +90,7 @@ function wordsOf(text: string, after: Place, fail: (why: string) => Error): Plac
     }, after)
 }
 
-/** One set of patterns out of several. Ways that begin alike are walked once, so that many patterns cost little more than one. */
+/** Joins sets of patterns. A beginning that several patterns share is walked once, so that many cost little more than one. */
 export function joinPatterns(places: readonly Patterns[]): Patterns {
   if (places.length === 1) return places[0]!
   const open = joinMaps(places.map((place) => place.open))

@@ -11,7 +11,7 @@ export const PERSONAL_KINDS = ['email', 'national-number', 'birth-date', 'phone'
  */
 export type PersonalKind = (typeof PERSONAL_KINDS)[number]
 
-/** Where it stands: `text.slice(start, end)`. */
+/** Where it is: `text.slice(start, end)`. */
 export interface Finding {
   kind: PersonalKind
   start: number
@@ -22,7 +22,7 @@ interface Rule {
   kind: PersonalKind
   /** With one group where only a part of what matches is the finding (words such as “paspoort” before it stay). */
   pattern: RegExp
-  /** What the pattern cannot say. */
+  /** What the pattern cannot express. */
   holds?: (found: string) => boolean
 }
 
@@ -33,7 +33,7 @@ const DATE = String.raw`(?:\d{1,2}[./-]\d{1,2}[./-](?:\d{4}|\d{2})|\d{4}[./-]\d{
 
 const digitsOf = (text: string): string => text.replace(/\D/g, '')
 
-/** In order of trust: what an earlier rule took is not looked at again. */
+/** The most reliable first: what an earlier rule matched is not looked at again. */
 const RULES: readonly Rule[] = [
   { kind: 'email', pattern: /(?<![\p{L}\p{N}._%+-])[\p{L}\p{N}._%+-]{1,64}@[\p{L}\p{N}-]{1,63}(?:\.[\p{L}\p{N}-]{1,63}){1,5}/gu },
   {
@@ -44,7 +44,7 @@ const RULES: readonly Rule[] = [
   // With a word for birth beside it: any date. Without: a date so long ago that it can hardly be an appointment.
   { kind: 'birth-date', pattern: new RegExp(String.raw`(?<!\p{L})${BORN}(?!\p{L})[^\d\n]{0,25}(${DATE})(?!\d)`, 'giu') },
   { kind: 'birth-date', pattern: new RegExp(String.raw`(?<![\d./-])(${DATE})(?!\d)`, 'giu'), holds: isBirthDate },
-  // A word for a file before it, and five figures or more.
+  // A word for a file before it, and five digits or more.
   {
     kind: 'file-number',
     pattern:
@@ -70,15 +70,15 @@ const RULES: readonly Rule[] = [
   { kind: 'document', pattern: /(?<![\p{L}\d])(?:(?!EUR)[A-Z]{1,3}|[A-Z] )\d{6,9}(?![\p{L}\d])/gu },
   { kind: 'document', pattern: /(?<![\p{L}\d])[A-NP-Z]{2}[A-NP-Z0-9]{6}\d(?![\p{L}\d])/gu, holds: (found) => digitsOf(found).length >= 3 },
   { kind: 'phone', pattern: /(?<![\d+])(?:\+|00)[1-9](?:[ ./()-]{0,3}\d){7,13}(?!\d)/g },
-  // Belgian and Dutch numbers; those that anybody may call (0800, 0900 ...) are nobody's own.
+  // Belgian and Dutch numbers; service numbers (0800, 0900 ...) belong to nobody.
   {
     kind: 'phone',
     pattern: /(?<![\d+./-])(?!\d{1,2}[./-]\d{1,2}[./-]\d{2,4})0[1-9](?:[ ./-]{0,3}\d){7,8}(?!\d)/g,
     holds: (found) => !/^0[89]00/.test(digitsOf(found)),
   },
-  // V-nummer: ten figures.
+  // V-nummer: ten digits.
   { kind: 'file-number', pattern: /(?<![\d.,/-])[1-9]\d{2}[. ]?\d{3}[. ]?\d{4}(?!\d)/g },
-  // OV-nummer, and how files are mostly noted: seven figures.
+  // OV-nummer, and the usual form of a file number: seven digits.
   { kind: 'file-number', pattern: /(?<![\d.,/€$-]|€ )\d{7}(?![\d,/-]|\.\d| ?(?:euro|€))/g },
 ]
 
@@ -87,7 +87,7 @@ export function findPersonalData(text: string): Finding[] {
   const found: Finding[] = []
   for (const { kind, pattern, holds } of RULES) {
     for (const match of text.matchAll(pattern)) {
-      // A group stands at the end of what its rule matches.
+      // A group is always at the end of what its rule matches.
       const part = match[1] ?? match[0]
       const end = match.index + match[0].length
       const start = end - part.length
@@ -100,7 +100,7 @@ export function findPersonalData(text: string): Finding[] {
 
 const MASK = '[•••]'
 
-/** The text with every finding replaced by the same sign, so that it tells neither kind nor length. */
+/** The text with every finding replaced by the same sign, which reveals neither kind nor length. */
 export function mask(text: string, findings: readonly Finding[] = findPersonalData(text)): string {
   let masked = ''
   let done = 0

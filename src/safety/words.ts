@@ -6,7 +6,7 @@ export interface Words {
   after: boolean[]
 }
 
-/** The longest word that is looked at: nothing we look for is longer. */
+/** Longer words are skipped: nothing we look for is longer. */
 const LONGEST = 40
 
 const BROKEN = /[-‐‑][^\S\n]*\n\s*/g
@@ -19,7 +19,7 @@ const ENDS_THOUGHT = new Set([...'.,;:!?()\n'].map((sign) => sign.charCodeAt(0))
 /**
  * Splits a text into words as a search wants them, whatever way it was typed or pasted: composed or decomposed accents, ß, œ,
  * typographic apostrophes, soft hyphens.
- * @param mend whether a word broken off by a dash at a line end is one word (`zelf-⏎moord`) or two (`eten-⏎slapen`): a text does not tell
+ * @param mend whether a word broken off by a dash at a line end is one word (`zelf-⏎moord`) or two (`eten-⏎slapen`): the text itself does not say which
  */
 export function tokenise(text: string, mend = false): Words {
   const plain = text
@@ -53,6 +53,6 @@ export function tokenise(text: string, mend = false): Words {
   return { words, after }
 }
 
-/** Letters and digits. Of the other scripts everything counts but Latin-1 signs and general punctuation: we look for no words there. */
+/** Letters and digits. In other scripts everything counts, except Latin-1 signs and general punctuation: we look for no words there. */
 const isWordSign = (code: number): boolean =>
   (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 0xc0 && (code < 0x2000 || code > 0x206f))

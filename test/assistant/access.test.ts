@@ -267,7 +267,7 @@ describe.each(Object.keys(CASES))('%s', (name) => {
 })
 
 describe('a group', () => {
-  it.each(Object.keys(CASES))('%s shows nothing of a client there, whoever asks', async (name) => {
+  it.each(Object.keys(CASES))('shows nothing of a client at %s, whoever asks', async (name) => {
     const file = untouched
     const before = await house.records.client(keyOf(ANNA), file.client)
     const who = new Counsellor(house, ANNA)

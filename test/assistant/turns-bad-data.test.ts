@@ -147,7 +147,7 @@ describe('an answer that cannot be', () => {
     ['a cell of no row', { 'cell.nowhere.hope': 'x' }, 'grid', 'invalid-value'],
     ['a part of another kind of step', { date: '2026-04-01' }, 'grid', 'invalid-value'],
     ['10,001 characters', { text: 'x'.repeat(10_001) }, 'grid', 'too-long'],
-  ] as const)('%s is refused with a reason and changes nothing', async (_, data, kind, reason) => {
+  ] as const)('refuses %s with a reason, and changes nothing', async (_, data, kind, reason) => {
     const client = await me.newClient({ order: 'true' })
     await me.start(client)
     while (me.step().kind !== kind) await me.answer({ text: 'verder' })
@@ -159,7 +159,7 @@ describe('an answer that cannot be', () => {
     expect((await house.records.client('local|fuzzed', client)).runs[0]?.session).toEqual(before)
   })
 
-  it('a day typed as here is taken in the box of a card too', async () => {
+  it('takes a day as people here write it in the box of a card too', async () => {
     const client = await me.newClient({ order: 'true' })
     await me.start(client)
     while (me.step().kind !== 'date') await me.answer({ text: 'verder' })
@@ -168,7 +168,7 @@ describe('an answer that cannot be', () => {
     expect((await house.records.client('local|fuzzed', client)).runs[0]?.session.answers[visit]?.value).toEqual({ date: '2026-12-24' })
   })
 
-  it('a file is not taken, kindly', async () => {
+  it('refuses a file kindly', async () => {
     await me.turn({ kind: 'file' })
     expect(me.notices()).toEqual(['fileRefused'])
   })

@@ -1,34 +1,28 @@
 /** What was said before is found back, set right, moved, taken out; and nothing is lost or mixed up by doing so. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import type { ClientDocument } from '../../src/records/model.ts'
-import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { describe, expect } from 'vitest'
+import { Counsellor } from '../support/counsellor.ts'
+import { it as inHouse } from '../support/house.ts'
 import { buttons, shown } from '../support/monkey.ts'
 
-let house: House
-let me: Counsellor
-let now = new Date('2026-03-10T14:00:00Z')
-beforeAll(async () => {
-  house = await openHouse(() => now)
-})
-beforeEach(() => {
-  now = new Date('2026-03-10T14:00:00Z')
-  me = new Counsellor(house, { tenant: 'local', id: `mender-${Math.random()}` })
-})
-afterAll(() => house.close())
+const userOf = (me: Counsellor) => () => `local|${me.user.id}`
+const fileOf = (me: Counsellor) => (client: string) => me.house.records.client(userOf(me)(), client)
+const finishedOf = (me: Counsellor) => (client: string, run: string) => me.house.records.finishedRun(userOf(me)(), client, run)
+const finishOf = (me: Counsellor) => (client: string, run: string) => me.tap('finish', { client, run, sure: 'yes' })
 
-const user = () => `local|${me.user.id}`
-const file = (client: string): Promise<ClientDocument> => house.records.client(user(), client)
-const finished = (client: string, run: string) => house.records.finishedRun(user(), client, run)
-/** Everything kept about a client, the replies for a retry aside. */
-async function kept(client: string): Promise<string> {
-  const document = await file(client)
-  const runs = await Promise.all(document.finished.map((line) => finished(client, line.id)))
-  return JSON.stringify([{ ...document, handled: [] }, runs])
-}
-const finish = (client: string, run: string) => me.tap('finish', { client, run, sure: 'yes' })
+const it = inHouse
+  .extend('user', ({ me }) => userOf(me))
+  .extend('file', ({ me }) => fileOf(me))
+  .extend('finished', ({ me }) => finishedOf(me))
+  .extend('finish', ({ me }) => finishOf(me))
+  /** Everything kept about a client, the replies for a retry aside. */
+  .extend('kept', ({ file, finished }) => async (client: string) => {
+    const document = await file(client)
+    const runs = await Promise.all(document.finished.map((line) => finished(client, line.id)))
+    return JSON.stringify([{ ...document, handled: [] }, runs])
+  })
 
 describe('an edited message', () => {
-  it('corrects the answer it gave, and the conversation stays where it is', async () => {
+  it('corrects the answer it gave, and the conversation stays where it is', async ({ me, file }) => {
     const client = await me.newClient()
     await me.start(client)
     const { visit } = me.here()
@@ -46,7 +40,7 @@ describe('an edited message', () => {
     })
   })
 
-  it('means what it would have meant: an option, an agreement with its day', async () => {
+  it('means what it would have meant: an option, an agreement with its day', async ({ me, file, finished }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('jump', { ...me.here(), step: 'plan-yet' })
@@ -67,7 +61,7 @@ describe('an edited message', () => {
     expect((await file(client)).agreements).toMatchObject([{ text: 'Ik bel op 2/4/2026', due: '2026-04-02' }])
   })
 
-  it('of another client’s conversation changes it there and takes nobody out of the one in view', async () => {
+  it('changes another client’s conversation there and takes nobody out of the one in view', async ({ me, file, kept }) => {
     const first = await me.newClient()
     await me.start(first)
     await me.say('oude woorden', 'message-5')
@@ -82,7 +76,7 @@ describe('an edited message', () => {
     expect(await kept(first)).not.toContain('woorden van de tweede')
   })
 
-  it('is passed over where the answer was changed since, or the message gave none', async () => {
+  it('is passed over where the answer was changed since, or the message gave none', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -94,7 +88,7 @@ describe('an edited message', () => {
     expect(me.replies).toEqual([])
   })
 
-  it('keeps nothing once consent was withdrawn, and says so', async () => {
+  it('keeps nothing once consent was withdrawn, and says so', async ({ me, kept }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.say('eerst zo', 'message-7')
@@ -106,7 +100,7 @@ describe('an edited message', () => {
     expect(await kept(client)).not.toContain('achteraf anders')
   })
 
-  it('leaves a paused conversation paused', async () => {
+  it('leaves a paused conversation paused', async ({ me, file, kept }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.say('eerst zo', 'message-8')
@@ -119,7 +113,7 @@ describe('an edited message', () => {
 })
 
 describe('a finished conversation', () => {
-  const agreed = async (): Promise<{ client: string; run: string; visit: string }> => {
+  const agreed = async (me: Counsellor): Promise<{ client: string; run: string; visit: string }> => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'wat ze zei' })
@@ -134,8 +128,8 @@ describe('a finished conversation', () => {
     return { client, run: here.run, visit: here.visit }
   }
 
-  it('takes its old cards: the same words change nothing, others revise', async () => {
-    const { client, run, visit } = await agreed()
+  it('takes its old cards: the same words change nothing, others revise', async ({ me, finished }) => {
+    const { client, run, visit } = await agreed(me)
     const same = { 'agreement.1.text': 'Ik bel de advocaat', 'agreement.1.due': '2026-04-02', 'agreement.2.text': 'Zij praat met haar zus' }
     await me.tap('answer', { client, run, visit, ...same })
     expect(me.notices()).toEqual(['unchanged'])
@@ -147,8 +141,8 @@ describe('a finished conversation', () => {
     })
   })
 
-  it('its agreements follow the corrected answer, and what was done stays done', async () => {
-    const { client, run, visit } = await agreed()
+  it('has its agreements follow the corrected answer, and what was done stays done', async ({ me, file }) => {
+    const { client, run, visit } = await agreed(me)
     const [first] = (await file(client)).agreements
     await me.tap('agreement.done', { client, agreement: first?.id })
     await me.tap('answer.save', {
@@ -170,15 +164,15 @@ describe('a finished conversation', () => {
     expect(me.see('client').agreements.map(({ text }) => text)).toEqual(['Zij praat met haar broer', 'Wij zien elkaar terug'])
   })
 
-  it('an answer taken out takes its agreements out, everywhere', async () => {
-    const { client, run, visit } = await agreed()
+  it('loses the agreements of an answer taken out, everywhere', async ({ me, file, kept }) => {
+    const { client, run, visit } = await agreed(me)
     await me.tap('answer.remove', { client, run, visit, sure: 'yes' })
     expect(me.notices()).toEqual(['removed'])
     expect(await kept(client)).not.toContain('zus')
     expect((await file(client)).handled.map(({ result }) => JSON.stringify(result)).join()).not.toContain('zus')
   })
 
-  it('words taken out do not come back with a retry', async () => {
+  it('does not show words that were taken out again at a retry', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'helemaal fout' })
@@ -190,8 +184,8 @@ describe('a finished conversation', () => {
     expect(JSON.stringify(me.replies)).not.toContain('helemaal fout')
   })
 
-  it('has its date and place changed too, also on the client’s page', async () => {
-    const { client, run } = await agreed()
+  it('has its date and place changed too, also on the client’s page', async ({ me, finished }) => {
+    const { client, run } = await agreed(me)
     await me.tap('conversation.edit', { client, run })
     expect(me.see('conversation-form')).toMatchObject({ run, values: { date: '2026-03-10' } })
     await me.tap('conversation.update', { client, run, date: '2026-03-08', place: 'Gent' })
@@ -200,7 +194,7 @@ describe('a finished conversation', () => {
     expect(me.see('client').finished).toMatchObject([{ date: '2026-03-08' }])
   })
 
-  it('personal details in its last answer can be hidden', async () => {
+  it('lets personal details in its last answer be hidden', async ({ me, finished, kept }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('jump', { ...me.here(), step: 'agreements' })
@@ -214,7 +208,7 @@ describe('a finished conversation', () => {
     expect((await finished(client, run)).session.answers).not.toEqual({})
   })
 
-  it('corrected by two at once keeps both corrections', async () => {
+  it('keeps the corrections of two people at once', async ({ me, house, finished, finish }) => {
     const client = await me.newClient()
     await me.start(client)
     const steps: string[] = []
@@ -236,7 +230,7 @@ describe('a finished conversation', () => {
 })
 
 describe('an old card', () => {
-  it('of a finished conversation takes nobody out of the one in view', async () => {
+  it('takes nobody out of the conversation in view where its own is finished', async ({ me, file, finish }) => {
     const client = await me.newClient()
     await me.start(client)
     const old = me.here()
@@ -252,7 +246,7 @@ describe('an old card', () => {
     expect((await file(other)).runs[0]?.session.answers[here.visit]?.value).toEqual({ text: 'woorden van de ander' })
   })
 
-  it('tapped twice goes back once', async () => {
+  it('goes back once when tapped twice', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     for (const text of ['een', 'twee', 'drie']) await me.answer({ text })
@@ -265,7 +259,7 @@ describe('an old card', () => {
     expect(me.step().earlier).toEqual({ text: 'drie' })
   })
 
-  it('of a prepared conversation finds the card it ended in', async () => {
+  it('finds the card in which its prepared conversation ended', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client, 'what-if', 'prepare')
     const here = me.here()
@@ -276,13 +270,13 @@ describe('an old card', () => {
     expect(me.see('conversation-card').steps).toMatchObject([{ reminder: 'rustig' }])
   })
 
-  it('of a paused conversation goes on there', async () => {
+  it('goes on in its paused conversation', async ({ me, house, clock, kept }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
     const here = me.here()
     await me.tap('pause', here)
-    now = new Date('2026-03-20T09:00:00Z')
+    clock.now = new Date('2026-03-20T09:00:00Z')
     await house.restart()
     await me.tap('skip', here)
     expect(me.step().step).not.toBe(here.step)
@@ -292,7 +286,7 @@ describe('an old card', () => {
 })
 
 describe('a pause', () => {
-  it('is not ended by a note, a changed place or a corrected answer', async () => {
+  it('is not ended by a note, a changed place or a corrected answer', async ({ me, file }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
@@ -316,7 +310,7 @@ describe('a pause', () => {
 })
 
 describe('a note', () => {
-  it('tapped twice is one; with other words the same note', async () => {
+  it('is kept once when tapped twice, and stays the same note with other words', async ({ me, file }) => {
     const client = await me.newClient()
     await me.start(client)
     const { run } = me.here()
@@ -329,7 +323,7 @@ describe('a note', () => {
     expect((await file(client)).runs[0]?.notes.map(({ text }) => text)).toEqual(['een betere gedachte'])
   })
 
-  it('says in whose file it goes, unless discreet', async () => {
+  it('says in whose file it goes, unless discreet', async ({ me }) => {
     const client = await me.newClient({ alias: 'Groene Heuvel' })
     await me.tap('note', { client })
     expect(shown(me.see('note-form'), ['nl'])).toContain('Groene Heuvel')
@@ -338,7 +332,7 @@ describe('a note', () => {
     expect(shown(me.see('note-form'))).not.toContain('Groene Heuvel')
   })
 
-  it('is found back: in the summary, and a private one only where it is the counsellor’s own', async () => {
+  it('is found back: in the summary, and a private one only where it is the counsellor’s own', async ({ me, finish }) => {
     const client = await me.newClient()
     await me.start(client)
     const { run } = me.here()
@@ -361,7 +355,7 @@ describe('a note', () => {
     ).toEqual(['eigen gedachte', 'gewone gedachte', 'los van alles'])
   })
 
-  it('of nothing asks again; with a telephone number offers to hide it', async () => {
+  it('asks again where it is empty, and offers to hide a telephone number', async ({ me, kept }) => {
     const client = await me.newClient()
     await me.tap('note.save', { client, text: '   ' })
     expect(me.see('note-form').before?.key).toBe('noteEmpty')
@@ -376,7 +370,7 @@ describe('a note', () => {
 })
 
 describe('something moved to another client', () => {
-  it('never to the same one, which would lose it', async () => {
+  it('never goes to the same one, which would lose it', async ({ me, file }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'blijft hier' })
@@ -387,7 +381,7 @@ describe('something moved to another client', () => {
     expect((await file(client)).runs[0]?.session.answers.v1?.value).toEqual({ text: 'blijft hier' })
   })
 
-  it('goes only where consent was given', async () => {
+  it('goes only where consent was given', async ({ me, kept }) => {
     const from = await me.newClient()
     const to = await me.newClient({ consent: 'asked-not' })
     await me.start(from)
@@ -402,7 +396,7 @@ describe('something moved to another client', () => {
     expect(await kept(to)).not.toContain('blijft hier')
   })
 
-  it('a conversation follows the facts of the client it now belongs to', async () => {
+  it('follows the facts of the client it now belongs to', async ({ me }) => {
     const from = await me.newClient({ partner: 'false' })
     const to = await me.newClient({ partner: 'true' })
     await me.start(from)
@@ -413,7 +407,7 @@ describe('something moved to another client', () => {
     expect(me.see('overview').sections.flatMap(({ steps }) => steps.map(({ id }) => id))).toContain('partner-view')
   })
 
-  it('a retry after a restart moves nothing twice and says the same', async () => {
+  it('is not moved twice by a retry after a restart, which says the same', async ({ me, house, file, kept }) => {
     const from = await me.newClient()
     const to = await me.newClient()
     await me.start(from)
@@ -432,29 +426,29 @@ describe('something moved to another client', () => {
 })
 
 describe('a retry after a restart', () => {
-  it('of a new client makes one client and says the same', async () => {
+  it('makes one client of a new client and says the same', async ({ me, house, clock, user }) => {
     const form = { alias: 'Stille Waters', country: 'BE', phase: 'pending', consent: 'given' }
     const first = await me.tap('client.create', form, 'create-1')
-    now = new Date('2026-03-10T14:05:00Z')
+    clock.now = new Date('2026-03-10T14:05:00Z')
     await house.restart()
     expect(JSON.parse(JSON.stringify(await me.tap('client.create', form, 'create-1')))).toEqual(JSON.parse(JSON.stringify(first)))
     expect((await house.records.counsellor(user())).clients).toHaveLength(1)
   })
 
-  it('of a second tap on the form too', async () => {
+  it('makes one client of a second tap on the form too', async ({ me, house, clock, user }) => {
     const form = { alias: 'Stille Waters', country: 'BE', phase: 'pending' }
     await me.tap('client.create', form)
     await me.tap('client.create', form)
     expect(me.notices()).toEqual(['alreadyDone'])
     expect((await house.records.counsellor(user())).clients).toHaveLength(1)
-    now = new Date('2026-03-10T15:00:00Z')
+    clock.now = new Date('2026-03-10T15:00:00Z')
     await me.tap('client.create', form)
     expect(me.see('client-form').errors).toMatchObject([{ key: 'aliasTaken' }])
   })
 })
 
 describe('an emptied box', () => {
-  it('says that what stood there stays', async () => {
+  it('says that what stood there stays', async ({ me, file }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })

@@ -1,42 +1,37 @@
 /** Words of crisis: the plan comes up wherever they are typed, what may be kept is kept, and the conversation waits. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import type { Reply } from '../../src/turn/replies.ts'
-import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import type { Counsellor } from '../support/counsellor.ts'
+import { it as inHouse } from '../support/house.ts'
 import { buttons, shown } from '../support/monkey.ts'
 
 const WORDS = 'Ze zegt dat ze dood wil.'
 
-let house: House
-let me: Counsellor
-beforeAll(async () => {
-  house = await openHouse()
-})
-beforeEach(() => {
-  me = new Counsellor(house, { tenant: 'local', id: `crisis-${Math.random()}` })
-})
-afterAll(() => house.close())
-
-const fileOf = async (client: string): Promise<string> => {
-  const { handled: _, ...file } = await house.records.client(`local|${me.user.id}`, client)
-  return JSON.stringify(file)
-}
-const sessionOf = async (client: string) => (await house.records.client(`local|${me.user.id}`, client)).runs[0]?.session
+const it = inHouse
+  .extend('fileOf', ({ me }) => async (client: string) => {
+    const { handled: _, ...file } = await me.house.records.client(`local|${me.user.id}`, client)
+    return JSON.stringify(file)
+  })
+  .extend('sessionOf', ({ me }) => async (client: string) => {
+    const { runs } = await me.house.records.client(`local|${me.user.id}`, client)
+    return runs[0]?.session
+  })
 const plans = (replies: readonly Reply[]) => replies.filter((reply) => reply.view === 'guide' && reply.guide === 'crisis')
 
 /** Somewhere these words can be typed, inside a conversation. */
-const INSIDE: Record<string, (text: string) => Promise<unknown>> = {
-  'the box of a card': (text) => me.answer({ text }),
-  'the chat line': (text) => me.say(text),
-  'a note': (text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text }),
-  'a private note': (text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text, private: 'true' }),
-  'a card answered before': (text) => me.tap('answer', { ...me.here(), visit: 'v1', text }),
-  'a corrected answer': (text) => me.tap('answer.save', { ...me.here(), visit: 'v1', text }),
-  'an edited message': async (text) => {
+const INSIDE: Record<string, (me: Counsellor, text: string) => Promise<unknown>> = {
+  'the box of a card': (me, text) => me.answer({ text }),
+  'the chat line': (me, text) => me.say(text),
+  'a note': (me, text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text }),
+  'a private note': (me, text) => me.tap('note.save', { client: me.here().client, run: me.here().run, text, private: 'true' }),
+  'a card answered before': (me, text) => me.tap('answer', { ...me.here(), visit: 'v1', text }),
+  'a corrected answer': (me, text) => me.tap('answer.save', { ...me.here(), visit: 'v1', text }),
+  'an edited message': async (me, text) => {
     await me.turn({ kind: 'edited', activity: 'typed-first', text })
     const { data } = me.see('confirm')
     await me.tap('edit.apply', data)
   },
-  'a word that was taken for a command': async (text) => {
+  'a word that was taken for a command': async (me, text) => {
     const here = me.here()
     await me.say('tip')
     await me.tap('was-answer', { ...here, text })
@@ -44,18 +39,18 @@ const INSIDE: Record<string, (text: string) => Promise<unknown>> = {
 }
 
 describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
-  const type = INSIDE[place] as (text: string) => Promise<unknown>
-  const begun = async (consent: string, mode = 'afterwards'): Promise<string> => {
+  const type = INSIDE[place] as (me: Counsellor, text: string) => Promise<unknown>
+  const begun = async (me: Counsellor, consent: string, mode = 'afterwards'): Promise<string> => {
     const client = await me.newClient({ consent })
     await me.start(client, 'what-if', mode)
     await me.say('gewone woorden', 'typed-first')
     return client
   }
 
-  it('are kept, the plan comes up once, and the conversation waits at its step until the counsellor chooses', async () => {
-    const client = await begun('given')
+  it('keeps them, brings the plan up once, and waits at the step until the counsellor chooses', async ({ me, fileOf, sessionOf }) => {
+    const client = await begun(me, 'given')
     const { step } = me.here()
-    await type(WORDS)
+    await type(me, WORDS)
     expect(plans(me.replies)).toHaveLength(1)
     expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
     expect(await fileOf(client)).toContain(WORDS)
@@ -73,11 +68,11 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     expect(me.step().step).toBe(step)
   })
 
-  it.each(['asked-not', 'refused', 'withdrawn'])('without consent (%s) bring the plan up, keep nothing and say so', async (consent) => {
+  it.for(['asked-not', 'refused', 'withdrawn'])('brings the plan up, keeps nothing (%s)', async (consent, { me, fileOf, sessionOf }) => {
     // There is nothing to correct where nothing was kept.
     if (place === 'an edited message' || place === 'a corrected answer') return
-    const client = await begun(consent)
-    await type(WORDS)
+    const client = await begun(me, consent)
+    await type(me, WORDS)
     expect(plans(me.replies)).toHaveLength(1)
     expect(me.notices().some((key) => key.startsWith('nothingKept'))).toBe(true)
     expect(me.notices()).not.toContain('saved')
@@ -85,17 +80,17 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
   })
 
-  it('bring the plan up while preparing too', async () => {
-    const client = await begun('asked-not', 'prepare')
-    await type(WORDS)
+  it('brings the plan up while preparing too', async ({ me, sessionOf }) => {
+    const client = await begun(me, 'asked-not', 'prepare')
+    await type(me, WORDS)
     expect(plans(me.replies)).toHaveLength(1)
     expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
   })
 
-  it('bring the plan up while discreet, with none of the words on screen', async () => {
-    const client = await begun('given')
+  it('brings the plan up while discreet, with none of the words on screen', async ({ me, fileOf }) => {
+    const client = await begun(me, 'given')
     await me.tap('discreet', { on: 'true', client, run: me.here().run })
-    await type(WORDS)
+    await type(me, WORDS)
     expect(plans(me.replies)).toHaveLength(1)
     for (const reply of me.replies) expect(shown(reply)).not.toContain('Ze zegt dat')
     expect(await fileOf(client)).toContain(WORDS)
@@ -103,30 +98,30 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
 })
 
 describe('words of crisis elsewhere', () => {
-  it.each([
-    ['an alias', () => me.tap('client.create', { alias: 'wil dood', country: 'BE', phase: 'pending' })],
-    ['a search', () => me.tap('clients', { query: 'suicide' })],
-    ['the chat line at home', () => me.say('elle veut mourir')],
-    ['a message too long to keep', () => me.say(`${WORDS}${' en verder'.repeat(2000)}`)],
-    ['a forged card', () => me.tap('answer', { client: 'x', run: 'y', visit: 'z', text: WORDS })],
-    ['an unknown action', () => me.tap('nonsense', { text: WORDS })],
-    ['an edited message that was no answer', () => me.turn({ kind: 'edited', activity: 'unknown', text: WORDS })],
-  ] as const)('%s', async (_, type) => {
+  it.for([
+    ['an alias', (me: Counsellor) => me.tap('client.create', { alias: 'wil dood', country: 'BE', phase: 'pending' })],
+    ['a search', (me: Counsellor) => me.tap('clients', { query: 'suicide' })],
+    ['the chat line at home', (me: Counsellor) => me.say('elle veut mourir')],
+    ['a message too long to keep', (me: Counsellor) => me.say(`${WORDS}${' en verder'.repeat(2000)}`)],
+    ['a forged card', (me: Counsellor) => me.tap('answer', { client: 'x', run: 'y', visit: 'z', text: WORDS })],
+    ['an unknown action', (me: Counsellor) => me.tap('nonsense', { text: WORDS })],
+    ['an edited message that was no answer', (me: Counsellor) => me.turn({ kind: 'edited', activity: 'unknown', text: WORDS })],
+  ] as const)('brings the plan up from %s', async ([, type], { me }) => {
     await me.tap('home')
-    await type()
+    await type(me)
     expect(plans(me.replies)).toHaveLength(1)
     expect(me.notices()).not.toContain('notUnderstood')
     expect(buttons(me.replies).length).toBeGreaterThan(0)
   })
 
-  it('about a conversation: where it is held', async () => {
+  it('brings the plan up from the place where a conversation is held', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('conversation.update', { client, run: me.here().run, place: WORDS })
     expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
   })
 
-  it('in a paused conversation wake it to the plan', async () => {
+  it('wakes a paused conversation to the plan', async ({ me, fileOf }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -136,7 +131,7 @@ describe('words of crisis elsewhere', () => {
     expect(await fileOf(client)).toContain(WORDS)
   })
 
-  it('on the last step keep the conversation from ending', async () => {
+  it('keeps the conversation from ending on the last step', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('jump', { ...me.here(), step: 'agreements' })
@@ -146,7 +141,7 @@ describe('words of crisis elsewhere', () => {
     expect(me.see('closed').agreements).toMatchObject([{ text: WORDS }])
   })
 
-  it('a negation softens the line and never hides the plan', async () => {
+  it('softens the line for a negation and never hides the plan', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'Geen gedachten aan zelfmoord, zegt hij.' })
@@ -154,7 +149,7 @@ describe('words of crisis elsewhere', () => {
     expect(me.notices()).toContain('crisisSoftened')
   })
 
-  it('answers of the same words again are how one goes on', async () => {
+  it('goes on when the same words are answered again', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -165,7 +160,7 @@ describe('words of crisis elsewhere', () => {
     expect(plans(me.replies)).toEqual([])
   })
 
-  it('typed while the plan is up do not push the first words out', async () => {
+  it('does not push the first words out when more are typed while the plan is up', async ({ me, fileOf, sessionOf }) => {
     const client = await me.newClient()
     await me.start(client)
     const { visit } = me.here()

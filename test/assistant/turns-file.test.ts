@@ -1,29 +1,21 @@
 /** The client's file in the middle of things: facts and consent that change, phases, partners, preparing, what a next conversation opens with. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { PHASES } from '../../src/content/schema.ts'
-import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { type Counsellor, content } from '../support/counsellor.ts'
+import { it as inHouse, newcomer } from '../support/house.ts'
 import { buttons, press, shown } from '../support/monkey.ts'
 
-let house: House
-let me: Counsellor
-let now = new Date('2026-03-10T14:00:00Z')
-beforeAll(async () => {
-  house = await openHouse(() => now)
-})
-beforeEach(() => {
-  now = new Date('2026-03-10T14:00:00Z')
-  me = new Counsellor(house, { tenant: 'local', id: `keeper-${Math.random()}` })
-})
-afterAll(() => house.close())
+const fileOf = (me: Counsellor) => (client: string) => me.house.records.client(`local|${me.user.id}`, client)
+const stepsOf = (me: Counsellor) => () => me.see('overview').sections.flatMap((section) => section.steps)
+const finishOf = (me: Counsellor) => () => me.tap('finish', { client: me.here().client, run: me.here().run, sure: 'yes' })
 
-const file = (client: string) => house.records.client(`local|${me.user.id}`, client)
-const steps = () => me.see('overview').sections.flatMap((section) => section.steps)
-async function finish(): Promise<void> {
-  await me.tap('finish', { client: me.here().client, run: me.here().run, sure: 'yes' })
-}
+const it = inHouse
+  .extend('file', ({ me }) => fileOf(me))
+  .extend('steps', ({ me }) => stepsOf(me))
+  .extend('finish', ({ me }) => finishOf(me))
 
 describe('facts that change in the middle', () => {
-  it('an order to leave brings its step into the talk, and an answer given stays', async () => {
+  it('brings the step of an order to leave into the talk and leaves the answers given', async ({ me, file, steps }) => {
     const client = await me.newClient({ phase: 'refused-appeal', order: 'false' })
     await me.start(client, 'what-now')
     await me.answer({ text: 'een' })
@@ -42,7 +34,7 @@ describe('facts that change in the middle', () => {
     expect((await file(client)).runs[0]?.session.answers.v1?.value).toEqual({ text: 'een' })
   })
 
-  it('a country changes the names of its bodies at once', async () => {
+  it('changes the names of bodies with the country at once', async ({ me, file }) => {
     const client = await me.newClient({ country: 'BE' })
     await me.start(client)
     await me.tap('client.update', { client, country: 'NL' })
@@ -51,7 +43,7 @@ describe('facts that change in the middle', () => {
     expect(shown(me.step(), ['nl'])).not.toContain('CGVS')
   })
 
-  it('a detention closes the door to a new talk, not to the words', async () => {
+  it('closes the door to a new talk at a detention, not to what was said', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
@@ -66,7 +58,7 @@ describe('facts that change in the middle', () => {
     expect(me.see('conversation-form').run).toBe(run)
   })
 
-  it.each(PHASES)('in phase %s says what fits, in both countries, and nothing else can be begun', async (phase) => {
+  it.for(PHASES)('says in phase %s what fits, in both countries, and lets nothing else begin', async (phase, { me }) => {
     for (const country of ['BE', 'NL']) {
       const client = await me.newClient({ phase, country })
       const view = me.see('client')
@@ -83,7 +75,7 @@ describe('facts that change in the middle', () => {
 })
 
 describe('consent that changes in the middle', () => {
-  it('given: recorded from then on, at the same step; withdrawn: nothing new, and what there was is still there to erase', async () => {
+  it('records only while it is given, from the same step on, and leaves what there was to erase', async ({ me, file }) => {
     const client = await me.newClient({ consent: 'asked-not' })
     await me.start(client)
     await me.answer({ text: 'voor de toestemming' })
@@ -104,7 +96,7 @@ describe('consent that changes in the middle', () => {
     expect(buttons(me.replies).map(({ action }) => action.action)).toContain('client.erase')
   })
 
-  it('is withdrawn only when one is sure: the day it was given goes with it', async () => {
+  it('is withdrawn only when one is sure: the day it was given goes with it', async ({ me, file }) => {
     const client = await me.newClient()
     const { consent } = await file(client)
     await me.tap('consent', { client, state: 'withdrawn' })
@@ -114,7 +106,7 @@ describe('consent that changes in the middle', () => {
     expect((await file(client)).consent.state).toBe('withdrawn')
   })
 
-  it('not asked yet: yes and no stand side by side, on the client’s page and in the talk', async () => {
+  it('offers yes and no side by side where it was not asked yet, on the client’s page and in the talk', async ({ me }) => {
     const client = await me.newClient({ consent: 'asked-not' })
     const answers = () => buttons(me.replies).flatMap(({ action }) => (action.action === 'consent' ? [action.data.state] : []))
     expect(answers()).toEqual(['given', 'refused'])
@@ -122,7 +114,7 @@ describe('consent that changes in the middle', () => {
     expect(answers()).toEqual(['given', 'refused'])
   })
 
-  it('refused: every conversation can be walked to its end by the buttons alone, and keeps no word', async () => {
+  it('lets every conversation be walked to its end by the buttons alone where it was refused, and keeps no word', async ({ me, file }) => {
     for (const conversation of ['explorative', 'what-if', 'interim', 'what-now']) {
       const client = await me.newClient({ consent: 'refused', phase: 'appeal', partner: 'true', children: 'true', order: 'true' })
       await me.start(client, conversation)
@@ -139,7 +131,7 @@ describe('consent that changes in the middle', () => {
 })
 
 describe('a partner', () => {
-  it('whose own file is linked is shown at once, and opens', async () => {
+  it('is shown at once where their own file is linked, and opens', async ({ me, file }) => {
     const partner = await me.newClient({ alias: 'Rode Draak' })
     const client = await me.newClient({ alias: 'Gele Draak', partnerFile: partner })
     expect(me.see('client')).toMatchObject({ partnerFile: { id: partner, alias: 'Rode Draak' }, fields: { partner: true } })
@@ -155,8 +147,8 @@ describe('a partner', () => {
     expect(me.see('client').partnerFile).toBeUndefined()
   })
 
-  it('of somebody else is not linked, and one that was erased leaves nothing behind', async () => {
-    const other = new Counsellor(house, { tenant: 'local', id: `other-${Math.random()}` })
+  it('is not linked where the file is somebody else’s, and leaves nothing behind once erased', async ({ me, house, file }) => {
+    const other = newcomer(house)
     const theirs = await other.newClient()
     const client = await me.newClient({ partnerFile: theirs })
     expect((await file(client)).partnerFile).toBeUndefined()
@@ -171,7 +163,7 @@ describe('a partner', () => {
 })
 
 describe('the form of a client', () => {
-  it('comes back with what was filled in and nothing that was not chosen', async () => {
+  it('comes back with what was filled in and nothing that was not chosen', async ({ me }) => {
     await me.tap('client.create', { alias: '', country: '', phase: '', order: 'true', language: 'Dari' })
     const { values, errors } = me.see('client-form')
     expect(errors.map(({ key }) => key)).toEqual(['aliasMissing', 'countryMissing', 'phaseMissing'])
@@ -180,19 +172,19 @@ describe('the form of a client', () => {
     expect(values.country).toBeUndefined()
   })
 
-  it.each(['   ', '\u200f\u202e\u200b'])('takes no alias that cannot be seen', async (alias) => {
+  it.for(['   ', '\u200f\u202e\u200b'])('takes no alias that cannot be seen', async (alias, { me }) => {
     await me.tap('client.create', { alias, country: 'BE', phase: 'pending' })
     expect(me.see('client-form').errors).toMatchObject([{ key: 'aliasMissing' }])
   })
 
-  it('warns where an alias looks like a real name with a date or a number, and lets it be', async () => {
+  it('warns where an alias looks like a real name with a date or a number, and lets it be', async ({ me }) => {
     await me.tap('client.create', { alias: 'Jan Janssens 12/03/1985', country: 'BE', phase: 'pending' })
     expect(me.notices()).toEqual(['aliasLooksReal', 'clientCreated'])
   })
 })
 
 describe('preparing', () => {
-  it('ends in a card, is taken up again with what was chosen, and comes along into the talk', async () => {
+  it('ends in a card, is taken up again with what was chosen, and comes along into the talk', async ({ me, finish }) => {
     const client = await me.newClient({ consent: 'asked-not' })
     const first = await me.start(client, 'what-if', 'prepare')
     const [a, b] = first.prompts.map(({ id }) => id)
@@ -217,7 +209,7 @@ describe('preparing', () => {
 })
 
 describe('the next conversation', () => {
-  it('opens with the former’s summary and what was agreed and not done', async () => {
+  it('opens with the former’s summary and what was agreed and not done', async ({ me, house, clock }) => {
     const client = await me.newClient({ phase: 'appeal' })
     await me.start(client, 'interim')
     await me.answer({ text: 'ze denkt aan haar zus' })
@@ -228,7 +220,7 @@ describe('the next conversation', () => {
     expect(me.notices()).toEqual(['agreementDone'])
     await me.tap('agreement.done', { client, agreement: call?.id })
     expect(me.notices()).toEqual(['alreadyDone'])
-    now = new Date('2026-06-10T14:00:00Z')
+    clock.now = new Date('2026-06-10T14:00:00Z')
     await house.restart()
     await me.start(client, 'what-now')
     const opening = me.see('opening')
@@ -241,7 +233,7 @@ describe('the next conversation', () => {
     expect(me.here()).toEqual(here)
   })
 
-  it('what-now is taken up again after an order to leave, and builds on what was said', async () => {
+  it('may be what-now again after an order to leave, and builds on what was said', async ({ me, finish }) => {
     const client = await me.newClient({ phase: 'refused-appeal' })
     const first = await me.start(client, 'what-now')
     await me.answer({ text: 'toen nog geen bevel' })
@@ -256,7 +248,7 @@ describe('the next conversation', () => {
 })
 
 describe('in a group', () => {
-  it('speaks the counsellor’s own language, shows nothing of anybody, whatever is done', async () => {
+  it('speaks the counsellor’s own language, shows nothing of anybody, whatever is done', async ({ me, file }) => {
     const client = await me.newClient({ alias: 'Blauwe Vlinder' })
     await me.tap('language', { language: 'fr' })
     await me.start(client)

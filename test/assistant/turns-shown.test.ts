@@ -1,21 +1,12 @@
 /** What is shown: as typed, never as markup; nothing of the client while discreet; the same as card and as text. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
-import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import type { Counsellor } from '../support/counsellor.ts'
+import { it } from '../support/house.ts'
 import { buttons, CARDS, presentation, shown } from '../support/monkey.ts'
 
-let house: House
-let me: Counsellor
-beforeAll(async () => {
-  house = await openHouse()
-})
-beforeEach(() => {
-  me = new Counsellor(house, { tenant: 'local', id: `looker-${Math.random()}` })
-})
-afterAll(() => house.close())
-
 /** Everything one can look at of a client with a finished conversation, one in progress, one prepared, notes and agreements. */
-async function tour(client: string, over: string, run: string): Promise<void> {
+async function tour(me: Counsellor, client: string, over: string, run: string): Promise<void> {
   const looks: [string, Record<string, string>][] = [
     ['home', {}],
     ['clients', {}],
@@ -56,7 +47,7 @@ async function tour(client: string, over: string, run: string): Promise<void> {
 let look: (place: string) => void = () => {}
 
 /** A file with words everywhere. @returns ids of the client, the finished conversation and the one in progress */
-async function full(alias: string, words: string): Promise<[client: string, over: string, run: string]> {
+async function full(me: Counsellor, alias: string, words: string): Promise<[client: string, over: string, run: string]> {
   const client = await me.newClient({ alias, partner: 'true', phase: 'appeal' })
   await me.tap('conversation.start', {
     client,
@@ -90,11 +81,11 @@ async function full(alias: string, words: string): Promise<[client: string, over
 }
 
 describe('discreet', () => {
-  it('hides alias and answers wherever one looks, in three languages, and loses nothing', async () => {
+  it('hides alias and answers wherever one looks, in three languages, and loses nothing', async ({ me, house }) => {
     const alias = 'Zilveren Regenboog'
     const words = 'purperen zeepaardje'
     const partner = await me.newClient({ alias: 'Koperen Ketel' })
-    const [client, over, run] = await full(alias, words)
+    const [client, over, run] = await full(me, alias, words)
     await me.tap('client.update', { client, partnerFile: partner })
     const before = await house.records.client(`local|${me.user.id}`, client)
     await me.tap('discreet', { on: 'true', client, run })
@@ -108,7 +99,7 @@ describe('discreet', () => {
       }
     }
     look('discreet')
-    await tour(client, over, run)
+    await tour(me, client, over, run)
     expect(seen).toBeGreaterThan(50)
 
     // What the cards do not show is not emptied by sending them back as they are.
@@ -127,7 +118,7 @@ describe('discreet', () => {
     look('after')
   })
 
-  it('is turned on and off where one is, and closes the card that stood open', async () => {
+  it('is turned on and off where one is, and closes the card that stood open', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'een' })
@@ -145,7 +136,7 @@ describe('discreet', () => {
     expect(me.see('answers')).toMatchObject({ discreet: true, finished: true })
   })
 
-  it('keeps each hidden box on its own: a new agreement or cell takes no other away', async () => {
+  it('keeps each hidden box on its own: a new agreement or cell takes no other away', async ({ me, house }) => {
     const client = await me.newClient()
     await me.start(client)
     for (const [step, first, more, value] of [
@@ -197,7 +188,7 @@ describe('discreet', () => {
 })
 
 describe('what people type', () => {
-  it.each([
+  it.for([
     '{{DATE(2026-01-01T00:00:00Z, SHORT)}}',
     '{{country}} en {{alias}}',
     '$t(home.title)',
@@ -206,8 +197,8 @@ describe('what people type', () => {
     'rechts \u202eomgekeerd\u202c links',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: typed by a person, and no template
     '${1+1} %s \\n',
-  ])('is shown as it was typed: %s', async (words) => {
-    const [client, over, run] = await full(words, words)
+  ])('is shown as it was typed: %s', async (words, { me }) => {
+    const [client, over, run] = await full(me, words, words)
     const found = new Set<string>()
     look = () => {
       for (const reply of me.replies)
@@ -221,7 +212,7 @@ describe('what people type', () => {
           if (text.includes(words)) expect(runs.map(({ text }) => text).join(''), `${reply.view} as a card`).toContain(words)
         }
     }
-    await tour(client, over, run)
+    await tour(me, client, over, run)
     expect([...found]).toEqual(expect.arrayContaining(['home', 'client', 'digest', 'answers', 'notes', 'conversation-card']))
   })
 })
@@ -238,8 +229,8 @@ function textsOf(part: unknown): { kind: string; text: string }[] {
 }
 
 describe('the text version', () => {
-  it('says the same as the card, reply by reply', async () => {
-    const [client, over, run] = await full('Groene Panda', 'zachte woorden')
+  it('says the same as the card, reply by reply', async ({ me }) => {
+    const [client, over, run] = await full(me, 'Groene Panda', 'zachte woorden')
     look = (place) => {
       for (const reply of me.replies)
         for (const language of LANGUAGES) {
@@ -255,6 +246,6 @@ describe('the text version', () => {
           }
         }
     }
-    await tour(client, over, run)
+    await tour(me, client, over, run)
   })
 })

@@ -1,22 +1,13 @@
 /** When the store fails in the middle: what was kept is not called lost, and one broken file does not shut the door to the others. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { DamagedFile, type FileRecords, StoreUnavailable } from '../../src/records/records.ts'
-import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { content, type House } from '../support/counsellor.ts'
+import { it as inHouse } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
 
-let house: House
-let me: Counsellor
-beforeAll(async () => {
-  house = await openHouse()
-})
-beforeEach(() => {
-  me = new Counsellor(house, { tenant: 'local', id: `unlucky-${Math.random()}` })
-})
-afterAll(() => house.close())
-
 /** The same house with some of its records out of order. */
-const withRecords = (broken: Partial<FileRecords>): House => ({
+const breaking = (house: House) => (broken: Partial<FileRecords>) => ({
   ...house,
   assistant: createAssistant({
     content,
@@ -25,8 +16,10 @@ const withRecords = (broken: Partial<FileRecords>): House => ({
   }),
 })
 
+const it = inHouse.extend('withRecords', ({ house }) => breaking(house))
+
 describe('a store that fails', () => {
-  it('only for the counsellor’s place: the answer was kept, and the reply says so', async () => {
+  it('keeps the answer and says so where only the counsellor’s place fails', async ({ house, me, withRecords }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.tap('home')
@@ -39,7 +32,7 @@ describe('a store that fails', () => {
     expect(JSON.stringify((await house.records.client(`local|${me.user.id}`, client)).runs)).toContain('toch bewaard')
   })
 
-  it('for the client: nothing happened, and the reply says so; the crisis plan comes up all the same', async () => {
+  it('keeps nothing and says so where the client’s file fails; the crisis plan comes all the same', async ({ house, me, withRecords }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -55,7 +48,7 @@ describe('a store that fails', () => {
     expect(me.notices()).toContain('saved')
   })
 
-  it('for one damaged file: home opens, says so, and the others go on', async () => {
+  it('opens home, says so and goes on with the others where one file is damaged', async ({ house, me, withRecords }) => {
     const damaged = await me.newClient()
     const other = await me.newClient()
     await me.start(damaged)

@@ -51,7 +51,7 @@ class Talk {
 }
 
 describe('a whole conversation, word for word', () => {
-  it('what if: written down afterwards, over two days', async () => {
+  it('writes down a what if afterwards, over two days', async () => {
     const talk = new Talk('golden')
     await talk.open()
     await talk.say('goedemiddag')
@@ -98,7 +98,7 @@ describe('a whole conversation, word for word', () => {
     await expect(talk.text()).toMatchFileSnapshot(join(FOLDER, 'assistant-what-if.txt'))
   })
 
-  it('what now: prepared, then held without consent to keep anything', async () => {
+  it('prepares a what now, then holds it without consent to keep anything', async () => {
     now = new Date('2026-03-10T14:00:00Z')
     const talk = new Talk('golden-2')
     await talk.me.newClient({ alias: 'Berk', phase: 'refused-appeal', order: 'true', consent: 'refused' })

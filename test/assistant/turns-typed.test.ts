@@ -1,24 +1,17 @@
 /** The chat line: what is typed there is an answer, unless it is, whole and alone, a command; and a command can be undone. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { createCommands } from '../../src/assistant/commands.ts'
 import { dayIn, isDay, readDay } from '../../src/assistant/days.ts'
 import { LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
 import type { Step } from '../../src/content/schema.ts'
 import { typedValue } from '../../src/engine/typed.ts'
-import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { type Counsellor, content } from '../support/counsellor.ts'
+import { it as inHouse } from '../support/house.ts'
 
-let house: House
-let me: Counsellor
-beforeAll(async () => {
-  house = await openHouse()
-})
-beforeEach(() => {
-  me = new Counsellor(house, { tenant: 'local', id: `typist-${Math.random()}` })
-})
-afterAll(() => house.close())
+const fileOf = (me: Counsellor) => (client: string) => me.house.records.client(`local|${me.user.id}`, client)
+const sessionIn = (me: Counsellor) => async (client: string) => (await fileOf(me)(client)).runs[0]?.session
 
-const file = (client: string) => house.records.client(`local|${me.user.id}`, client)
-const sessionOf = async (client: string) => (await file(client)).runs[0]?.session
+const it = inHouse.extend('file', ({ me }) => fileOf(me)).extend('sessionOf', ({ me }) => sessionIn(me))
 
 const stepOf = (conversation: string, kind: Step['kind']): Step => {
   const steps = content.conversations.get(conversation)?.sections.flatMap((section) => section.steps) ?? []
@@ -44,17 +37,17 @@ describe('a day', () => {
     ['December 24, 2026', '2026-12-24'],
     ['3 mrt. 2026', '2026-03-03'],
     ['29/02/2028', '2028-02-29'],
-  ])('%s is %s', (typed, day) => {
+  ])('reads %s as %s', (typed, day) => {
     expect(isDay(typed)).toBe(true)
     expect(readDay(typed)).toBe(day)
     expect(dayIn(`Ik bel de advocaat, tegen ${typed.trim()}.`)).toBe(day)
   })
 
-  it.each(['31/02/2026', '2026-13-01'])('%s has the shape of one and does not exist', (typed) => {
+  it.each(['31/02/2026', '2026-13-01'])('knows the shape of one that does not exist: %s', (typed) => {
     expect([isDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
   })
 
-  it.each(['85.07.30-123.45', '0475/12/34/56', 'morgen', '24 december', 'op 2/3'])('%s is none', (typed) => {
+  it.each(['85.07.30-123.45', '0475/12/34/56', 'morgen', '24 december', 'op 2/3'])('is not found in %s', (typed) => {
     expect([isDay(typed), dayIn(typed)]).toEqual([false, undefined])
   })
 
@@ -133,7 +126,7 @@ describe('a typed line, by kind of step', () => {
     })
   })
 
-  it('refuses, with a reason, a number that no option has and a day that does not exist', async () => {
+  it('refuses, with a reason, a number that no option has and a day that does not exist', async ({ me, sessionOf }) => {
     const client = await me.newClient({ order: 'true' })
     await me.start(client, 'what-if')
     for (const [step, text] of [
@@ -152,7 +145,7 @@ describe('a typed line, by kind of step', () => {
 })
 
 describe('a line of the chat', () => {
-  it('of nothing but spaces leaves the conversation where it is', async () => {
+  it('leaves the conversation where it is when it holds spaces only', async ({ me, sessionOf }) => {
     const client = await me.newClient()
     const { step } = await me.start(client)
     await me.say('   \n ')
@@ -162,7 +155,7 @@ describe('a line of the chat', () => {
     expect(JSON.stringify(await sessionOf(client))).toContain('een antwoord')
   })
 
-  it('of 10,001 characters is refused whole; of 10,000 it is kept', async () => {
+  it('is refused whole at 10,001 characters and kept at 10,000', async ({ me, sessionOf }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.say('x'.repeat(10_001))
@@ -181,7 +174,7 @@ describe('a line of the chat', () => {
     ),
   )
 
-  it.each(words)('“$word” ($language) is a command alone, in a sentence it is not', ({ language, command, word }) => {
+  it.each(words)('is a command where it is “$word” ($language) alone, in a sentence it is not', ({ language, command, word }) => {
     expect(commands.find(word, language)?.command).toBe(command)
     expect(commands.find(` ${word.toUpperCase()}! `, language)?.command).toBe(command)
     for (const sentence of [`${word} wil ze niet`, `ze zegt ${word}`, `“${word}”`, `${word}, ${word}`])
@@ -193,7 +186,7 @@ describe('a line of the chat', () => {
   const first = inside.filter(
     ({ command }, at) => inside.findIndex((one) => one.command === command) === at || inside[at]?.language === 'fr',
   )
-  it.each(first)('“$word” ($language) comes with a way to be the answer after all', async ({ language, word }) => {
+  it.for(first)('can be the answer after all where it is “$word” ($language)', async ({ language, word }, { me, house, sessionOf }) => {
     const client = await me.newClient()
     await me.tap('language', { language })
     await me.start(client)
@@ -216,7 +209,7 @@ describe('a line of the chat', () => {
     if (discreet !== (await house.records.counsellor(`local|${me.user.id}`)).discreet) await me.tap('discreet', { on: String(discreet) })
   })
 
-  it('“taal leren” is an answer in a conversation, and a language we do not have at home', async () => {
+  it('takes “taal leren” for an answer in a conversation and for an unknown language at home', async ({ me, sessionOf }) => {
     const client = await me.newClient()
     await me.say('taal leren')
     expect(me.notices()).toEqual(['languageUnknown'])
@@ -225,7 +218,7 @@ describe('a line of the chat', () => {
     expect(JSON.stringify(await sessionOf(client))).toContain('taal leren')
   })
 
-  it('“taal frans” changes the language where one is, and keeps it', async () => {
+  it('changes the language on the spot at “taal frans”, and keeps it', async ({ me, house }) => {
     const client = await me.newClient()
     const { step } = await me.start(client)
     await me.say('taal frans')
@@ -244,7 +237,7 @@ describe('a line of the chat', () => {
     }
   })
 
-  it('at home finds clients, opens calm from everywhere, and says what works only in a conversation', async () => {
+  it('finds clients at home, opens calm from everywhere, and says what works only in a conversation', async ({ me }) => {
     await me.turn({ kind: 'opened', back: false })
     await me.newClient({ alias: 'Blauwe Regen' })
     await me.tap('home')
@@ -258,7 +251,7 @@ describe('a line of the chat', () => {
     expect(me.notices()).toEqual(['notUnderstood'])
   })
 
-  it('greets whoever begins by typing', async () => {
+  it('greets somebody who begins by typing', async ({ me }) => {
     await me.say('hallo')
     expect(me.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])
     await me.say('hallo')
@@ -266,7 +259,7 @@ describe('a line of the chat', () => {
     expect(me.notices()).toEqual([])
   })
 
-  it('while the calming steps are up is kept, and “ga verder” leads back to the same step', async () => {
+  it('is kept while the calming steps are up, and “ga verder” leads back to the same step', async ({ me, file, sessionOf }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -282,7 +275,7 @@ describe('a line of the chat', () => {
     expect(me.step().earlier).toEqual({ text: 'ze huilde lang' })
   })
 
-  it('help says the way back to the step', async () => {
+  it('shows the way back to the step in help', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const { client: id, run } = me.here()

@@ -68,7 +68,7 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
     }
   })
 
-  test('clients, export, audit, backup, keys, sweep and erase do what they say', async () => {
+  test('does what clients, export, audit, backup, keys, sweep and erase say', async () => {
     const { code, out } = await call(clients, '--json')
     expect(code).toBe(0)
     expect(JSON.parse(out)).toMatchObject([{ id: client.id, alias: 'Zwarte Zee', owner: ANNA, conversations: 1 }])
@@ -103,7 +103,7 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
     expect((await call(audit, client.id)).out).toContain('erased')
   })
 
-  test('what is called wrongly gets its usage, what is not there a line', async () => {
+  test('shows the usage of what is called wrongly, and a line for what is not there', async () => {
     for (const [command, ...args] of [
       [clients, 'x'],
       [clients, '--yaml'],
@@ -118,7 +118,7 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
   })
 })
 
-test('the page to print stands alone, in the language chosen, and shows what was typed as it was typed', async () => {
+test('makes a page to print that is complete, in the language chosen, and shows what was typed as it was typed', async () => {
   for (const [language, title] of [
     ['nl', 'Wat we over u bewaren'],
     ['fr', 'Ce que nous gardons sur vous'],
@@ -137,7 +137,7 @@ test('the page to print stands alone, in the language chosen, and shows what was
   }
 })
 
-test('a restore needs the server stopped, and the keys on a new machine', async () => {
+test('restores only with the server stopped, and with the keys on a new machine', async () => {
   const file = join(base, 'backup')
   await call(backup, file)
   await call(keys, 'export', join(base, 'keys'))
@@ -183,7 +183,7 @@ describe('the socket', () => {
     await records.close()
   })
 
-  test('of a server that was killed is nobody’s: commands take the lock, and the next server takes its place', async () => {
+  test('belongs to nobody once its server was killed: commands take the lock, and the next server takes its place', async () => {
     const script = `import { recordsIn } from ${JSON.stringify(join(import.meta.dirname, '..', 'records', 'fixtures.ts'))}
 import { serveControl, controlPath } from ${JSON.stringify(join(import.meta.dirname, '..', '..', 'src', 'records', 'operator', 'control.ts'))}
 await serveControl(await recordsIn(${JSON.stringify(base)}), controlPath(${JSON.stringify(join(base, 'data'))})); console.log('up')`

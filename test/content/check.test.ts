@@ -333,7 +333,7 @@ describe.each<[string, [string, () => void, string][]]>([
     ],
   ],
 ])('%s', (_group, cases) => {
-  it.each(cases)('%s', (_what, spoil, expected) => {
+  it.each(cases)('names file, key and reason: %s', (_what, spoil, expected) => {
     spoil()
     expect(problems()).toContain(expected)
   })

@@ -60,8 +60,8 @@ function plain(one: Condition, facts: Required<Facts>): boolean {
   )
 }
 
-describe('conditions', () => {
-  it('are true or false, as plain logic says, where everything is known', () => {
+describe('a condition', () => {
+  it('is true or false, as plain logic says, where everything is known', () => {
     fc.assert(
       fc.property(condition, known, (one, facts) => {
         expect(evaluate(one, worldOf(facts))).toBe(plain(one, facts))
@@ -69,7 +69,7 @@ describe('conditions', () => {
     )
   })
 
-  it('never say true or false for lack of knowledge: learning more keeps what was said', () => {
+  it('is never true or false for lack of knowledge: learning more keeps what was said', () => {
     fc.assert(
       fc.property(
         condition,
@@ -84,7 +84,7 @@ describe('conditions', () => {
     )
   })
 
-  it('say nothing of what is not known', () => {
+  it('says nothing of what is not known', () => {
     const nothing = worldOf({})
     expect(evaluate({ partner: true }, nothing)).toBeUndefined()
     expect(evaluate({ not: { partner: true } }, nothing)).toBeUndefined()
@@ -129,7 +129,7 @@ describe('whether a condition can hold', () => {
     ],
     ['an answer while preparing', [{ mode: ['prepare'], answer: { step: 'plan', has: ['made'] } }], false],
     ['neither of all options', [{ not: { answer: { step: 'plan', has: OPTIONS } } }], false],
-  ])('%s', (_what, conditions, can) => {
+  ])('judges %s', (_what, conditions, can) => {
     expect(canHold(conditions, before('steps-ahead'))).toBe(can)
   })
 

@@ -50,6 +50,6 @@ it('throws one error that carries every problem, each on a line of its own', () 
   }
 })
 
-it('the content of this project is in order', () => {
+it('finds the content of this project in order', () => {
   expect(checkContent(ROOT)).toEqual([])
 })

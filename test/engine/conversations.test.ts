@@ -20,7 +20,7 @@ const answerTo = (step: Step, options: fc.Arbitrary<number>, draw: fc.GeneratorV
   return step.kind === 'choose' ? { choices: [pick()] } : { choices: [pick(), pick()] }
 }
 
-it('are all there', () => {
+it('finds every conversation', () => {
   expect([...conversations.keys()]).toEqual(expect.arrayContaining(Object.keys(FEWEST)))
 })
 

@@ -138,7 +138,7 @@ describe('answers', () => {
     expect(answerOf(kept.session, 'welcome')?.visit).toBe('v1')
   })
 
-  it('keeps no words when they are withheld, and those of before as they are', () => {
+  it('keeps no words when they are withheld, and leaves earlier ones as they are', () => {
     const withheld = play(begin(), ({ visit }) => ({ type: 'answer', visit, value: { text: 'secret' }, withhold: true }))
     expect(JSON.stringify(withheld.session)).not.toContain('secret')
     expect(withheld.session.answers.v1).toEqual({ step: 'welcome', withheld: true, history: [] })
@@ -230,7 +230,7 @@ describe('detours and pauses', () => {
 })
 
 describe('facts', () => {
-  it('weighs the steps ahead anew and stays where it is', () => {
+  it('weighs the steps ahead again and stays where it is', () => {
     const at = play(begin({ ...FACTS, partner: true }), say('hello')).session
     const { session, events } = play(at, { type: 'facts', facts: { ...FACTS, order: true } })
     expect(events).toEqual([{ type: 'facts-changed' }])

@@ -231,7 +231,7 @@ describe('any sequence of inputs', () => {
 })
 
 describe('anything at all', () => {
-  it('as input is taken or refused, never thrown at', () => {
+  it('takes or refuses it as input, and never throws', () => {
     const { session } = start(definition, { country: 'BE', phase: 'appeal', held: [] }, 'during')
     const odd = fc.record(
       {
@@ -252,7 +252,7 @@ describe('anything at all', () => {
     )
   })
 
-  it('as session is either walked or called damaged', () => {
+  it('walks it as a session or calls it damaged', () => {
     const { session } = start(definition, { country: 'BE', phase: 'appeal', held: [] }, 'during')
     const keys = Object.keys(session) as (keyof Session)[]
     const damage = fc.tuple(fc.constantFrom(...keys, 'detour' as const, 'prepared' as const), fc.anything({ withNullPrototype: false }))

@@ -62,7 +62,7 @@ describe('golden transcripts', () => {
   for (const name of readdirSync(FOLDER).filter((file) => file.endsWith('.json'))) {
     const path = join(FOLDER, name)
     const transcript: Transcript = JSON.parse(readFileSync(path, 'utf8'))
-    it(`${name}: ${transcript.shows}`, async () => {
+    it(`plays ${name}: ${transcript.shows}`, async () => {
       await expect(print(play(transcript))).toMatchFileSnapshot(path)
     })
   }

@@ -20,7 +20,7 @@ describe('what each kind of step takes', () => {
     ['date', { date: '2028-02-29' }],
     ['grid', { cells: { legal: { good: 'a' }, return: { good: 'b', hard: 'c' } } }],
     ['agreements', { agreements: [{ text: 'call', due: '2027-01-31' }, { text: 'rest' }] }],
-  ])('%s', (kind, part) => {
+  ])('takes the parts of %s and refuses those of other kinds', (kind, part) => {
     expect(check(kind, { ...remark, ...part })).toEqual({ value: { ...remark, ...part } })
     for (const other of ['ask', 'choose', 'scale', 'date', 'grid', 'agreements'] as const) {
       if (Object.keys(part).length === 0 || (kind === 'checklist' && other === 'choose') || other === kind) continue
@@ -49,7 +49,7 @@ describe('what each kind of step takes', () => {
   })
 })
 
-describe('refused', () => {
+describe('what is refused', () => {
   it.each<[StepKind, unknown, string | undefined]>([
     ['ask', null, undefined],
     ['ask', 'text', undefined],
@@ -81,7 +81,7 @@ describe('refused', () => {
     ['agreements', { agreements: [{ text: 'x', by: 'me' }] }, 'agreements'],
     ['agreements', { agreements: 'x' }, 'agreements'],
     ['ask', { prompts: ['how'] }, 'prompts'],
-  ])('%s %j', (kind, value, part) => {
+  ])('refuses for %s: %j', (kind, value, part) => {
     expect(check(kind, value)).toEqual({ reason: 'invalid-value', ...(part ? { part } : {}) })
   })
 
@@ -91,11 +91,11 @@ describe('refused', () => {
     ['checklist', { choices: [] }],
     ['grid', { cells: { legal: { good: '' } } }],
     ['agreements', { agreements: [] }],
-  ])('nothing at all: %s %j', (kind, value) => {
+  ])('calls it empty for %s: %j', (kind, value) => {
     expect(check(kind, value)).toEqual({ reason: 'empty' })
   })
 
-  it('more text than a card can carry, all parts together', () => {
+  it('refuses more text than a card can carry, all parts together', () => {
     expect(check('ask', { text: 'x'.repeat(MAX_TEXT) })).toHaveProperty('value')
     expect(check('ask', { text: 'x'.repeat(MAX_TEXT + 1) })).toEqual({ reason: 'too-long', part: 'text' })
     const half = 'x'.repeat(MAX_TEXT / 2)

@@ -1,18 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { Counsellor, filledIn, type House, openHouse } from '../support/counsellor.ts'
+import { describe, expect } from 'vitest'
+import { Counsellor, filledIn, openHouse } from '../support/counsellor.ts'
+import { it } from '../support/house.ts'
 
-let house: House
-let me: Counsellor
-beforeAll(async () => {
-  house = await openHouse(undefined, {}, 'on a disk')
+it.override('house', async ({ clock }, { onCleanup }) => {
+  const house = await openHouse(() => clock.now, {}, 'on a disk')
+  onCleanup(() => house.close())
+  return house
 })
-beforeEach(() => {
-  me = new Counsellor(house)
-})
-afterAll(() => house.close())
+it.override('me', ({ house }) => new Counsellor(house))
 
 describe('a conversation', () => {
-  it('greets once, then opens at home', async () => {
+  it('greets once, then opens at home', async ({ house }) => {
     const newcomer = new Counsellor(house, { tenant: 'local', id: 'newcomer' })
     await newcomer.turn({ kind: 'opened', back: false })
     expect(newcomer.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])
@@ -20,7 +18,7 @@ describe('a conversation', () => {
     expect(newcomer.replies.map((reply) => reply.view)).toEqual(['home'])
   })
 
-  it('offers the conversation that fits the phase, as said in the country’s file', async () => {
+  it('offers the conversation that fits the phase, as said in the country’s file', async ({ me }) => {
     await me.newClient({ phase: 'refused-first' })
     expect(me.see('client')).toMatchObject({ fitting: 'what-if', noTalk: false })
     await me.newClient({ phase: 'pending', country: 'NL' })
@@ -31,7 +29,7 @@ describe('a conversation', () => {
     expect(me.notices()).toContain('noConversationFits')
   })
 
-  it('walks from the first step to the last and finds every answer back in the summary', async () => {
+  it('walks from the first step to the last and finds every answer back in the summary', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const words: string[] = []
@@ -52,7 +50,7 @@ describe('a conversation', () => {
     expect(me.see('opening').agreements).toHaveLength(1)
   })
 
-  it('goes on at the same step with every answer after a restart', async () => {
+  it('goes on at the same step with every answer after a restart', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.answer({ text: 'eerste antwoord' })
@@ -64,7 +62,7 @@ describe('a conversation', () => {
     expect(me.step().earlier).toEqual({ text: 'eerste antwoord' })
   })
 
-  it('takes the same visit twice as one answer, and other words at an old card as a change', async () => {
+  it('takes the same visit twice as one answer, and other words at an old card as a change', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     const first = me.here()
@@ -79,7 +77,7 @@ describe('a conversation', () => {
     expect(file.runs[0]?.session.answers[first.visit]).toMatchObject({ value: { text: 'twee' }, history: [{ text: 'een' }] })
   })
 
-  it('gives a retried activity the same reply, also after a restart, and records it once', async () => {
+  it('gives a retried activity the same reply, also after a restart, and records it once', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -93,7 +91,7 @@ describe('a conversation', () => {
     expect(file.audit.filter((line) => line.did === 'answered')).toHaveLength(1)
   })
 
-  it('takes what is typed as the answer, and a lone command word as a command that can be undone', async () => {
+  it('takes what is typed as the answer, and a lone command word as a command that can be undone', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     await me.say('zij denkt veel aan haar moeder')
@@ -110,7 +108,7 @@ describe('a conversation', () => {
     expect(JSON.stringify((await house.records.client('local|local', client)).runs)).toContain('terug naar huis wil ze niet')
   })
 
-  it('lets support interrupt and returns to the same step and visit', async () => {
+  it('lets support interrupt and returns to the same step and visit', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -120,7 +118,7 @@ describe('a conversation', () => {
     expect(me.here()).toEqual(here)
   })
 
-  it('keeps no word of the client without consent, only the place', async () => {
+  it('keeps no word of the client without consent, only the place', async ({ house, me }) => {
     for (const consent of ['asked-not', 'refused', 'withdrawn']) {
       const client = await me.newClient({ consent })
       const { step } = await me.start(client)
@@ -133,7 +131,7 @@ describe('a conversation', () => {
     }
   })
 
-  it('prepares: chosen questions come first in the conversation, with the reminder', async () => {
+  it('prepares: chosen questions come first in the conversation, with the reminder', async ({ me }) => {
     const client = await me.newClient({ consent: 'asked-not' })
     const first = await me.start(client, 'what-if', 'prepare')
     const wanted = first.prompts.at(-1)?.id
@@ -147,7 +145,7 @@ describe('a conversation', () => {
     expect(me.see('conversation-card').steps).toHaveLength(1)
   })
 
-  it('shows nothing of a client in a group, and says why', async () => {
+  it('shows nothing of a client in a group, and says why', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     me.group = true
@@ -157,7 +155,7 @@ describe('a conversation', () => {
     expect(me.replies.map((reply) => reply.view)).toEqual(['guide', 'notice'])
   })
 
-  it('takes forged and foreign actions with one friendly line', async () => {
+  it('takes forged and foreign actions with one friendly line', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -195,7 +193,7 @@ describe('a conversation', () => {
 })
 
 describe('words of crisis', () => {
-  it('bring the plan up, keep the note, and let the conversation wait', async () => {
+  it('brings the plan up, keeps the note, and lets the conversation wait', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
@@ -213,7 +211,7 @@ describe('words of crisis', () => {
     expect(me.step().step).not.toBe(here.step)
   })
 
-  it('are heard at home, in a form and in French too', async () => {
+  it('hears them at home, in a form and in French too', async ({ me }) => {
     await me.tap('home')
     await me.say('elle veut mourir')
     expect(me.see('guide').guide).toBe('crisis')
@@ -223,7 +221,7 @@ describe('words of crisis', () => {
 })
 
 describe('what was recorded by mistake', () => {
-  it('can be changed, moved to another client and deleted, also when finished', async () => {
+  it('can be changed, moved to another client and deleted, also when finished', async ({ house, me }) => {
     const from = await me.newClient()
     const to = await me.newClient()
     await me.start(from)
@@ -246,7 +244,7 @@ describe('what was recorded by mistake', () => {
     expect(run).not.toContain('moet helemaal weg')
   })
 
-  it('a whole conversation moves with its answers and agreements', async () => {
+  it('moves a whole conversation with its answers and agreements', async ({ house, me }) => {
     const from = await me.newClient()
     const to = await me.newClient()
     await me.start(from)
@@ -259,7 +257,7 @@ describe('what was recorded by mistake', () => {
 })
 
 describe('a greeting', () => {
-  it('opens home at the door, and is an answer inside a conversation', async () => {
+  it('opens home at the door, and is an answer inside a conversation', async ({ house }) => {
     const somebody = new Counsellor(house, { tenant: 'local', id: 'greeter' })
     await somebody.say('Hallo!')
     expect(somebody.replies.map((reply) => reply.view)).toEqual(['welcome', 'home'])

@@ -17,7 +17,7 @@ afterEach(() => house.close())
 const OPEN = [PLANTED.note, PLANTED.loose, PLANTED.noteFinished]
 
 describe('notes', () => {
-  it('can all be read back, private ones by who wrote them', async () => {
+  it('shows all of them, private ones to who wrote them', async () => {
     await anna.tap('notes', { client: file.client })
     expect(found(textOf(anna.replies), [...OPEN, ...PRIVATE])).toEqual([...OPEN, ...PRIVATE])
     await anna.tap('share.save', { client: file.client, person: BERT.id, right: 'write' })
@@ -30,14 +30,14 @@ describe('notes', () => {
     expect(JSON.stringify(anna.result)).not.toContain('van Bert alleen')
   })
 
-  it('are hidden while discreet', async () => {
+  it('hides them while discreet', async () => {
     await anna.tap('discreet', { on: 'true' })
     await anna.tap('notes', { client: file.client })
     expect(found(textOf(anna.replies))).toEqual([])
     expect(textOf(anna.replies)).toContain('6 notities')
   })
 
-  it.each(['note', 'finishedNote'] as const)('one taken out (%s) is gone after asking, and no other', async (which) => {
+  it.each(['note', 'finishedNote'] as const)('takes one out (%s) after asking, and no other', async (which) => {
     await anna.tap('note.remove', { client: file.client, note: file[which] })
     expect(anna.see('confirm')).toMatchObject({ what: 'removeNote' })
     await anna.tap('note.remove', { client: file.client, note: file[which], sure: 'yes' })
@@ -52,7 +52,7 @@ describe('notes', () => {
     expect(anna.notices()).toEqual(['noteGone'])
   })
 
-  it('of somebody else that are private cannot be taken out, not even by their id', async () => {
+  it('does not take out private ones of somebody else, not even by their id', async () => {
     await anna.tap('share.save', { client: file.client, person: BERT.id, right: 'write' })
     const hidden = (await house.records.client(keyOf(ANNA), file.client)).notes.find((note) => note.private)?.id
     await bert.tap('note.remove', { client: file.client, note: hidden, sure: 'yes' })

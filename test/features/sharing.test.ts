@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { describe, expect } from 'vitest'
 import { READS } from '../../src/render/read-only.ts'
-import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { Counsellor, type House } from '../support/counsellor.ts'
 import {
   ANNA,
   actionsOn,
@@ -17,26 +17,23 @@ import {
   shown,
   textOf,
 } from '../support/files.ts'
+import { it as inHouse } from '../support/house.ts'
 
-let house: House
-let anna: Counsellor
-let bert: Counsellor
-let file: Planted
-beforeAll(async () => {
-  house = await openHouse()
-})
-beforeEach(async () => {
-  anna = new Counsellor(house, ANNA)
-  bert = new Counsellor(house, BERT)
-  file = await plantFile(house)
-})
-afterAll(() => house.close())
+const shareBy =
+  (anna: Counsellor, file: Planted) =>
+  (right: string, person = BERT.id) =>
+    anna.tap('share.save', { client: file.client, person, right })
+const documentIn = (house: House, file: Planted) => () => house.records.client(keyOf(ANNA), file.client)
 
-const share = (right: string, person = BERT.id) => anna.tap('share.save', { client: file.client, person, right })
-const document = () => house.records.client(keyOf(ANNA), file.client)
+const it = inHouse
+  .extend('anna', ({ house }) => new Counsellor(house, ANNA))
+  .extend('bert', ({ house }) => new Counsellor(house, BERT))
+  .extend('file', ({ house }) => plantFile(house))
+  .extend('share', ({ anna, file }) => shareBy(anna, file))
+  .extend('document', ({ file, house }) => documentIn(house, file))
 
 describe('sharing', () => {
-  it('gives a colleague a file to read: they see everything but private notes, and no button that writes', async () => {
+  it('gives a colleague a file to read, without private notes or any button that writes', async ({ anna, bert, file, share }) => {
     await bert.turn({ kind: 'opened', back: false })
     await share('read', BERT.id.toUpperCase())
     expect(anna.replies[0]?.before).toEqual({ key: 'shared', values: { name: 'Bert Claes' } })
@@ -69,7 +66,7 @@ describe('sharing', () => {
     expect(textOf(bert.replies)).not.toContain('undefined')
   })
 
-  it('answers an old card of a reader with a friendly line, and keeps nothing of it', async () => {
+  it('answers an old card of a reader with a friendly line, and keeps nothing of it', async ({ bert, file, share, document }) => {
     await share('write')
     await bert.tap('conversation.resume', { client: file.client, run: file.run })
     const card = bert.here()
@@ -84,7 +81,7 @@ describe('sharing', () => {
     expect(await document()).toEqual(before)
   })
 
-  it('lets a writer answer under their own name, but not share, hand over, export or erase', async () => {
+  it('lets a writer answer under their own name, but not share, hand over, export or erase', async ({ bert, file, share, document }) => {
     await share('write')
     await bert.tap('client.open', { client: file.client })
     expect(bert.see('client')).toMatchObject({ shared: 'write', owner: { id: ANNA.id } })
@@ -103,7 +100,7 @@ describe('sharing', () => {
     expect(await document()).toEqual(before)
   })
 
-  it('keeps the answers of both where two write at once, and the later one shows', async () => {
+  it('keeps the answers of both where two write at once, and the later one shows', async ({ anna, bert, file, share, document }) => {
     await share('write')
     for (const one of [anna, bert]) await one.tap('conversation.resume', { client: file.client, run: file.run })
     const card = anna.here()
@@ -115,7 +112,7 @@ describe('sharing', () => {
     expect(run?.stamps[card.visit]?.map(({ by }) => by).toSorted()).toEqual([keyOf(ANNA), keyOf(BERT)])
   })
 
-  it('takes back: nothing is left with the colleague, not on an old card either', async () => {
+  it('takes back: nothing is left with the colleague, not on an old card either', async ({ anna, bert, file, share }) => {
     await share('write')
     await bert.tap('conversation.resume', { client: file.client, run: file.run })
     const card = bert.here()
@@ -139,7 +136,7 @@ describe('sharing', () => {
     expect(anna.notices()).toContain('alreadyDone')
   })
 
-  it('lets a colleague leave, after asking', async () => {
+  it('lets a colleague leave, after asking', async ({ anna, bert, file, share, document }) => {
     await share('read')
     await bert.tap('share.leave', { client: file.client })
     expect(bert.see('confirm')).toMatchObject({ what: 'leaveClient' })
@@ -152,19 +149,19 @@ describe('sharing', () => {
     expect(anna.see('manage').right).toBe('owner')
   })
 
-  it.each([
+  it.for([
     ['nobody', '', 'personMissing'],
     ['a name', 'Bert Claes', 'personWrong'],
     ['an address', 'bert@example.org', 'personWrong'],
     ['a user of another tenant, spelled out', `tenant-b|${BERT.id}`, 'personWrong'],
     ['oneself', ANNA.id, 'personSelf'],
-  ])('says what is wrong with %s, and shares nothing', async (_, person, key) => {
+  ])('says what is wrong with %s, and shares nothing', async ([, person, key], { anna, share, document }) => {
     await share('write', person)
     expect(anna.see('manage')).toMatchObject({ errors: [{ key }], values: { person, right: 'write' }, people: [] })
     expect((await document()).shares).toEqual([])
   })
 
-  it('shares once where a button is tapped twice, and changes the right where another one is chosen', async () => {
+  it('shares once at a double tap, and changes the right where another one is chosen', async ({ anna, house, file, share, document }) => {
     await share('read')
     await share('read')
     expect(anna.notices()).toEqual(['alreadyDone'])
@@ -177,7 +174,7 @@ describe('sharing', () => {
 })
 
 describe('names', () => {
-  it('shows the name that the channel gave last, and gives nothing by it', async () => {
+  it('shows the name that the channel gave last, and gives nothing by it', async ({ anna, house, file, share, document }) => {
     await share('read')
     expect(anna.replies[0]?.before).toMatchObject({ key: 'shared' })
     await new Counsellor(house, { ...BERT, name: 'Bert Claes-Janssens' }).tap('home')
@@ -194,7 +191,7 @@ describe('names', () => {
     expect((await document()).owner).toBe(keyOf(ANNA))
   })
 
-  it('keeps no control characters, and no more of a name than fits a line', async () => {
+  it('keeps no control characters, and no more of a name than fits a line', async ({ anna, house, file, share }) => {
     await share('read', CARLA.id)
     await new Counsellor(house, { ...CARLA, name: `Carla\u0000\u202e\n${'x'.repeat(300)}` }).tap('home')
     await anna.tap('client.manage', { client: file.client })
@@ -203,7 +200,7 @@ describe('names', () => {
     expect(name).toHaveLength(100)
   })
 
-  it('never shows a name to somebody who does not share the file', async () => {
+  it('never shows a name to somebody who does not share the file', async ({ house, file, share }) => {
     await share('read')
     const other = new Counsellor(house, STRANGER)
     for (const action of ['client.manage', 'client.audit', 'client.open']) {
@@ -214,7 +211,7 @@ describe('names', () => {
 })
 
 describe('who has seen a file', () => {
-  it('tells the owner and writers who looked, when and where, without a word of what was said', async () => {
+  it('tells the owner and writers who looked, when and where, not what was said', async ({ anna, bert, house, file, share }) => {
     await share('read')
     await anna.tap('share.save', { client: file.client, person: CARLA.id, right: 'write' })
     await bert.tap('client.open', { client: file.client })
@@ -234,13 +231,13 @@ describe('who has seen a file', () => {
     expect(bert.notices()).toEqual(['readOnly'])
   })
 
-  it('notes a look that begins at an old card as well', async () => {
+  it('notes a look that begins at an old card as well', async ({ bert, house, file, share }) => {
     await share('read')
     await bert.tap('digest', { client: file.client, run: file.finished })
     expect((await house.records.audit(keyOf(ANNA), file.client)).at(-1)).toMatchObject({ by: keyOf(BERT), did: 'opened' })
   })
 
-  it('leafs through the years', async () => {
+  it('leafs through the years', async ({ anna, file }) => {
     for (let n = 0; n < 45; n++) await anna.tap('note.save', { client: file.client, text: `notitie ${n}` })
     await anna.tap('client.audit', { client: file.client })
     expect(anna.see('audit')).toMatchObject({ older: 40 })
@@ -254,7 +251,7 @@ describe('who has seen a file', () => {
 })
 
 describe('moving what was recorded by mistake', () => {
-  it('takes a colleague’s private notes along, which the one who moves does not see', async () => {
+  it('takes a colleague’s private notes along, which the one who moves does not see', async ({ anna, bert, house, file, share }) => {
     const other = await plantFile(house, { alias: 'andere' })
     await share('write')
     await bert.tap('note.save', { client: file.client, run: file.run, text: 'van Bert alleen', private: 'true' })
@@ -267,7 +264,7 @@ describe('moving what was recorded by mistake', () => {
     expect(anna.notices()).toEqual(['runGone'])
   })
 
-  it('never copies a colleague’s file into one’s own', async () => {
+  it('never copies a colleague’s file into one’s own', async ({ bert, house, file, share, document }) => {
     const own = await bert.newClient()
     for (const right of ['read', 'write']) {
       await share(right)

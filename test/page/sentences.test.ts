@@ -16,7 +16,7 @@ const flat = (nested: Nested, at = ''): [string, string][] =>
 const variables = (text: string): string[] => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1] ?? '').toSorted()
 
 describe('ui.json and commands.json', () => {
-  it.each(['ui', 'commands'])('%s has the same keys and variables in the three languages', (name) => {
+  it.each(['ui', 'commands'])('has in %s the same keys and variables in the three languages', (name) => {
     const nl = flat(file('nl', name))
     for (const language of ['fr', 'en']) {
       const other = new Map(flat(file(language, name)))

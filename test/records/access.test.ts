@@ -94,7 +94,7 @@ describe.each(Object.entries(KEEPINGS))('access (%s)', async (_, keep) => {
     await keeping.end()
   })
   describe.each(Object.entries(ACTIONS))('%s', (_, { may, act }) => {
-    test.each(Object.entries(ROLES))('%s', async (role, user) => {
+    test.each(Object.entries(ROLES))('allows or refuses the %s', async (role, user) => {
       const file = await given(records)
       const before = await records.client(ANNA, file.client)
       const outcome = await act(file, user).then(
@@ -110,7 +110,7 @@ describe.each(Object.entries(KEEPINGS))('access (%s)', async (_, keep) => {
       expect(await records.client(ANNA, file.client)).toEqual(before)
     })
 
-    test('nobody, on an id that was never given out', async () => {
+    test('refuses everybody on an id that was never given out', async () => {
       const file = await given(records)
       for (const user of Object.values(ROLES)) await expect(act({ ...file, client: newId() }, user)).rejects.toThrow(NoAccess)
     })

@@ -47,7 +47,7 @@ beforeEach(async () => {
 })
 
 describe('after the power went', () => {
-  test.each(['', 'half'])('a torn temporary file (%j) is passed over', async (bytes) => {
+  test.each(['', 'half'])('passes over a torn temporary file (%j)', async (bytes) => {
     await restart()
     await writeFile(`${documentOf(client)}.new`, bytes)
     expect(await texts(client)).toEqual(['eerste', 'tweede'])
@@ -57,7 +57,7 @@ describe('after the power went', () => {
   })
 
   test.each(['whole', 'torn'])(
-    'between the two renames (the new file %s): the turn that was not confirmed is not there, the one before is, and nobody is alarmed',
+    'drops the turn that was not confirmed, quietly, and keeps the one before, between the two renames (the new file %s)',
     async (how) => {
       await restart()
       const document = documentOf(client)
@@ -72,7 +72,7 @@ describe('after the power went', () => {
     },
   )
 
-  test('between entry, file and key of a new client: no trace in the list, and nothing that opens', async () => {
+  test('leaves no trace in the list and nothing that opens between entry, file and key of a new client', async () => {
     const half = clientOf(ANNA, { alias: 'half' })
     await records.createClient(half)
     await rm(layoutIn(base).key('clients', nameOf(half.id) as string))
@@ -82,7 +82,7 @@ describe('after the power went', () => {
     expect(damages).toEqual([])
   })
 
-  test('a finished conversation written before the document that never came is overwritten by the next try', async () => {
+  test('overwrites a finished conversation whose document never came at the next try', async () => {
     const run = runOf({ place: 'eerste poging' })
     const line = { id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW }
     const finish = (place: string) =>
@@ -122,7 +122,7 @@ describe('damage', () => {
     },
   }
 
-  test.each(Object.entries(ways))('%s: moved aside and named, the last good version is brought back, others go on', async (_, damage) => {
+  test.each(Object.entries(ways))('moves it aside, names it and brings the last good version back: %s', async (_, damage) => {
     await restart()
     await damage(documentOf(client))
     expect(await texts(client)).toEqual(['eerste'])
@@ -136,7 +136,7 @@ describe('damage', () => {
     expect(damages).toEqual([])
   })
 
-  test('beyond repair: a clear error each time, kept aside, the entry stays, strangers learn nothing, others go on', async () => {
+  test('gives a clear error each time beyond repair, keeps it aside with its entry, tells strangers nothing, lets others go on', async () => {
     await restart()
     const bytes = Buffer.from('stuk')
     for (const file of ['document', 'document.former']) await writeFile(join(placeOf(client), file), bytes)
@@ -153,7 +153,7 @@ describe('damage', () => {
     expect(await readFile(join(layoutIn(base).quarantine, aside[0] as string))).toEqual(bytes)
   })
 
-  test('of a counsellor’s document: the list is made again from the clients’ files', async () => {
+  test('makes the list of a counsellor again from the clients’ files', async () => {
     await records.close()
     const shelf = layoutIn(base).shelf('counsellors')
     const [path] = (await readdir(shelf, { recursive: true })).filter((file) => file.endsWith('document'))
@@ -170,7 +170,7 @@ describe('damage', () => {
     expect((await records.counsellor(ANNA)).clients).toHaveLength(2)
   })
 
-  test('of a key file: named, left as it is, others go on', async () => {
+  test('names a damaged key file, leaves it as it is and lets others go on', async () => {
     await restart()
     const key = layoutIn(base).key('clients', nameOf(client.id) as string)
     await writeFile(key, '{}')
@@ -181,13 +181,13 @@ describe('damage', () => {
 })
 
 describe('files put in another’s place', () => {
-  test('a client’s file under another’s name does not open', async () => {
+  test('does not open a client’s file under another’s name', async () => {
     await restart()
     for (const file of ['document', 'document.former']) await copyFile(join(placeOf(other), file), join(placeOf(client), file))
     await expect(texts(client)).rejects.toThrow(DamagedFile)
   })
 
-  test('nor with the key file copied along: the key is bound to its client too', async () => {
+  test('does not open it with the key file copied along either: the key is bound to its client too', async () => {
     await restart()
     const layout = layoutIn(base)
     await copyFile(layout.key('clients', nameOf(other.id) as string), layout.key('clients', nameOf(client.id) as string))
@@ -195,7 +195,7 @@ describe('files put in another’s place', () => {
     await expect(texts(client)).rejects.toThrow(/not the one its name says/)
   })
 
-  test('one finished conversation for another, or an audit part for another, does not open', async () => {
+  test('does not open one finished conversation for another, or one audit part for another', async () => {
     const runs = [runOf(), runOf()]
     for (const run of runs)
       await records.changeClient(ANNA, client.id, (draft, tools) => {
@@ -213,7 +213,7 @@ describe('files put in another’s place', () => {
     expect(damages).toHaveLength(2)
   })
 
-  test('an older version put back while the server runs is noticed', async () => {
+  test('notices an older version put back while the server runs', async () => {
     const old = await readFile(documentOf(client))
     const older = await readFile(`${documentOf(client)}.former`)
     await say(client, 'derde')
@@ -227,7 +227,7 @@ describe('files put in another’s place', () => {
 })
 
 describe('models', () => {
-  test('a file from a newer version is refused and left as it is', async () => {
+  test('refuses a file from a newer version and leaves it as it is', async () => {
     await restart()
     const path = documentOf(client)
     const { revision } = readHead(await readFile(path))

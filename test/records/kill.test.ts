@@ -5,7 +5,7 @@ import { check, killOne, nothing } from './kill/round.ts'
 
 afterAll(removeFolders)
 
-test('killed at random moments, again and again: every confirmed answer is there', { timeout: 60_000 }, async () => {
+test('keeps every confirmed answer when killed at random moments, again and again', { timeout: 60_000 }, async () => {
   const base = await folder()
   const confirmed = nothing()
   let count = 0
@@ -16,7 +16,7 @@ test('killed at random moments, again and again: every confirmed answer is there
   expect(count).toBeGreaterThan(20)
 })
 
-test('the check itself finds what is lost', async () => {
+test('finds what is lost, so that it can be trusted', async () => {
   const base = await folder()
   const confirmed = nothing()
   for (let kill = 0; confirmed.clients.size === 0; kill += 1) await killOne(base, `x${kill}`, 200, confirmed)

@@ -123,7 +123,7 @@ test('gives what `change` returns, passes on what it throws and then writes noth
 })
 
 describe('finished conversations', () => {
-  test('lie in files of their own, are corrected with the document, and go when discarded', async () => {
+  test('keeps them in files of their own, corrects them with the document, and removes them when discarded', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     const client = clientOf(ANNA)
@@ -165,7 +165,7 @@ overEachStore('finished conversations', (open) => {
 
 overEachStore('ids', (open) => {
   test.each(['', '.', '../../etc/passwd', 'A'.repeat(21), 'A'.repeat(23), `${'A'.repeat(21)}B`, 'a/b'.padEnd(22, 'A'), null, 7, {}])(
-    '%j is nobody’s id',
+    'refuses %j, which is nobody’s',
     async (id) => {
       const records = await open()
       await expect(records.client(ANNA, id as string)).rejects.toThrow(NoAccess)
@@ -174,7 +174,7 @@ overEachStore('ids', (open) => {
     },
   )
 
-  test('are 128 bits that come back from their name', () => {
+  test('makes 128 bits that come back from their name', () => {
     const id = newId()
     expect(id).toMatch(/^[\w-]{22}$/)
     expect(Buffer.from(nameOf(id) as string, 'hex').toString('base64url')).toBe(id)
@@ -191,7 +191,7 @@ describe('the key', () => {
     await expect(inside).rejects.toThrow('inside DATA_DIR')
   })
 
-  test('lost or wrong: a clear error at the start, and not a byte is changed', async () => {
+  test('gives a clear error at the start where it is lost or wrong, and changes not a byte', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     await records.createClient(clientOf(ANNA))
@@ -205,7 +205,7 @@ describe('the key', () => {
     expect(await filesIn(base)).toEqual(before)
   })
 
-  test('that others can read is told', async () => {
+  test('warns where others can read it', async () => {
     const base = await folder()
     const warnings: string[] = []
     const open = async () => (await recordsIn(base, { onWarning: (text) => warnings.push(text) })).close()
@@ -216,7 +216,7 @@ describe('the key', () => {
     expect(warnings).toEqual([expect.stringContaining('master.key: chmod 600 it')])
   })
 
-  test('an unreadable key file is named', async () => {
+  test('names a key file that cannot be read', async () => {
     const base = await folder()
     await (await recordsIn(base)).close()
     const keyFile = join(base, 'key', 'master.key')
@@ -265,7 +265,7 @@ describe('erasing', () => {
   })
 })
 
-test('a turn that records writes one file, once', async () => {
+test('writes one file, once, for a turn that records', async () => {
   const base = await folder()
   const records = await recordsIn(base)
   const client = clientOf(ANNA)

@@ -21,7 +21,7 @@ test.each([
   ['2028-01-31', 1, '2028-02-29'],
   ['2026-05-04', 12, '2027-05-04'],
   ['2026-12-15', 1, '2027-01-15'],
-])('%s and %i months is %s', (day, months, then) => {
+])('adds to %s %i months: %s', (day, months, then) => {
   expect(addMonths(day, months)).toBe(then)
 })
 

@@ -28,7 +28,7 @@ async function done(job: Job<unknown>): Promise<void> {
   for (let step = await job.next(); !step.done; step = await job.next());
 }
 
-test('the search finds a word in each of its shapes', () => {
+test('finds a word in each of its shapes', () => {
   for (const word of WORDS)
     for (const text of [
       word,
@@ -40,7 +40,7 @@ test('the search finds a word in each of its shapes', () => {
       expect(found(Buffer.from(`... ${text} ...`))).toEqual([word])
 })
 
-test('nothing that was typed stands anywhere, and no name of a file tells anything', async () => {
+test('finds nothing that was typed anywhere, and no name of a file that tells anything', async () => {
   const base = await folder()
   const temporary = join(base, 'tmp')
   await mkdir(temporary)

@@ -18,7 +18,7 @@ function onSmallDisk(what: string, base: string): Record<string, unknown> {
 }
 
 describe.skipIf(!mayMount)('on a disk', () => {
-  test('that is full: nothing of the turn happened, the rest can be read, and it goes on when there is room', async () => {
+  test('does nothing of the turn when it is full, reads the rest, and goes on when there is room', async () => {
     const said = onSmallDisk('full', await folder())
     expect(said).toEqual({
       confirmed: expect.any(Number),
@@ -32,7 +32,7 @@ describe.skipIf(!mayMount)('on a disk', () => {
     expect(said.confirmed).toBeLessThan(200)
   })
 
-  test('that is read-only: it says so, goes on reading, and writes again when it may', async () => {
+  test('says so when it is read-only, goes on reading, and writes again when it may', async () => {
     expect(onSmallDisk('readOnly', await folder())).toEqual({
       during: { say: 'StoreUnavailable', ready: false, texts: ['ervoor'] },
       start: expect.stringMatching(/^Store(Unavailable|Locked): /),
@@ -42,7 +42,7 @@ describe.skipIf(!mayMount)('on a disk', () => {
 })
 
 test.skipIf(process.platform === 'win32')(
-  'without file handles: nothing by half, and nobody is told that a client does not exist',
+  'does nothing by half without file handles, and tells nobody that a client does not exist',
   async () => {
     const script = 'ulimit -n 64 && exec "$1" "$2" handles "$3"'
     const said = JSON.parse(execFileSync('sh', ['-c', script, 'sh', process.execPath, WORKER, await folder()], { encoding: 'utf8' }))

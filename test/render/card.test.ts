@@ -25,7 +25,7 @@ const cards = replies().flatMap((reply) => {
 })
 
 describe('the parser that these tests lean on', () => {
-  it('does complain', () => {
+  it('complains', () => {
     expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Nonsense' }] })).toHaveLength(1)
     expect(complaints({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'Input.Text', label: 'without an id' }] })).not.toEqual([])
   })
@@ -65,14 +65,14 @@ describe.each(cards)('the card of %s', (_view, card) => {
 })
 
 describe('typed words', () => {
-  it('stand in the card exactly as typed, macros unread', () => {
+  it('shows them exactly as typed, macros unread', () => {
     const card = cardOf(stepReply('summary'))
     const blocks = ofType(card, 'RichTextBlock').map((block) => (block.inlines as Json[]).map((run) => String(run.text)))
     expect(blocks.filter((runs) => runs.join('') === WORDS).length).toBeGreaterThan(5)
     expect(blocks.flat().filter((text) => text.includes('{{'))).toEqual([])
   })
 
-  it('come back as they were in the boxes', () => {
+  it('gives them back as they were in the boxes', () => {
     const value = ofType(cardOf(stepReply('ask', { earlier: VALUES.ask })), 'Input.Text')[0]
     expect(value).toMatchObject({ id: 'text', value: WORDS, isMultiline: true, maxLength: 10_000 })
     expect(JSON.stringify(cardOf(stepReply()))).toContain(JSON.stringify(`cliënt “${ALIAS}”`).slice(1, -1))
@@ -88,14 +88,14 @@ describe('a scale', () => {
     expect(ofType(cardOf(stepReply('scale', { earlier: { number: 0 } })), 'Input.ChoiceSet')[0]).toMatchObject({ value: '0' })
   })
 
-  it('of many numbers is a box without bounds, which Web Chat would hold for wrong when empty', () => {
+  it('is a box without bounds where it has many numbers: Web Chat calls an empty box with bounds wrong', () => {
     const [box] = ofType(cardOf(stepReply('scale', { scale: { min: 0, max: 100 } })), 'Input.Number')
     expect(Object.keys(box ?? {}).toSorted()).toEqual(['id', 'label', 'type'])
   })
 })
 
 describe('actions', () => {
-  it('are universal where the channel knows them, with a plain one to fall back on', () => {
+  it('makes them universal where the channel knows those, with a plain one to fall back on', () => {
     const [answer] = ofType(cardOf(stepReply()), 'Action.Execute')
     expect(answer).toMatchObject({
       verb: 'answer',
@@ -105,7 +105,7 @@ describe('actions', () => {
     })
   })
 
-  it('are plain elsewhere', () => {
+  it('makes them plain elsewhere', () => {
     const card = cardOf(stepReply(), false)
     expect(ofType(card, 'Action.Execute')).toEqual([])
     expect(ofType(card, 'Action.Submit').map((action) => (action.data as Json).action)).toEqual([
@@ -124,14 +124,14 @@ describe('actions', () => {
     ])
   })
 
-  it('submit the boxes only where that is meant, so that no empty box holds up a skip', () => {
+  it('submits the boxes only where that is meant, so that no empty box holds up a skip', () => {
     const sent = ofType(cardOf(stepReply(), false), 'Action.Submit').filter((action) => action.associatedInputs !== 'none')
     expect(sent.map((action) => (action.data as Json).action)).toEqual(['answer'])
   })
 })
 
 describe('closed cards', () => {
-  it.each(LANGUAGES)('are read without complaint in %s', (language) => {
+  it.each(LANGUAGES)('renders them without complaint in %s', (language) => {
     expect(complaints(presentation.closed({ notice: { key: 'saved' } }, language))).toEqual([])
   })
 })
@@ -140,7 +140,7 @@ describe('round buttons', () => {
   const idOf = (visit: string, universalActions: boolean) =>
     ofType(cardOf(stepReply('choose', { visit }), universalActions), 'Input.ChoiceSet').map(({ id }) => id)
 
-  it('have a name for each showing where all cards stand in one document, so that a new card undoes no choice on an old one', () => {
+  it('names them by showing where all cards are in one document, so that a new card undoes no choice on an old one', () => {
     expect(idOf('v3', false)).toEqual(['choice~run-1.v3'])
     expect(idOf('v4', false)).toEqual(['choice~run-1.v4'])
     expect(idOf('v3', true)).toEqual(['choice'])

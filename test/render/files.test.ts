@@ -33,7 +33,7 @@ describe('choosing a colleague', () => {
 })
 
 describe('a page for a reader', () => {
-  it.each(['client', 'manage', 'digest', 'answers', 'notes'] as const)('%s offers nothing that writes', (view) => {
+  it.each(['client', 'manage', 'digest', 'answers', 'notes'] as const)('offers nothing that writes: %s', (view) => {
     const pages = of(view).filter((reply) => reply.readOnly)
     expect(pages.length).toBeGreaterThan(0)
     for (const reply of pages) {

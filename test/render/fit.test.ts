@@ -98,7 +98,7 @@ const pages = fc
   })
 
 describe('whatever was typed', () => {
-  it('the card stays small enough to send, and keeps every box and button', () => {
+  it('keeps the card small enough to send, with every box and button', () => {
     fc.assert(
       fc.property(pages, fc.boolean(), (all, universal) => {
         for (const reply of all) {
@@ -121,7 +121,7 @@ describe('whatever was typed', () => {
     )
   }, 60_000)
 
-  it('a box whose text does not fit is named in `kept`, and every other box holds the whole of its text', () => {
+  it('names in `kept` each box whose text does not fit, and gives every other box the whole of its text', () => {
     fc.assert(
       fc.property(filled, (value) => {
         const card = cardOf(stepReply('grid', { earlier: value }), false)

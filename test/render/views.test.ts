@@ -20,7 +20,7 @@ const inputs = (page: Page) => page.blocks.filter((block) => block.kind === 'inp
 const action = (page: Page, id: string) => allActions(page).find((one) => one.action === id)
 
 describe.each(LANGUAGES)('every view in %s', (language) => {
-  it.each(replies().map((reply) => [reply.view, reply] as const))('%s', (view, reply) => {
+  it.each(replies().map((reply) => [reply.view, reply] as const))('shows %s', (view, reply) => {
     const { page, card, text, summary } = show(reply, language)
     const other = LANGUAGES.filter((one) => one !== language)
     const shown = text.replaceAll(WORDS, '').replaceAll(ALIAS, '')
@@ -103,7 +103,7 @@ describe('a step', () => {
     ['date', ['date', 'text']],
     ['summary', ['text']],
     ['agreements', ['agreement.1.text', 'agreement.1.due', 'agreement.2.text', 'agreement.2.due', 'agreement.3.text', 'agreement.3.due']],
-  ] as const)('%s takes %j', (kind, ids) => {
+  ] as const)('shows for %s the boxes %j', (kind, ids) => {
     expect(inputs(show(stepReply(kind)).page).map((input) => input.id)).toEqual(ids)
   })
 
@@ -134,7 +134,7 @@ describe('a step', () => {
     expect(lines[3]).toMatchObject({ value: 'afspraak 4' })
   })
 
-  it('in prepare mode offers the questions to choose from and a box for a reminder', () => {
+  it('offers the questions to choose from and a box for a reminder in prepare mode', () => {
     const { page } = show(
       stepReply('grid', {
         run: { id: 'run-1', conversation: 'test-talk', mode: 'prepare' },
@@ -149,14 +149,14 @@ describe('a step', () => {
     expect(inputs(page)[1]).toMatchObject({ value: 'denk aan de tolk' })
   })
 
-  it('during a session is short: no why, one line to note', () => {
+  it('is short during a session: no why, one line to note', () => {
     const { page, text } = show(stepReply('ask', { run: { id: 'run-1', conversation: 'test-talk', mode: 'during' } }))
     expect(text).not.toContain('Waarom nu')
     expect(inputs(page)[0]).not.toHaveProperty('multiline')
   })
 
   it.each(['asked-not', 'refused', 'withdrawn'] as const)(
-    'without consent (%s) says so, offers no box for the client’s words, and goes on',
+    'says so without consent (%s), offers no box for the client’s words, and goes on',
     (consent) => {
       const { page, text } = show(stepReply('ask', { recording: false, consent }))
       const line = (content.sentences.nl.ui as { step: { notRecording: Record<string, string> } }).step.notRecording[consent]
@@ -191,7 +191,7 @@ describe('discreet', () => {
 })
 
 describe('notifications', () => {
-  it.each(LANGUAGES)('hold no alias and no word of the client, in %s', (language) => {
+  it.each(LANGUAGES)('keeps alias and words of the client out of them, in %s', (language) => {
     for (const reply of replies()) {
       const { summary } = show(reply, language)
       expect(summary, reply.view).not.toContain('Zwarte')

@@ -14,7 +14,7 @@ const check = createCrisisCheck(data)
 
 describe('words of crisis', () => {
   for (const [language, sentences] of Object.entries(MUST)) {
-    it.each(sentences)(`${language}: finds “%s”`, (sentence) => {
+    it.each(sentences)(`finds in ${language} “%s”`, (sentence) => {
       expect(check(sentence)).toEqual({ found: true, softened: false })
     })
   }
@@ -38,11 +38,11 @@ describe('words of crisis', () => {
     }
   })
 
-  it.each(DENIED)('a denial softens the tone and never hides the plan: “%s”', (sentence) => {
+  it.each(DENIED)('softens the tone for a denial and never hides the plan: “%s”', (sentence) => {
     expect(check(sentence)).toEqual({ found: true, softened: true })
   })
 
-  it.each(NOT_DENIED)('a negation of something else softens nothing: “%s”', (sentence) => {
+  it.each(NOT_DENIED)('softens nothing for a negation of something else: “%s”', (sentence) => {
     expect(check(sentence)).toEqual({ found: true, softened: false })
   })
 
@@ -50,7 +50,7 @@ describe('words of crisis', () => {
     expect(check(sentence)).toEqual({ found: false, softened: false })
   })
 
-  it.each(ACCEPTED)('rather once too often: “%s”', (sentence) => {
+  it.each(ACCEPTED)('finds, rather once too often, “%s”', (sentence) => {
     expect(check(sentence).found).toBe(true)
   })
 

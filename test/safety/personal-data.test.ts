@@ -187,7 +187,7 @@ describe('checksums', () => {
 
 describe('an alias', () => {
   it.each(['Zwarte Zee', 'Zwarte Zee 2', 'Z12', 'Mevrouw Blauw', 'het gezin van 3', 'K. kamer 214', 'Rode Duinen 26', 'Олень', 'Ahmad'])(
-    '“%s” is fine',
+    'takes “%s” for a pseudonym',
     (alias) => {
       expect(looksLikeRealName(alias)).toBe(false)
     },
@@ -205,7 +205,7 @@ describe('an alias', () => {
     'Zee 2801234567',
     'Zee 85.07.30-033.28',
     'zee@mail.be',
-  ])('“%s” looks like a real person’s data', (alias) => {
+  ])('takes “%s” for a real person’s data', (alias) => {
     expect(looksLikeRealName(alias)).toBe(true)
   })
 })

@@ -16,8 +16,8 @@ function wrong(environment: Record<string, string>): string {
   throw new Error('it was accepted')
 }
 
-describe('settings', () => {
-  it('nothing set: this machine only, with a chat in the browser', () => {
+describe('loadConfig', () => {
+  it('serves this machine only, with a chat in the browser, where nothing is set', () => {
     expect(loadConfig({}, '/srv')).toEqual({
       port: 3978,
       dataDir: resolve('/srv/data'),
@@ -30,23 +30,23 @@ describe('settings', () => {
     })
   })
 
-  it('an empty setting counts as not set', () => {
+  it('takes an empty setting for one that is not set', () => {
     expect(loadConfig({ PORT: '', MICROSOFT_APP_ID: ' ', LOG_LEVEL: '' })).toMatchObject({ port: 3978, app: undefined, logLevel: 'info' })
   })
 
-  it('with an app id the local chat is off, and the own tenant is the one allowed', () => {
+  it('turns the local chat off and allows the own tenant only, with an app id', () => {
     const { app, localChat } = loadConfig({ ...teams, MICROSOFT_APP_ID: APP.toUpperCase() })
     expect(app).toEqual({ id: APP, password: 'geheim', type: 'SingleTenant', tenant: TENANT, allowedTenants: [TENANT] })
     expect(localChat).toBeUndefined()
   })
 
-  it('the local chat beside it has a port of its own', () => {
+  it('gives the local chat beside it a port of its own', () => {
     expect(loadConfig({ ...teams, LOCAL_CHAT: 'on' }).localChat).toEqual({ port: 3979, beside: true })
     expect(loadConfig({ ...teams, LOCAL_CHAT: 'on', LOCAL_CHAT_PORT: '5000' }).localChat).toEqual({ port: 5000, beside: true })
     expect(loadConfig({ LOCAL_CHAT: 'off' }).localChat).toBeUndefined()
   })
 
-  it('tenants come apart at commas and spaces, in lower case', () => {
+  it('splits tenants at commas and spaces, in lower case', () => {
     expect(loadConfig({ ...teams, ALLOWED_TENANTS: ` ${APP.toUpperCase()},${TENANT} ` }).app?.allowedTenants).toEqual([APP, TENANT])
   })
 
@@ -63,11 +63,11 @@ describe('settings', () => {
     ['no months', { RETENTION_MONTHS: '0' }, /^RETENTION_MONTHS: /],
     ['the key among the data', { DATA_DIR: '/srv/data', KEY_FILE: '/srv/data/keys/key' }, /^KEY_FILE: /],
     ['the key as the data folder', { DATA_DIR: '/srv/data', KEY_FILE: '/srv/data' }, /^KEY_FILE: /],
-  ])('%s: one clear line', (_what, environment, line) => {
+  ])('says in one clear line what is wrong: %s', (_what, environment, line) => {
     expect(wrong(environment)).toMatch(line)
   })
 
-  it('a key beside the data folder is fine, also where the names begin alike', () => {
+  it('allows a key beside the data folder, also where the names begin alike', () => {
     expect(loadConfig({ DATA_DIR: '/srv/data', KEY_FILE: '/srv/data-key' }).keyFile).toBe('/srv/data-key')
   })
 

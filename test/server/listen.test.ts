@@ -24,7 +24,7 @@ it('does not start while somebody else listens on the other loopback address: th
   await running.close()
 })
 
-it('a store that cannot write is not ready, nor one that cannot say', async () => {
+it('is not ready while the store cannot write, or cannot say whether it can', async () => {
   for (const ready of [async () => false, () => Promise.reject(new Error('gone'))]) {
     const running = await server({ assistant: echo(), ready })
     const answer = await fetch(`${running.origin}/readyz`)

@@ -73,7 +73,7 @@ describe('the server', () => {
     }
   })
 
-  it('after SIGKILL an open chat goes on with its old token', async () => {
+  it('goes on with an open chat and its old token after SIGKILL', async () => {
     const where = somewhere()
     const first = await start(where)
     const entered = await fetch(first.address.replace('localhost', '127.0.0.1'), { redirect: 'manual' })
@@ -102,12 +102,12 @@ describe('the server', () => {
 })
 
 describe('what it cannot start with is one clear line', () => {
-  it('a setting that is wrong', async () => {
+  it('names a setting that is wrong', async () => {
     const { code, err, out } = await run('src/main.ts', [], somewhere({ PORT: 'geheim' }))
     expect([code, err, out]).toEqual([1, 'PORT: a port is a whole number\n', ''])
   })
 
-  it('a port that is taken, a folder that is in use', async () => {
+  it('names a port that is taken and a folder that is in use', async () => {
     const where = somewhere()
     const program = await start(where)
     const port = new URL(program.address).port
@@ -119,7 +119,7 @@ describe('what it cannot start with is one clear line', () => {
     expect((await fetch(`${program.origin}/readyz`)).status).toBe(200)
   })
 
-  it('a key that was lost: nothing is overwritten', async () => {
+  it('names a key that was lost, and overwrites nothing', async () => {
     const where = somewhere()
     await (await start(where)).end('SIGTERM')
     const before = readdirSync(where.env.DATA_DIR ?? '', { recursive: true })
@@ -131,7 +131,7 @@ describe('what it cannot start with is one clear line', () => {
     expect(readdirSync(where.env.DATA_DIR ?? '', { recursive: true })).toEqual(before)
   })
 
-  it('settings may stand in .env; what the environment says goes first', async () => {
+  it('takes settings from .env; those of the environment win', async () => {
     const where = somewhere()
     writeFileSync(join(where.folder, '.env'), 'LOG_LEVEL=nonsense\nRETENTION_MONTHS=0\n')
     const { err } = await run('src/main.ts', [], { ...where, env: { ...where.env, LOG_LEVEL: 'info' } })
@@ -140,7 +140,7 @@ describe('what it cannot start with is one clear line', () => {
 })
 
 describe('the command line', () => {
-  it('help names every command', async () => {
+  it('names every command in its help', async () => {
     const { code, out } = await run('src/wegwijzer.mjs', ['help'], somewhere())
     expect(code).toBe(0)
     for (const name of readdirSync('src/commands').filter((file) =>
@@ -150,13 +150,13 @@ describe('the command line', () => {
     expect((await run('src/wegwijzer.mjs', [], somewhere())).out).toBe(out)
   })
 
-  it('a command there is not: exit code 2, with the help', async () => {
+  it('answers an unknown command with exit code 2 and the help', async () => {
     const { code, err, out } = await run('src/wegwijzer.mjs', ['vlieg'], somewhere())
     expect([code, out]).toEqual([2, ''])
     expect(err).toMatch(/^There is no command “vlieg”\.\n\nnpx wegwijzer/)
   })
 
-  it('chat talks with the same assistant, without cards', async () => {
+  it('talks with the same assistant in chat, without cards', async () => {
     const where = somewhere({ LANG: 'nl_BE.UTF-8' })
     const { code, out, err } = await run('src/wegwijzer.mjs', ['chat'], where, 'help\n/stop\n')
     expect([code, err]).toEqual([0, ''])
@@ -164,7 +164,7 @@ describe('the command line', () => {
     expect(out).toContain('Tot de volgende keer.')
   })
 
-  it('clients --json speaks to the running server', async () => {
+  it('asks the running server for clients --json', async () => {
     const where = somewhere()
     const connector = await fakeConnector()
     const program = await start(where)

@@ -35,7 +35,7 @@ describe('the app package for Teams', () => {
     [['wegwijzer.zip', '--app-id', APP, '--website', 'http://example.org']],
     [['--app-id', APP, '--website', 'https://example.org']],
     [['wegwijzer.zip', '--fly']],
-  ])('called with %j it says how', async (args) => {
+  ])('says how to call it, after %j', async (args) => {
     expect(await cli(['teams', ...args])).toBe(2)
   })
 
@@ -64,7 +64,7 @@ describe('the app package for Teams', () => {
   it.each([
     ['color.png', 192],
     ['outline.png', 32],
-  ])('%s is %d pixels square', (name, side) => {
+  ])('holds %s of %d pixels square', (name, side) => {
     const png = readFileSync(join('teams', name))
     expect([png.toString('latin1', 1, 4), png.readUInt32BE(16), png.readUInt32BE(20)]).toEqual(['PNG', side, side])
   })

@@ -106,7 +106,7 @@ async function begin(alias: string): Promise<Record<string, unknown>> {
 }
 
 describe('a step, as Teams taps it', () => {
-  it('the card closes without the words, and the next step is a new message', async () => {
+  it('closes the card without the words, and makes the next step a new message', async () => {
     const answer = await begin('Zwarte Zee')
     const { status, body } = await tap({ ...answer, text: 'woorden van de cliënt' })
     expect(status).toBe(200)
@@ -118,7 +118,7 @@ describe('a step, as Teams taps it', () => {
     expect(calls.every((call) => JSON.stringify(call.body).length < 80_000)).toBe(true)
   })
 
-  it('the same activity again: one effect, the same reply', async () => {
+  it('has one effect and one reply where the same activity comes again', async () => {
     const answer = await begin('Rode Zee')
     const [first, again] = [
       await tap({ ...answer, text: 'eenmaal' }, { id: 'same' }),
@@ -135,7 +135,7 @@ describe('a step, as Teams taps it', () => {
     expect(Object.values(session?.answers ?? {}).map((one) => [one.value?.text, one.history])).toEqual([['eenmaal', []]])
   })
 
-  it('a second tap, with an id of its own: one effect', async () => {
+  it('has one effect where a second tap has an id of its own', async () => {
     const answer = await begin('Gele Zee')
     await Promise.all([tap({ ...answer, text: 'eenmaal' }), tap({ ...answer, text: 'eenmaal' }), tap({ ...answer, text: 'eenmaal' })])
     const client = await app.records.client('local|local', String(answer.client))
@@ -144,7 +144,7 @@ describe('a step, as Teams taps it', () => {
     await heard()
   })
 
-  it('a message that is edited offers to correct its answer', async () => {
+  it('offers to correct the answer of a message that is edited', async () => {
     await begin('Witte Zee')
     await type('eerste woorden', { id: 'typed-1' })
     await heard()
@@ -174,7 +174,7 @@ describe('what it says to bad input is one friendly line', () => {
     ['a name of the prototype as an action', () => tap({ action: 'constructor' })],
     ['an answer to a visit there is not', () => tap({ action: 'answer', client: 'x', run: 'y', visit: 'v1', text: 'woorden' })],
     ['a language there is not', () => type('taal tlh')],
-  ])('%s', async (_what, send) => {
+  ])('answers %s kindly', async (_what, send) => {
     await send()
     const calls = await heard()
     expect(calls.length).toBeGreaterThanOrEqual(1)
@@ -182,12 +182,12 @@ describe('what it says to bad input is one friendly line', () => {
     expect(log.text()).not.toContain('"level":50')
   })
 
-  it('an unknown locale is answered in Dutch', async () => {
+  it('answers an unknown locale in Dutch', async () => {
     await type('help', { locale: 'tlh-Piqd', from: { id: '29:y', aadObjectId: '66666666-6666-4666-8666-666666666666' } })
     expect((await heard())[0]?.body.locale).toBe('nl')
   })
 
-  it('in a group chat no client is shown, whatever is asked', async () => {
+  it('shows no client in a group chat, whatever is asked', async () => {
     const answer = await begin('Kaspische Zee')
     const group = { conversation: { id: '19:group', isGroup: true, conversationType: 'groupChat' } }
     for (const data of [{ action: 'home' }, { action: 'client.open', client: answer.client }, { action: 'clients' }, answer])
@@ -199,6 +199,6 @@ describe('what it says to bad input is one friendly line', () => {
   })
 })
 
-it('nothing of all this stood in the log', () => {
+it('leaves nothing of all this in the log', () => {
   expect(log.text()).not.toMatch(/Zee|woorden|eenmaal|dossier/)
 })

@@ -1,6 +1,6 @@
 /**
- * What of a Bot Framework activity we read, checked before the SDK sees it: the SDK does not refuse an activity without `from`,
- * `conversation` or `type`. Unknown parts are left out. Protocol: https://github.com/microsoft/botframework-sdk, specs/botframework-activity
+ * The parts of a Bot Framework activity that we read, checked before the SDK sees it: the SDK accepts an activity without `from`,
+ * `conversation` or `type`. Unknown parts are dropped. Protocol: https://github.com/microsoft/botframework-sdk, specs/botframework-activity
  */
 import { z } from 'zod'
 
@@ -30,7 +30,7 @@ export const IncomingActivity = z.object({
     tenantId: Optional(z.string().max(100)),
   }),
   text: Optional(z.string()),
-  // an odd one is no reason to refuse what somebody said: it counts as not given
+  // a malformed one counts as missing, so that what somebody said is not refused because of it
   locale: z
     .string()
     .regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8}){0,4}$/)
@@ -55,12 +55,12 @@ export const IncomingActivity = z.object({
 })
 export type IncomingActivity = z.infer<typeof IncomingActivity>
 
-/** Deeper than any card of ours; far deeper ones break whoever walks them. */
+/** Deeper than any card of ours; code that walks a value nested far deeper overflows the stack. */
 const DEEPEST = 40
 
 /**
  * Checks what came in as JSON.
- * @returns the activity, or one line that says which part is wrong and never repeats what stood there
+ * @returns the activity, or one line that says which part is wrong and never repeats its value
  */
 export function readActivity(body: unknown): { activity: IncomingActivity } | { wrong: string } {
   if (tooDeep(body)) return { wrong: `the activity is nested more than ${DEEPEST} deep` }

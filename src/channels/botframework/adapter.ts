@@ -1,9 +1,9 @@
-/** The SDK behind one door: who sent this, and a connector that answers with a token of ours. */
+/** The only file that uses the SDK: authenticates the sender, and makes a connector that answers with our token. */
 import { type Activity, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder'
 import type { IncomingActivity } from './activity.ts'
 import { type Connector, connectTo } from './connector.ts'
 
-/** The registration of the bot at the Bot Framework; absent: local mode, where nobody is asked who they are. */
+/** The bot's registration with the Bot Framework. Absent in local mode, where nobody is authenticated. */
 export interface Registration {
   id: string
   password?: string
@@ -11,7 +11,7 @@ export interface Registration {
   tenant?: string
 }
 
-/** Where tokens come from, when it is not the public cloud; tests bring their own. */
+/** A source of tokens other than the public cloud; for tests. */
 export interface TokenSource {
   /** Address of the OpenID metadata with the keys that channels sign with. */
   metadata: string
@@ -27,7 +27,7 @@ interface Credentials {
   signRequest<T>(request: T): Promise<T>
 }
 
-/** Who sent it cannot be established. `status` is what to answer. */
+/** The sender cannot be authenticated. `status` is the answer to give. */
 export class Unauthenticated extends Error {
   override name = 'Unauthenticated'
   readonly status: 401 | 503
@@ -43,15 +43,15 @@ export class Unauthenticated extends Error {
 export interface Adapter {
   /** Checks the token. @throws Unauthenticated */
   authenticate(activity: IncomingActivity, authorization: string): Promise<void>
-  /** Answers where the activity came from; may be used long after the turn. */
+  /** Answers to where the activity came from; usable long after the turn. */
   connector(activity: IncomingActivity): Connector
 }
 
-/** Where the public cloud gives tokens to bots, and what for. */
+/** Where bots get tokens in the public cloud, and the scope to ask for. */
 const LOGIN = 'https://login.microsoftonline.com/botframework.com'
 const SCOPE = 'https://api.botframework.com'
 
-/** Longer than this a channel does not wait for us either. */
+/** Milliseconds; a channel does not wait for us any longer than this either. */
 const KEYS_WITHIN = 10_000
 
 /** @param registration absent: local mode */
@@ -86,7 +86,7 @@ export function createAdapter(registration?: Registration, source?: TokenSource)
   }
 }
 
-/** The SDK takes all of these or none. */
+/** The SDK takes either all of these or none. */
 function ownCloud(source: TokenSource): Record<string, string> {
   return {
     ToBotFromChannelOpenIdMetadataUrl: source.metadata,
@@ -98,12 +98,12 @@ function ownCloud(source: TokenSource): Record<string, string> {
   }
 }
 
-/** What the SDK needs to know of an activity, and nothing of what was said. */
+/** The parts of an activity that the SDK needs, without anything that was said. */
 function minimal({ type, id, channelId, serviceUrl, from, recipient, conversation }: IncomingActivity): Activity {
   return { type, id, channelId, serviceUrl, from, recipient, conversation } as unknown as Activity
 }
 
-/** The SDK gives network errors of its fetch, and its own authentication error with a 500, when the keys cannot be had. */
+/** When the keys cannot be fetched, the SDK throws a network error of its fetch, or its own authentication error with status 500. */
 function unreachable(error: unknown): boolean {
   if (error instanceof KeysTimeout) return true
   const { name, code, statusCode } = (error ?? {}) as { name?: unknown; code?: unknown; statusCode?: unknown }

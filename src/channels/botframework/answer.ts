@@ -1,4 +1,4 @@
-/** From what the assistant said to activities for the channel. */
+/** Converts what the assistant said into activities for the channel. */
 
 import type { Language } from '../../content/content.ts'
 import { splitText } from '../../page/text.ts'
@@ -20,7 +20,7 @@ export interface OutgoingMessage {
   summary: string
 }
 
-/** An activity that goes back to where `incoming` came from. */
+/** A message back to where `incoming` came from. */
 export function message(
   incoming: IncomingActivity,
   language: Language,
@@ -34,7 +34,7 @@ export function message(
     from: incoming.recipient ?? { id: 'wegwijzer' },
     recipient: incoming.from,
     conversation: incoming.conversation,
-    // only what the other end can show: Web Chat waits for the message that an answer belongs to
+    // only to an activity that the other end shows: Web Chat holds an answer back until it has the message it replies to
     ...(incoming.id && (incoming.type === 'message' || incoming.type === 'invoke') ? { replyToId: incoming.id } : {}),
     inputHint: 'acceptingInput',
     ...('card' in content

@@ -1,4 +1,4 @@
-/** The Bot Framework channel: one activity in, its turns carried out, what was said handed to the outbox. */
+/** The Bot Framework channel: takes an activity in, carries out its turns and hands the replies to the outbox. */
 import type { Logger } from 'pino'
 import type { Presentation } from '../../render/presentation.ts'
 import type { Assistant, TurnResult } from '../../turn/assistant.ts'
@@ -24,7 +24,7 @@ export interface BotOptions {
   /** Absent: local mode. Tenants in lower case. */
   registration?: Registration & { allowedTenants: readonly string[] }
   tokenSource?: TokenSource
-  /** Milliseconds for one message to the connector. */
+  /** Time limit for one message to the connector, in milliseconds. */
   sendLimit?: number
 }
 
@@ -35,15 +35,15 @@ export interface BotAnswer {
 }
 
 export interface Bot {
-  /** Carries out one activity. What it holds was recorded when this returns. Throws nothing. */
+  /** Carries out one activity; when this returns, what it holds is recorded. Never throws. */
   receive(body: unknown, authorization: string): Promise<BotAnswer>
   /** Waits for turns in progress and, at most `limit` milliseconds, for what is still to be sent. */
   close(limit: number): Promise<void>
 }
 
-/** More activities than this waiting in one conversation are no person's. */
+/** No human sends this many messages at once; reject the rest. */
 const MOST_WAITING = 50
-/** Teams tells of an installation twice: as an installation, and as the bot that joined. Milliseconds. */
+/** Teams reports an installation twice, also as the bot that joined. Two openings within this many milliseconds are one. */
 const SAME_OPENING = 30_000
 
 export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit }: BotOptions): Bot {
@@ -59,7 +59,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if ('wrong' in read) return refusal(400, read.wrong)
     const { activity } = read
     if (!registration && !isLoopback(activity.serviceUrl)) return refusal(403, 'here only a serviceUrl on the loopback address is answered')
-    // other channels let the sender say who they are: only what Teams says of a person is known to be so
+    // other channels let senders claim to be anybody; only Teams vouches for a person
     if (registration && activity.channelId !== TEAMS) return refusal(403, 'only Teams is served here')
     const key = `${activity.channelId ?? ''}|${activity.conversation.id}`
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
@@ -105,7 +105,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     return activity.type === 'invoke' ? { status: 200, body: invoked } : { status: 200 }
   }
 
-  /** Where the channel can, the card just used turns into a quiet one: in the answer to an Action.Execute, or by an update. */
+  /** Closes the card just used, where the channel can: in the answer to an Action.Execute, or by an update. */
   function close(
     activity: IncomingActivity,
     key: string,
@@ -116,7 +116,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (!closed || !capabilities(turn.channel).updates) return { deliveries: [] }
     const card = presentation.closed(closed, language)
     if (activity.type === 'invoke') return { invoked: invokeCard(card), deliveries: [] }
-    // what was typed answers the card that stands last
+    // typed words answer the last card
     const used = turn.input.kind === 'action' ? activity.replyToId : cards.takeLast(key)
     if (!used) return { deliveries: [] }
     const replacement = { ...message(activity, language, { card, summary: '' }), id: used, replyToId: undefined }
@@ -144,7 +144,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     }
   }
 
-  /** Cards that show an erased client go, those of before the last start too; the browser chat drops its whole history. */
+  /** Deletes the cards that show an erased client, also those sent before the last restart; the browser chat drops its whole history. */
   function removing(activity: IncomingActivity, connector: Connector, { erased, cards: kept = [] }: TurnResult): Delivery[] {
     if (!erased) return []
     if (activity.channelId === DIRECT_LINE) {
@@ -162,7 +162,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     }))
   }
 
-  /** Somebody we do not serve hears so, kindly; what is no message of a person is passed over. */
+  /** Kindly tells a person that we do not serve them; ignores activities other than a message or a tap. */
   function refuse(activity: IncomingActivity, key: string, connector: Connector, reason: 'tenant' | 'nobody'): BotAnswer {
     const language = languageOf(activity.locale)
     const text = say(language, reason === 'tenant' ? 'refused.tenant' : 'refused.nobody')

@@ -1,17 +1,17 @@
 /**
  * Which cards were sent where, so that they can be closed after use and removed when a client is erased. Ids only, in memory only: each turn
- * tells them to the assistant, which keeps those of a client in that client's own file.
+ * reports them to the assistant, which keeps a client's cards in that client's own file.
  */
 import type { SentCard } from '../../turn/turn.ts'
 
 export interface CardMemory {
   /** @param conversation of the channel, as `key` in `bot.ts` */
   remember(conversation: string, card: SentCard): void
-  /** Those sent lately to this conversation that show a client. */
+  /** The cards recently sent to this conversation that show a client. */
   recent(conversation: string): SentCard[]
-  /** The card sent last to this conversation, once. */
+  /** The last card sent to this conversation; returned only once. */
   takeLast(conversation: string): string | undefined
-  /** The cards that show this client; they are forgotten with this. */
+  /** Returns the cards that show this client, and forgets them. */
   takeAbout(client: string): { conversation: string; activity: string }[]
 }
 
@@ -19,7 +19,7 @@ const MOST_CONVERSATIONS = 5_000
 const MOST_CARDS = 100
 
 export function createCardMemory(): CardMemory {
-  // a Map keeps the order of insertion: the first is the one longest untouched
+  // a Map keeps the order of insertion: the first entry is the least recently used
   const byConversation = new Map<string, { last?: string; cards: SentCard[] }>()
   return {
     remember(conversation, card) {
@@ -50,7 +50,7 @@ export function createCardMemory(): CardMemory {
   }
 }
 
-/** The ids of the clients whose alias or words a reply shows: every `{id, alias}` in it, and what a question for confirmation acts on. */
+/** The ids of the clients whose alias or words a reply shows: every `{id, alias}` in it, and the client that a confirmation acts on. */
 export function clientsShown(reply: unknown): string[] {
   const found = new Set<string>()
   const walk = (value: unknown): void => {

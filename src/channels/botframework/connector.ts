@@ -1,13 +1,13 @@
 /**
- * The Bot Framework's connector protocol: four calls of JSON over HTTP to the address that the channel gave. Our own instead of the SDK's
- * client, which costs as much processor time a turn as the conversation itself (it makes a client for each turn and walks each message
- * against a schema). Protocol: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
+ * The Bot Framework's connector protocol: four calls of JSON over HTTP to the address that the channel gave. We do not use the SDK's client:
+ * it costs as much processor time per turn as the conversation itself, since it makes a new client for each turn and checks each message
+ * against a schema. Protocol: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
  */
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 
-/** Each call gives the id that the channel gave, if it gave one. @throws ConnectorError, or what the network says */
+/** Each call returns the id that the channel assigned, if any. @throws ConnectorError, or a network error */
 export interface Connector {
   send(conversation: string, activity: object, signal: AbortSignal): Promise<string | undefined>
   reply(conversation: string, replyTo: string, activity: object, signal: AbortSignal): Promise<string | undefined>
@@ -15,7 +15,7 @@ export interface Connector {
   delete(conversation: string, activity: string, signal: AbortSignal): Promise<string | undefined>
 }
 
-/** The connector refused, or still failed when tried again. */
+/** The connector refused, or kept failing. */
 export class ConnectorError extends Error {
   override name = 'ConnectorError'
   constructor(status: number) {
@@ -23,22 +23,22 @@ export class ConnectorError extends Error {
   }
 }
 
-/** Gives the `authorization` header; `undefined` where none is needed. */
+/** Returns the `authorization` header; `undefined` where none is needed. */
 export type Authorize = () => Promise<string | undefined>
 
-/** How often a call is tried again, and the first pause before that (ms), which doubles. */
+/** The number of retries, and the pause before the first one (ms), which doubles each time. */
 const TRIES_AGAIN = 3
 const FIRST_PAUSE = 1_000
 
-/** Connections stay open between messages (ms), so that not each of them begins with a handshake. */
+/** How long connections stay open between messages (ms), so that not every message needs a handshake. */
 const IDLE = { keepAlive: true, timeout: 30_000 }
 const agents = {
   'http:': { request: httpRequest, agent: new HttpAgent(IDLE) },
-  // where an organisation lets nothing out but through its proxy, `HTTPS_PROXY` names it
+  // some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
   'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) },
 }
 
-/** @param serviceUrl http(s), with or without a slash at its end */
+/** @param serviceUrl http(s), with or without a final slash */
 export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
   const base = new URL(serviceUrl)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
@@ -111,7 +111,7 @@ function waitIn({ headers: { 'retry-after': after } }: IncomingMessage): { after
   return Number.isNaN(ms) ? {} : { after: Math.max(0, ms) }
 }
 
-/** Answers without an id, or without JSON, were delivered all the same. */
+/** An answer without an id, or without JSON, still means that the message was delivered. */
 function idIn(text: string): string | undefined {
   try {
     const id: unknown = JSON.parse(text)?.id

@@ -1,11 +1,11 @@
 /**
- * Sends what was said to the channel's connector, apart from the turns: a slow or failing connector holds up nobody. What is sent here was
- * recorded before, so that losing a message loses no answer. Order is kept within a conversation.
+ * Sends replies to the channel's connector, independently of the turns, so that a slow or failing connector holds up nobody. The answers they
+ * reply to are recorded already: a lost message loses no answer. Keeps the order within a conversation.
  */
 import type { Logger } from 'pino'
 import { createQueue } from './queue.ts'
 
-/** One call to the connector. `sent` gets the id the channel gave. */
+/** One call to the connector. `sent` receives the id that the channel assigned. */
 export interface Delivery {
   what: 'send' | 'update' | 'delete'
   call(signal: AbortSignal): Promise<string | undefined>
@@ -19,10 +19,10 @@ export interface Outbox {
   drain(limit: number): Promise<void>
 }
 
-/** A conversation whose connector does not answer may keep this many calls waiting; more are dropped, and the log says so. */
+/** The most calls that may wait in one conversation while its connector does not answer; further ones are dropped and logged. */
 const MOST_WAITING = 200
 
-/** @param limit milliseconds for one delivery, the connector's tries included */
+/** @param limit milliseconds for one delivery, retries included */
 export function createOutbox({ logger, limit = 20_000 }: { logger: Logger; limit?: number }): Outbox {
   const queue = createQueue()
 
@@ -30,7 +30,7 @@ export function createOutbox({ logger, limit = 20_000 }: { logger: Logger; limit
     const abort = new AbortController()
     let timer: NodeJS.Timeout | undefined
     try {
-      // the race too: fetching a token for the connector does not heed the signal
+      // the race is needed too: fetching a token for the connector ignores the signal
       const tooLate = new Promise<never>((_, reject) => {
         timer = setTimeout(() => {
           abort.abort()

@@ -1,10 +1,10 @@
-/** Work for one key is done one after another, for different keys at the same time. */
+/** Runs tasks for the same key one after another, tasks for different keys concurrently. */
 export interface Queue {
   /** Settles as `task` does. */
   run<T>(key: string, task: () => Promise<T>): Promise<T>
-  /** How much waits or runs for this key. */
+  /** The number of tasks that wait or run for this key. */
   waiting(key: string): number
-  /** Resolves when nothing waits or runs any more. */
+  /** Resolves once nothing waits or runs. */
   idle(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-/** From an activity to what the assistant understands: a plain turn. */
+/** Converts an activity into what the assistant understands: a plain turn. */
 import { createHash, randomUUID } from 'node:crypto'
 import type { Capabilities, Turn, TurnInput, User } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
@@ -20,7 +20,7 @@ export function isGroup({ conversation }: IncomingActivity): boolean {
   return conversation.isGroup === true || conversation.conversationType === 'groupChat' || conversation.conversationType === 'channel'
 }
 
-/** The turns of an activity: none for what we pass over quietly, two for a message with words and a file. */
+/** The turns of an activity: none for what we ignore, two for a message with words and a file. */
 export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
   const channel = activity.channelId ?? 'unknown'
   // without an id from the channel a retry cannot be told from a second message
@@ -44,7 +44,7 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
       return activity.action === 'add' || activity.action === 'add-upgrade' ? [turn({ kind: 'opened', back: false })] : []
     case 'messageUpdate': {
       if (!activity.id || !activity.text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
-      // the edited message keeps its id, so each edit of it needs one of its own
+      // an edited message keeps its id, so each edit needs an id of its own
       const mark = activity.timestamp ?? createHash('sha256').update(activity.text).digest('base64url').slice(0, 16)
       return [turn({ kind: 'edited', activity: activity.id, text: activity.text }, `${activity.id}#edited-${mark}`)]
     }
@@ -63,7 +63,7 @@ function messageInputs(activity: IncomingActivity): TurnInput[] {
   return inputs
 }
 
-/** Action.Submit: the data of the card and what was filled in, merged. An action that is no word is none that we know. */
+/** Action.Submit: the data of the card and what was filled in, merged. A non-string action counts as unknown. */
 function submitted(value: Record<string, unknown>): TurnInput {
   const { action, ...data } = value
   // what follows `~` in the name of a box keeps it apart from the same box on other cards of the page (`card.ts`)

@@ -8,7 +8,7 @@ const LOCAL: User = { tenant: 'local', id: 'local' }
 export type Who = { user: User } | { refused: 'tenant' | 'nobody' }
 
 /**
- * @param allowedTenants lower case; absent: local mode. In it, whoever reaches the loopback address is the local counsellor.
+ * @param allowedTenants lower case; absent in local mode, where anyone who reaches the loopback address is the local counsellor.
  * Every tenant that the activity names must be the same allowed one: a guest, or somebody from a federated organisation, is not served.
  */
 export function whoIs(activity: IncomingActivity, allowedTenants?: readonly string[]): Who {

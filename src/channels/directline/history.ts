@@ -1,4 +1,4 @@
-/** What was said in the browser chats, in memory only and bounded; after a restart a chat goes on with an empty history. */
+/** The history of the browser chats, in memory only and bounded; after a restart a chat continues with an empty history. */
 import { randomUUID } from 'node:crypto'
 import { FORGET } from '../names.ts'
 
@@ -10,13 +10,13 @@ export interface Chat {
   replace(activity: ChatActivity): boolean
   remove(id: string): boolean
   has(id: string): boolean
-  /** What came after a watermark. One of an earlier life of the server counts as none. */
+  /** The activities after a watermark. A watermark from before a restart counts as none. */
   since(watermark: string): { activities: ChatActivity[]; watermark: string }
-  /** Resolves when there is something after this watermark, or after `limit` milliseconds, or on `wake`. */
+  /** Resolves once there is something after this watermark, after `limit` milliseconds, or on `wake`. */
   news(watermark: string, limit: number): Promise<void>
-  /** Runs a hand-over to the bot. Bot messages are let in after it, so that an answer never stands above its question. */
+  /** Hands an activity to the bot. The bot's messages are held back until that is done, so that no answer appears above its question. */
   handOver<T>(work: () => Promise<T>): Promise<T>
-  /** Resolves when no hand-over runs. */
+  /** Resolves once no hand-over is running. */
   quiet(): Promise<void>
 }
 
@@ -26,7 +26,7 @@ export interface History {
   find(id: string): Chat | undefined
   /** Drops every message of every chat. */
   forget(): void
-  /** Lets everybody go who waits for news. */
+  /** Ends every wait for news. */
   wake(): void
 }
 
@@ -36,7 +36,7 @@ const MOST_ACTIVITIES = 300
 const MOST_CHARACTERS = 4_000_000
 
 export function createHistory(): History {
-  /** Watermarks of another life of the server do not count in this one. */
+  /** Marks the watermarks of this run of the server, so that those of an earlier run do not count. */
   const life = randomUUID().slice(0, 8)
   const chats = new Map<string, Chat & { clear(): void; wake(): void }>()
   return {
@@ -74,7 +74,7 @@ function createChat(id: string, life: string): Chat & { clear(): void; wake(): v
   }
   const since = (watermark: string) => {
     const from = after(watermark)
-    // a page that just opened shows nothing yet that it could forget
+    // a page that has just opened has nothing to forget yet
     const news = entries.filter((entry) => entry.at > from && (from > 0 || entry.activity.name !== FORGET))
     return { activities: news.map((entry) => entry.activity), watermark: `${life}-${last}` }
   }

@@ -21,7 +21,7 @@ export interface Page {
   isKnown(request: IncomingMessage): boolean
 }
 
-/** @param newAddress called when the secret address was used, since there is another one then */
+/** @param newAddress called when the secret address was used and a new one took its place */
 export function createPage({ secrets, content, newAddress }: { secrets: Secrets; content: Content; newAddress: () => void }): Page {
   const webchat = webChatFile()
   const small = new Map(['app.js', 'style.css', 'icon.svg'].map((name) => [name, smallFile(name)]))
@@ -43,7 +43,7 @@ export function createPage({ secrets, content, newAddress }: { secrets: Secrets;
           response.setHeader('Set-Cookie', `${COOKIE}=${secrets.cookie()}; Path=/; HttpOnly; SameSite=Strict; Max-Age=${COOKIE_LIFETIME}`)
           newAddress()
         }
-        // away with the key from the address bar and the history, whether it was valid or not
+        // removes the key from the address bar and the history, whether it was valid or not
         response.writeHead(303, { Location: isKnown(request) || response.hasHeader('Set-Cookie') ? '/' : '/?used' })
         response.end()
         return

@@ -1,6 +1,6 @@
 /**
- * What the browser chat hands out and believes again later. Everything but the one-time key is signed with a key derived from the master key,
- * so that it survives a restart without being kept.
+ * The secrets that the browser chat hands out and later accepts. All but the one-time key are signed with a key derived from the master key,
+ * so that they survive a restart without being stored.
  */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 
@@ -9,14 +9,14 @@ export interface Secrets {
   isConversation(id: string): boolean
   /** A token for one conversation. */
   token(conversation: string): string
-  /** The conversation a token is for; undefined when it is forged or past its time. */
+  /** The conversation that a token is for; undefined when it is forged or expired. */
   conversationOf(token: string): string | undefined
-  /** What a browser keeps that came in by the secret address. */
+  /** The cookie for a browser that came in by the secret address. */
   cookie(): string
   isCookie(value: string): boolean
   /** The key in the secret address that is valid now. */
   key(): string
-  /** True once for each key; then there is another one. */
+  /** True once for each key, which is then replaced by a new one. */
   takeKey(key: string): boolean
 }
 
@@ -56,7 +56,7 @@ export function createSecrets(secret: Uint8Array, now: () => number = Date.now):
   }
 }
 
-/** Takes the same time wherever the two differ. */
+/** Compares in constant time. */
 function same(a: string, b: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(digest(a), digest(b))

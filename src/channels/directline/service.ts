@@ -15,11 +15,11 @@ export interface HttpAnswer {
 }
 
 export interface DirectLine {
-  /** A token for a conversation of this browser's, or for a new one. */
+  /** A token for one of this browser's conversations, or for a new one. */
   generate(body: unknown): HttpAnswer
   refresh(authorization: string): HttpAnswer
   start(authorization: string, locale: string | undefined): Promise<HttpAnswer>
-  /** Comes back to a conversation; after a restart of the server the bot is told. */
+  /** Rejoins a conversation; after a restart of the server the bot is notified. */
   reconnect(id: string, authorization: string, locale: string | undefined): Promise<HttpAnswer>
   /** Waits a while when there is nothing new yet. */
   activities(id: string, authorization: string, watermark: string, locale: string | undefined): Promise<HttpAnswer>
@@ -30,7 +30,7 @@ export interface DirectLine {
     update(id: string, activity: string, body: unknown): HttpAnswer
     remove(id: string, activity: string): HttpAnswer
   }
-  /** Lets go of waiting browsers. */
+  /** Releases waiting browsers. */
   close(): void
 }
 
@@ -59,7 +59,7 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
 
   const error = (status: number, code: string, message: string): HttpAnswer => ({ status, body: { error: { code, message } } })
   const forbidden = error(403, 'TokenExpired', 'the token is missing, forged or past its time')
-  /** DirectLineJS counts 403 as "past its time" and asks for another token. */
+  /** DirectLineJS takes 403 to mean that the token expired, and asks for another. */
   const holder = (authorization: string): string | undefined => /^Bearer (\S+)$/.exec(authorization)?.[1]
   const conversationOf = (authorization: string): string | undefined => secrets.conversationOf(holder(authorization) ?? '')
   const mayUse = (id: string, authorization: string): boolean => conversationOf(authorization) === id
@@ -90,7 +90,7 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
     }
   }
 
-  /** Tells the bot that somebody is there. `back`: the chat began before this server did, so its page shows something already. */
+  /** Notifies the bot that somebody arrived. `back`: the chat is older than this run of the server, so its page shows something already. */
   async function arrive(id: string, back: boolean, locale: string | undefined): Promise<Chat> {
     const { chat, fresh } = history.take(id)
     if (fresh) {
@@ -137,7 +137,7 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
       const parsed = Outgoing.safeParse(body)
       if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
       const { chat } = history.take(id)
-      // the page's own id for this message: posted again, it is the same activity and not a second answer
+      // the page's own id for this message, so that posting it again gives the same activity and not a second answer
       const own = parsed.data.channelData?.clientActivityID
       const activity = {
         ...parsed.data,

@@ -48,7 +48,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
       let typed = ''
       for (;;) {
         lines.setPrompt(prompt)
-        // what was piped in has ended before all of its lines were read
+        // piped input may end before all of its lines were read
         if (ended) output.write(prompt)
         else lines.prompt()
         const { value, done } = await reader.next()
@@ -75,7 +75,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
     const pages = numbered(replies, language, presentation)
     for (const { text } of pages) terminal.print(`\n${text}`)
     const now = pages.flatMap((page) => page.actions)
-    // a page of one line leaves the buttons of the one before
+    // a page of one line keeps the buttons of the previous page
     if (now.length > 0) actions = now
   }
 
@@ -106,7 +106,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
   }
 }
 
-/** What somebody typed may hold characters that move the cursor or change the screen: they are left out. */
+/** Removes characters that would move the cursor or change the screen; what somebody typed may hold them. */
 function printable(text: string): string {
   return text.replace(/(?![\n\t])\p{Cc}/gu, '')
 }

@@ -7,7 +7,7 @@ const CANCEL = '/x'
 /** Typed alone, it empties a box that held something. */
 const EMPTY = '-'
 
-/** @returns what was filled in by the ids of the boxes; undefined when the person thought better of it */
+/** @returns what was filled in, by the id of the box; undefined when the person cancelled */
 export async function askForm(terminal: Terminal, inputs: readonly InputBlock[]): Promise<Record<string, string> | undefined> {
   const filled: Record<string, string> = {}
   terminal.print(`\n${terminal.say(terminal.language, 'terminal.cancel')}`)
@@ -64,7 +64,7 @@ function howTo(input: InputBlock, say: Words): string | undefined {
   }
 }
 
-/** What the box holds already, as it would come back. */
+/** What the box holds already, in the form in which it would come back. */
 function stored(input: InputBlock): string {
   switch (input.input) {
     case 'checklist':

@@ -13,7 +13,7 @@ export interface Numbered {
 
 const PLAIN = { cards: false, updates: false, universalActions: false }
 
-/** @returns the text of each page, in which `/1`, `/2` ... stand before the labels, and what these numbers mean */
+/** @returns the text of each page, with `/1`, `/2` ... before the labels, and what these numbers mean */
 export function numbered(
   replies: readonly Reply[],
   language: Language,
@@ -34,7 +34,7 @@ export function numbered(
       // in the order in which they are shown
       actions: [...page.actions.filter((action) => !action.quiet), ...page.actions.filter((action) => action.quiet)].map(number),
     }
-    // text to copy comes as it is; its buttons follow
+    // text to copy is shown as it is, followed by its buttons
     const own = text !== presentation.pageText(page)
     return {
       text: own

@@ -1,4 +1,4 @@
-/** What a conversation in a terminal needs of it. */
+/** What a conversation needs from its terminal. */
 import type { Language } from '../../content/content.ts'
 import type { Say } from '../sentences.ts'
 

@@ -106,7 +106,7 @@ async function nothingHappened(response: Response, ...statuses: number[]): Promi
 describe('with an app id, tokens are asked for', () => {
   beforeEach(() => start().then(() => {}))
 
-  it('a good token: the person is tenant and object id, in lower case', async () => {
+  it('takes a good token: the person is tenant and object id, in lower case', async () => {
     expect((await send(token())).status).toBe(200)
     expect(assistant.turns[0]?.user).toEqual({ tenant: TENANT, id: '11111111-aaaa-4111-8111-111111111111', name: 'Somebody' })
     await connector.until(1)
@@ -136,11 +136,11 @@ describe('with an app id, tokens are asked for', () => {
     ['from another issuer', () => token({ iss: 'https://example.org' })],
     ['of a skill', () => token({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/' })],
     ['for another serviceUrl', () => token({ serviceurl: 'https://example.org/' })],
-  ])('%s: 401 or 403, and nothing happens', async (_what, make) => {
+  ])('answers 401 or 403 and does nothing where the token is: %s', async (_what, make) => {
     await nothingHappened(await send(make()), 401, 403)
   })
 
-  it('a token signed as a shared secret with the public key: 401', async () => {
+  it('answers 401 to a token signed with the public key as a shared secret', async () => {
     const [head, body] = token().slice(7).split('.')
     const { createHmac } = await import('node:crypto')
     const hs = Buffer.from(JSON.stringify({ alg: 'HS256', typ: 'JWT', kid: 'key-1' })).toString('base64url')
@@ -151,22 +151,22 @@ describe('with an app id, tokens are asked for', () => {
     await nothingHappened(await send(`Bearer ${hs}.${body}.${signature}`), 401)
   })
 
-  it('the same token on a body that is not its own still needs the body to be an activity', async () => {
+  it('refuses a body that is not an activity, however good its token', async () => {
     await nothingHappened(await send(token(), { from: undefined }), 400)
   })
 
-  it('a serviceUrl left out does not skip its check', async () => {
+  it('does not skip the check of a serviceUrl that was left out', async () => {
     await nothingHappened(await send(token(), { serviceUrl: '' }), 400)
   })
 
   it.each(['directline', 'webchat', 'emulator', 'AseChannel', undefined])(
-    'channel %s, where a sender may say who they are: 403',
+    'answers 403 for channel %s, where senders may say who they are',
     async (channelId) => {
       await nothingHappened(await send(token(), { channelId }), 403)
     },
   )
 
-  it('the browser chat is off', async () => {
+  it('keeps the browser chat off', async () => {
     expect((await fetch(`${running?.origin}/`)).status).toBe(404)
     expect((await fetch(`${running?.origin}/v3/directline/tokens/generate`, { method: 'POST' })).status).toBe(404)
     expect(running?.address).toBeUndefined()
@@ -174,7 +174,7 @@ describe('with an app id, tokens are asked for', () => {
 })
 
 describe('the keys cannot be fetched', () => {
-  it('address unreachable: 503, and nothing happens', async () => {
+  it('answers 503 and does nothing where their address cannot be reached', async () => {
     const gone = createServer()
     const port = await listen(gone)
     await stop(gone)
@@ -182,7 +182,7 @@ describe('the keys cannot be fetched', () => {
     await nothingHappened(await send(token()), 503)
   })
 
-  it('address answers 500: 503, and nothing happens', async () => {
+  it('answers 503 and does nothing where their address answers 500', async () => {
     const ill = createServer((_request, response) => {
       response.statusCode = 500
       response.end()
@@ -204,7 +204,7 @@ describe('only allowed tenants', () => {
     ['a guest: own tenant and conversation differ', { channelData: { tenant: { id: OTHER } } }],
     ['a guest: the sender names another tenant', { from: { id: '29:x', aadObjectId: APP, tenantId: OTHER } }],
     ['no tenant at all', { conversation: { id: 'a:x', conversationType: 'personal' }, channelData: {} }],
-  ])('%s is refused kindly, in their language', async (_who, more) => {
+  ])('refuses kindly, in their language: %s', async (_who, more) => {
     await start()
     expect((await send(token(), { ...more, locale: 'en-GB' })).status).toBe(200)
     await connector.until(1)
@@ -212,7 +212,7 @@ describe('only allowed tenants', () => {
     expect(assistant.turns).toEqual([])
   })
 
-  it('somebody without an object id is refused kindly', async () => {
+  it('refuses kindly somebody without an object id', async () => {
     await start()
     await send(token(), { from: { id: '29:x' } })
     await connector.until(1)
@@ -220,7 +220,7 @@ describe('only allowed tenants', () => {
     expect(assistant.turns).toEqual([])
   })
 
-  it('a refused tap gets a refusal, other activities are passed over', async () => {
+  it('answers a refused tap with a refusal and passes over other activities', async () => {
     await start()
     const foreignTenant = { channelData: { tenant: { id: OTHER } }, text: undefined }
     const tap = await send(token(), {
@@ -239,7 +239,7 @@ describe('only allowed tenants', () => {
     expect(assistant.turns).toEqual([])
   })
 
-  it('a tenant that was allowed is served, and two may be', async () => {
+  it('serves each tenant that was allowed', async () => {
     await start({ ALLOWED_TENANTS: `${OTHER.toUpperCase()}, ${TENANT}` })
     for (const id of [OTHER, TENANT])
       await send(token(), { conversation: { id, conversationType: 'personal', tenantId: id }, channelData: { tenant: { id } } })

@@ -36,7 +36,7 @@ const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, st
 const json = { 'content-type': 'application/json' }
 
 describe('bad input on /api/messages', () => {
-  it.each(['from', 'conversation', 'type', 'serviceUrl'])('without %s: 400, and it says which', async (part) => {
+  it.each(['from', 'conversation', 'type', 'serviceUrl'])('answers 400 where %s is missing, and says so', async (part) => {
     await refused(
       await running.post('/api/messages', { ...activity(connector.url, { text: 'Zwarte Zee' }), [part]: undefined }),
       400,
@@ -51,24 +51,24 @@ describe('bad input on /api/messages', () => {
     ['attachments as text', { attachments: 'Zwarte Zee' }],
     ['an endless id', { id: 'Z'.repeat(1_001) }],
     ['a type as number', { type: 7 }],
-  ])('%s: 400', async (_what, more) => {
+  ])('answers 400 to %s', async (_what, more) => {
     await refused(await running.post('/api/messages', activity(connector.url, more)), 400)
   })
 
-  it.each(['', '{', '"Zwarte Zee', '{"type":"message",}', '\u0000', 'Zwarte Zee'])('broken JSON %j: 400', async (body) => {
+  it.each(['', '{', '"Zwarte Zee', '{"type":"message",}', '\u0000', 'Zwarte Zee'])('answers 400 to broken JSON %j', async (body) => {
     await refused(await post(body, json), 400)
   })
 
-  it.each(['null', '7', '"Zwarte Zee"', '[]', '{}'])('JSON that is no activity %j: 400', async (body) => {
+  it.each(['null', '7', '"Zwarte Zee"', '[]', '{}'])('answers 400 to JSON that is not an activity: %j', async (body) => {
     await refused(await post(body, json), 400)
   })
 
-  it('JSON nested thousands deep: 400', async () => {
+  it('answers 400 to JSON nested thousands deep', async () => {
     const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
     await refused(await post(JSON.stringify(activity(connector.url)).replace('"text":"dag"', `"value":${deep}`), json), 400, /deep/)
   })
 
-  it('keys that name the prototype change nothing', async () => {
+  it('changes nothing by keys that name the prototype', async () => {
     const body = JSON.stringify(activity(connector.url, { text: undefined })).replace(
       '{',
       '{"__proto__":{"polluted":1},"value":{"action":"home","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},',
@@ -78,7 +78,7 @@ describe('bad input on /api/messages', () => {
     expect(assistant.turns).toHaveLength(1)
   })
 
-  it('a body over 256 kB: 413, announced or in chunks', async () => {
+  it('answers 413 to a body over 256 kB, announced or in chunks', async () => {
     const big = JSON.stringify(activity(connector.url, { text: 'Zwarte Zee'.repeat(30_000) }))
     await refused(await post(big, json), 413)
     const chunks = new ReadableStream({
@@ -90,12 +90,12 @@ describe('bad input on /api/messages', () => {
     await refused(await post(chunks, json), 413)
   })
 
-  it('a body just under 256 kB is read', async () => {
+  it('reads a body just under 256 kB', async () => {
     expect((await running.post('/api/messages', activity(connector.url, { text: 'x'.repeat(250_000) }))).status).toBe(200)
     expect(assistant.turns).toHaveLength(1)
   })
 
-  it.each(['gzip', 'deflate', 'br', 'x-gzip', 'gzip, identity'])('a compressed body (%s): 415', async (encoding) => {
+  it.each(['gzip', 'deflate', 'br', 'x-gzip', 'gzip, identity'])('answers 415 to a compressed body (%s)', async (encoding) => {
     await refused(
       await post(gzipSync(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' }))), { ...json, 'content-encoding': encoding }),
       415,
@@ -109,21 +109,21 @@ describe('bad input on /api/messages', () => {
     'text/html',
     'application/json; charset=utf-16',
     'application/jsonp',
-  ])('content-type %s: 415', async (type) => {
+  ])('answers 415 to content-type %s', async (type) => {
     await refused(await post(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' })), { 'content-type': type }), 415)
   })
 
-  it('no content-type: 415', async () => {
+  it('answers 415 to a body without content-type', async () => {
     await refused(await post(new Blob([JSON.stringify(activity(connector.url))])), 415)
   })
 
-  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('%s: 405, with no word about how', async (method) => {
+  it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s, with no word about how', async (method) => {
     const response = await fetch(`${running.origin}/api/messages`, { method })
     expect(response.status).toBe(405)
     expect(await response.json()).toEqual({ error: { code: 'MethodNotAllowed', message: expect.any(String) } })
   })
 
-  it('an address that is not there: 404, without repeating it', async () => {
+  it('answers 404 to an unknown address, without repeating it', async () => {
     const response = await fetch(`${running.origin}/Zwarte-Zee`)
     expect(response.status).toBe(404)
     expect(await response.text()).not.toContain('Zwarte')
@@ -136,7 +136,7 @@ describe('bad input on /api/messages', () => {
     '/chat/../../package.json',
     '//example.org/',
     '/v3/directline/conversations/%00/activities',
-  ])('an odd path %s is no way in, and the server lives', async (path) => {
+  ])('lets nobody in by the odd path %s, and lives on', async (path) => {
     const status = await raw(path)
     expect([400, 403, 404]).toContain(status)
     expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
@@ -154,12 +154,12 @@ describe('the loopback address only', () => {
     'ftp://127.0.0.1/',
     'file:///etc/passwd',
     'not an address',
-  ])('a serviceUrl %s is not answered', async (serviceUrl) => {
+  ])('does not answer to serviceUrl %s', async (serviceUrl) => {
     await refused(await running.post('/api/messages', activity(serviceUrl)), /^https?:/.test(serviceUrl) ? 403 : 400)
   })
 
   it.each(['http://LOCALHOST:1/', 'http://[::1]:1/', 'http://127.1.2.3:1/', 'http://0x7f.1:1/', 'https://localhost/'])(
-    'a serviceUrl %s is loopback',
+    'takes serviceUrl %s for loopback',
     (serviceUrl) => {
       expect(isLoopback(serviceUrl)).toBe(true)
     },

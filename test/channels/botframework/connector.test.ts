@@ -15,7 +15,7 @@ beforeEach(async () => {
 afterEach(() => connector.close())
 
 describe('the four calls', () => {
-  it('go where the protocol says, ids and all, and give the id back', async () => {
+  it('sends them where the protocol says, ids and all, and gives the id back', async () => {
     const calls = connectTo(connector.url, none)
     expect(await calls.send('a:b/c?d', { text: 'één' }, forever)).toBe('sent-1')
     expect(await calls.reply('c', '1;x#y', { text: 'twee' }, forever)).toBe('sent-2')
@@ -29,7 +29,7 @@ describe('the four calls', () => {
     ])
   })
 
-  it('keep the path of a serviceUrl, with or without a slash at its end', async () => {
+  it('keeps the path of a serviceUrl, with or without a final slash', async () => {
     for (const end of ['emea', 'emea/tenant/']) await connectTo(connector.url + end, none).send('c', {}, forever)
     expect(connector.calls.map(({ path }) => path)).toEqual([
       '/emea/v3/conversations/c/activities',
@@ -37,7 +37,7 @@ describe('the four calls', () => {
     ])
   })
 
-  it('an answer without an id was delivered all the same', async () => {
+  it('takes a call for delivered where the answer holds no id', async () => {
     const answers = [{ status: 202, body: {} }, { status: 200, body: 'x' }, { status: 204 }]
     connector.respond = () => answers[connector.calls.length - 1] ?? { status: 500 }
     for (const _ of answers) expect(await connectTo(connector.url, none).send('c', {}, forever)).toBeUndefined()
@@ -46,21 +46,21 @@ describe('the four calls', () => {
 })
 
 describe('what fails', () => {
-  it.each([429, 500, 503, 408])('%i is tried again, after the pause that the connector asks for', async (status) => {
+  it.each([429, 500, 503, 408])('tries again after a %i and the pause that the connector asks for', async (status) => {
     connector.respond = () =>
       connector.calls.length < 3 ? { status, headers: { 'retry-after': '0' } } : { status: 200, body: { id: 'x' } }
     expect(await connectTo(connector.url, none).send('c', { text: 'een' }, forever)).toBe('x')
     expect(connector.words()).toEqual(['een', 'een', 'een'])
   })
 
-  it('the pause is that of `Retry-After`', async () => {
+  it('pauses for as long as `Retry-After` says', async () => {
     connector.respond = () => (connector.calls.length < 2 ? { status: 429, headers: { 'retry-after': '1' } } : { status: 200 })
     await connectTo(connector.url, none).send('c', {}, forever)
     const [first, second] = connector.calls
     expect(second!.at - first!.at).toBeGreaterThanOrEqual(990)
   })
 
-  it.each([400, 401, 403, 404, 413, 501])('%i is not', async (status) => {
+  it.each([400, 401, 403, 404, 413, 501])('does not try again after a %i', async (status) => {
     connector.respond = () => ({ status, body: { error: { message: 'een' } } })
     const error = await connectTo(connector.url, none)
       .send('c', { text: 'een' }, forever)
@@ -70,13 +70,13 @@ describe('what fails', () => {
     expect(connector.calls).toHaveLength(1)
   })
 
-  it('what goes on failing is given up after three more tries', async () => {
+  it('gives up after three more tries', async () => {
     connector.respond = () => ({ status: 503, headers: { 'retry-after': '0' } })
     await expect(connectTo(connector.url, none).send('c', {}, forever)).rejects.toThrow('503')
     expect(connector.calls).toHaveLength(4)
   })
 
-  it('a connection that breaks off is tried again', async () => {
+  it('tries again after a connection that broke off', async () => {
     let times = 0
     const brittle = createServer((request, response) => {
       if (++times === 1) request.socket.destroy()
@@ -87,7 +87,7 @@ describe('what fails', () => {
     await stop(brittle)
   })
 
-  it('nothing goes on once it was called off: neither a call nor a pause', async () => {
+  it('stops where it was called off, in a call and in a pause', async () => {
     const hanging = new AbortController()
     connector.respond = () => new Promise(() => {})
     const call = connectTo(connector.url, none).send('c', {}, hanging.signal)
@@ -120,7 +120,7 @@ describe('who we are', () => {
     return headers
   }
 
-  it('each call carries the token of this moment, of credentials made once', async () => {
+  it('puts the current token into each call, and makes credentials once', async () => {
     let made = 0
     let tokens = 0
     const credentials = {
@@ -145,7 +145,7 @@ describe('who we are', () => {
     expect(made).toBe(1)
   })
 
-  it('in local mode nothing', async () => {
+  it('sends no token in local mode', async () => {
     expect(await heard(createAdapter())).toEqual([undefined, undefined])
   })
 })

@@ -22,7 +22,7 @@ describe('what a channel sends becomes a turn', () => {
     return assistant.turns
   }
 
-  it('a message, with who, where, which language and the id', async () => {
+  it('takes a message, with who, where, which language and the id', async () => {
     const [turn] = await turnsFor(activity(connector.url, { id: 'a1', text: 'Hij wil nog wachten.' }))
     expect(turn).toEqual({
       id: 'a1',
@@ -34,7 +34,7 @@ describe('what a channel sends becomes a turn', () => {
     })
   })
 
-  it('an answer is sent to the serviceUrl as a reply to the activity, in the language of the answer', async () => {
+  it('sends an answer to the serviceUrl as a reply to the activity, in the language of the answer', async () => {
     await turnsFor(activity(connector.url, { id: 'a1', text: 'dag' }))
     const [call] = await connector.until(1)
     expect(call).toMatchObject({ method: 'POST', path: '/v3/conversations/conversation-1/activities/a1' })
@@ -50,7 +50,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(cardText(call?.body ?? {})).toBe('text dag')
   })
 
-  it('Action.Submit: the data of the card and what was filled in', async () => {
+  it('takes the data of the card and what was filled in from Action.Submit', async () => {
     const [turn] = await turnsFor(
       activity(connector.url, { text: undefined, value: { action: 'answer', client: 'c1', visit: 'v3', text: 'later' } }),
     )
@@ -67,7 +67,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(turn?.input).toEqual({ kind: 'action', action: 'answer', data: { visit: 'v3', choice: 'legal', text: 'later ~ misschien' } })
   })
 
-  it('a forged action that is no word is none', async () => {
+  it('ignores a forged action that is not a word', async () => {
     const [first, second] = await turnsFor(
       activity(connector.url, { value: { action: { $gt: '' } } }),
       activity(connector.url, { value: {} }),
@@ -76,7 +76,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(second?.input).toEqual({ kind: 'action', action: '', data: {} })
   })
 
-  it('the HTML that Teams sends along is no file, a picture is one, and words beside a file are kept', async () => {
+  it('takes a picture for a file, not the HTML that Teams sends along, and keeps the words beside a file', async () => {
     const html = { contentType: 'text/html', content: '<p>dag</p>' }
     const picture = { contentType: 'image/png', contentUrl: 'https://example.org/x.png' }
     const turns = await turnsFor(
@@ -88,7 +88,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(turns.slice(2).map((turn) => turn.id)).toEqual(['both', 'both#1'])
   })
 
-  it('somebody who joins, an installation, an edited message', async () => {
+  it('takes an arrival, an installation and an edited message', async () => {
     const turns = await turnsFor(
       activity(connector.url, { type: 'conversationUpdate', membersAdded: [{ id: 'person' }] }),
       activity(connector.url, { type: 'installationUpdate', action: 'add' }),
@@ -118,7 +118,7 @@ describe('what a channel sends becomes a turn', () => {
     ])
   })
 
-  it('Teams tells of an installation twice and is greeted once', async () => {
+  it('greets once where Teams reports an installation twice', async () => {
     const turns = await turnsFor(
       teamsActivity(connector.url, { type: 'conversationUpdate', membersAdded: [{ id: '28:bot' }] }),
       teamsActivity(connector.url, { type: 'installationUpdate', action: 'add' }),
@@ -126,7 +126,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(turns.map((turn) => turn.input.kind)).toEqual(['opened'])
   })
 
-  it('other activities are passed over quietly', async () => {
+  it('passes over other activities quietly', async () => {
     const types = ['typing', 'messageReaction', 'messageDelete', 'endOfConversation', 'event', 'trace', 'handoff', 'somethingNew']
     expect(await turnsFor(...types.map((type) => activity(connector.url, { type })))).toEqual([])
     expect(connector.calls).toEqual([])
@@ -134,7 +134,7 @@ describe('what a channel sends becomes a turn', () => {
     expect((await running?.post('/api/messages', activity(connector.url, { type: 'invoke', name: 'task/fetch' })))?.status).toBe(501)
   })
 
-  it('group chats and channels are marked', async () => {
+  it('marks group chats and channels', async () => {
     const turns = await turnsFor(
       activity(connector.url, { conversation: { id: 'g', isGroup: true } }),
       activity(connector.url, { conversation: { id: 'h', conversationType: 'channel' } }),
@@ -144,7 +144,7 @@ describe('what a channel sends becomes a turn', () => {
     expect(turns.map((turn) => turn.conversation.group)).toEqual([true, true, true, false])
   })
 
-  it('an odd locale is no reason to refuse what was said', async () => {
+  it('takes what was said whatever its locale', async () => {
     const turns = await turnsFor(
       activity(connector.url, { locale: 'tlh-Piqd' }),
       activity(connector.url, { locale: '<script>' }),
@@ -165,7 +165,7 @@ describe('what a channel sends becomes a turn', () => {
 describe('cards in Teams', () => {
   const closed = { closed: { notice: { key: 'saved' } } }
 
-  it('Action.Execute is answered with the closed card, the next step comes as a message', async () => {
+  it('answers Action.Execute with the closed card and sends the next step as a message', async () => {
     const assistant = echo((turn) => said(`next after ${turn.input.kind}`, closed))
     running = await server({ assistant })
     const value = { action: { type: 'Action.Execute', id: 'x', verb: 'answer', data: { action: 'answer', visit: 'v1', text: 'ja' } } }
@@ -184,7 +184,7 @@ describe('cards in Teams', () => {
     expect(cardText(call?.body ?? {})).toBe('next after action')
   })
 
-  it('Action.Execute that closes nothing leaves the card', async () => {
+  it('leaves the card where Action.Execute closes nothing', async () => {
     running = await server({ assistant: echo(() => said('ok')) })
     const answer = await running.post(
       '/api/messages',
@@ -193,7 +193,7 @@ describe('cards in Teams', () => {
     expect(await answer.json()).toEqual({ statusCode: 200, type: 'application/vnd.microsoft.activity.message', value: 'Wegwijzer' })
   })
 
-  it('Action.Submit closes the card by an update, typed words close the card sent last', async () => {
+  it('closes the card by an update after Action.Submit, and the last one after typed words', async () => {
     running = await server({ assistant: echo(() => said('next', closed)) })
     await running.post('/api/messages', teamsActivity(connector.url, { id: 's1', replyToId: 'card-9', value: { action: 'answer' } }))
     await connector.until(2)
@@ -207,13 +207,13 @@ describe('cards in Teams', () => {
     ])
   })
 
-  it('a channel without updates keeps its cards', async () => {
+  it('leaves the cards in a channel without updates', async () => {
     running = await server({ assistant: echo(() => said('next', closed)) })
     await running.post('/api/messages', activity(connector.url, { replyToId: 'card-9', value: { action: 'answer' } }))
     expect((await connector.until(1)).map((call) => call.method)).toEqual(['POST'])
   })
 
-  it('cards that show an erased client are removed, those of others stay', async () => {
+  it('removes cards that show an erased client and leaves those of others', async () => {
     const paused = (id: string) =>
       ({
         view: 'paused',
@@ -269,7 +269,7 @@ describe('cards in Teams', () => {
 })
 
 describe('one after another, and side by side', () => {
-  it('one conversation in order, different ones at the same time', async () => {
+  it('takes one conversation in order and different ones at the same time', async () => {
     let busy = 0
     const together: number[] = []
     const order: string[] = []
@@ -293,7 +293,7 @@ describe('one after another, and side by side', () => {
     expect(Math.max(...together)).toBe(2)
   })
 
-  it('a connector that hangs or fails holds up nobody, and its conversation keeps its order', async () => {
+  it('lets a connector that hangs or fails hold up nobody, and keeps its conversation in order', async () => {
     const slow = await fakeConnector()
     let refusals = 0
     slow.respond = async () => {
@@ -316,7 +316,7 @@ describe('one after another, and side by side', () => {
     await slow.close()
   })
 
-  it('a connector that never answers is given up after the limit, and the next message still goes', async () => {
+  it('gives up on a connector that never answers, after the limit, and still sends the next message', async () => {
     connector.respond = ({ body }) => (cardText(body) === 'text een' ? new Promise(() => {}) : { status: 200, body: { id: 'x' } })
     running = await server({ assistant: echo(), sendLimit: 150 })
     for (const text of ['een', 'twee']) expect((await running.post('/api/messages', activity(connector.url, { text }))).status).toBe(200)
@@ -326,7 +326,7 @@ describe('one after another, and side by side', () => {
     expect(running.log.text()).not.toMatch(/een|twee/)
   })
 
-  it('more at once in one conversation than any person sends is refused, and nobody else notices', async () => {
+  it('refuses more at once in one conversation than any person sends, and nobody else notices', async () => {
     let release = (): void => {}
     const held = new Promise<void>((resolve) => {
       release = resolve
@@ -350,7 +350,7 @@ describe('one after another, and side by side', () => {
     expect(assistant.turns.filter((turn) => turn.conversation.id === 'flood')).toHaveLength(50)
   })
 
-  it('what fails in the assistant is said kindly, with no word about how, and logged without content', async () => {
+  it('says kindly that the assistant failed, with no word about how, and logs it without content', async () => {
     running = await server({
       assistant: echo(() => {
         throw new Error('cannot read “geheim van Zwarte Zee”')
@@ -365,7 +365,7 @@ describe('one after another, and side by side', () => {
     expect(running.log.text()).not.toMatch(/geheim|Zwarte/)
   })
 
-  it('turns in progress are finished, and their answers sent, when the server stops', async () => {
+  it('finishes turns in progress and sends their answers when the server stops', async () => {
     let handled = false
     const assistant = echo(async () => {
       await new Promise((resolve) => setTimeout(resolve, 150))

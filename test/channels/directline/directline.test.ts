@@ -109,7 +109,7 @@ describe('the secret address', () => {
     expect([next.headers.get('location'), next.headers.get('set-cookie')]).toEqual(['/', expect.any(String)])
   })
 
-  it('without it the page says kindly what to do, and hands out no token', async () => {
+  it('is needed: without it the page says kindly what to do and hands out no token', async () => {
     const { origin } = await start()
     const page = await fetch(`${origin}/`, { headers: { 'accept-language': 'nl' } })
     expect(page.status).toBe(403)
@@ -121,7 +121,7 @@ describe('the secret address', () => {
     }
   })
 
-  it('the page allows its own scripts, styles and server, and nothing else', async () => {
+  it('leads to a page that allows its own scripts, styles and server, and nothing else', async () => {
     const client = new Client(await start())
     await client.open()
     const page = await fetch(`${client.at.origin}/`, { headers: { cookie: client.cookie } })
@@ -158,7 +158,7 @@ describe('a conversation', () => {
     ])
   })
 
-  it('an answer never stands above its question', async () => {
+  it('never puts an answer above its question', async () => {
     const client = new Client(await start())
     await client.begin()
     await client.hear()
@@ -167,7 +167,7 @@ describe('a conversation', () => {
     for (let n = 0; n < 10; n++) expect(heard.indexOf(`user: ${n}`)).toBeLessThan(heard.indexOf(`bot: text ${n}`))
   })
 
-  it('the same message posted again is the same activity', async () => {
+  it('takes the same message posted again for the same activity', async () => {
     const assistant = echo()
     const client = new Client(await start(assistant))
     await client.begin()
@@ -183,7 +183,7 @@ describe('a conversation', () => {
     expect((await client.hear()).filter((line) => line.startsWith('user'))).toHaveLength(2)
   })
 
-  it('what the bot cannot take, the page hears', async () => {
+  it('tells the page what the bot could not take', async () => {
     const assistant = echo((turn) => {
       if (turn.input.kind === 'text') throw new Error('broken')
       return said('ok')
@@ -209,7 +209,7 @@ describe('a conversation', () => {
 })
 
 describe('tokens and conversations of others', () => {
-  it('are of no use', async () => {
+  it('refuses them', async () => {
     const mine = new Client(await start())
     await mine.begin()
     const theirs = new Client(running as TestServer)
@@ -234,7 +234,7 @@ describe('tokens and conversations of others', () => {
     }
   })
 
-  it('a token past its time is refused, a refreshed one is not', () => {
+  it('lets a token and a cookie expire, not a conversation', () => {
     let time = Date.parse('2026-02-03T10:00:00Z')
     const secrets = createSecrets(SECRET, () => time)
     const [conversation] = [secrets.newConversation()]
@@ -249,7 +249,7 @@ describe('tokens and conversations of others', () => {
     expect(secrets.isConversation(conversation)).toBe(true)
   })
 
-  it('one sort of secret does not pass for another', () => {
+  it('takes no sort of secret for another', () => {
     const secrets = createSecrets(SECRET)
     const made = { conversation: secrets.newConversation(), cookie: secrets.cookie(), token: secrets.token(secrets.newConversation()) }
     expect(secrets.isConversation(made.cookie)).toBe(false)
@@ -259,14 +259,14 @@ describe('tokens and conversations of others', () => {
     expect(secrets.takeKey('')).toBe(false)
   })
 
-  it('the connector takes messages for conversations that are there only', async () => {
+  it('takes no message at the connector for a conversation that does not exist', async () => {
     const { post } = await start()
     expect((await post('/connector/v3/conversations/x/activities', activity('http://127.0.0.1:1/'))).status).toBe(404)
   })
 })
 
 describe('after a restart of the server', () => {
-  it('an open page goes on: same conversation, old token, nothing doubled, and the bot hears that somebody is back', async () => {
+  it('goes on with an open page: same conversation, old token, nothing doubled, and the bot hears that somebody is back', async () => {
     const client = new Client(await start())
     await client.begin()
     await client.hear()
@@ -289,7 +289,7 @@ describe('after a restart of the server', () => {
     expect(assistant.turns).toHaveLength(2)
   })
 
-  it('the browser is still known, by its cookie, and gets its conversation again', async () => {
+  it('knows the browser by its cookie and gives it its conversation again', async () => {
     const client = new Client(await start())
     await client.begin()
     const { cookie, conversation } = client
@@ -300,7 +300,7 @@ describe('after a restart of the server', () => {
     expect(later.conversation).toBe(conversation)
   })
 
-  it('with another key nothing of before is believed', async () => {
+  it('believes nothing from before under another key', async () => {
     const client = new Client(await start())
     await client.begin()
     const { cookie, conversation, token } = client
@@ -311,7 +311,7 @@ describe('after a restart of the server', () => {
     expect((await later.call('GET', `/conversations/${conversation}/activities`)).status).toBe(403)
   })
 
-  it('a page that asks again and again is answered without a second greeting', async () => {
+  it('answers a page that asks again and again without a second greeting', async () => {
     const assistant = echo()
     const client = new Client(await start(assistant))
     await client.begin()
@@ -321,7 +321,7 @@ describe('after a restart of the server', () => {
   })
 })
 
-it('erasing a client empties the history of every chat, and the page hears that it should forget', async () => {
+it('empties the history of every chat when a client is erased, and tells the page to forget', async () => {
   const assistant = echo((turn) =>
     turn.input.kind === 'text' && turn.input.text === 'wis' ? said('gewist', { erased: 'client-a' }) : said(described(turn)),
   )

@@ -117,7 +117,7 @@ describe('talking in a terminal', () => {
     })
   })
 
-  it('an empty line keeps what stood there, a dash empties it', async () => {
+  it('keeps what was there at an empty line and empties it at a dash', async () => {
     const kept = await talk(['/1', 'Zee', '', '', '', '', '', ''], { pages: { page: form } })
     expect(kept.inputs[1]).toMatchObject({
       data: { choice: '', many: 'not-yet', order: 'false', scale: '', day: '', text: 'wat er stond' },
@@ -127,7 +127,7 @@ describe('talking in a terminal', () => {
     expect(emptied.inputs[1]).toMatchObject({ data: { many: '', text: '' } })
   })
 
-  it('what does not fit is asked again, with a kind line', async () => {
+  it('asks again, with a kind line, for what does not fit', async () => {
     const typed = [
       '/1',
       '',
@@ -155,7 +155,7 @@ describe('talking in a terminal', () => {
     expect(screen.match(/Dit veld is nodig/g)).toHaveLength(1)
   })
 
-  it('/x leaves a form, /stop leaves the chat, also from within a form', async () => {
+  it('leaves a form at /x and the chat at /stop, also from within a form', async () => {
     const left = await talk(['/1', 'Zee', '/x', 'verder'], { pages: { page: form } })
     expect(left.inputs.slice(1)).toEqual([{ kind: 'text', text: 'verder' }])
     expect(left.screen).toContain('Goed, niets ingevuld.')
@@ -163,7 +163,7 @@ describe('talking in a terminal', () => {
     expect(stopped.inputs).toHaveLength(1)
   })
 
-  it('a page of one line leaves the buttons of the one before', async () => {
+  it('keeps the buttons of the page before at a page of one line', async () => {
     const { inputs } = await talk(['dag', '/2'], {
       pages: { page: form },
       answer: (turn) => said(turn.input.kind === 'text' ? 'Bewaard.' : 'page'),
@@ -180,7 +180,7 @@ describe('talking in a terminal', () => {
     expect(none.screen).toContain('Until next time.')
   })
 
-  it('characters that would move the cursor or repaint the screen are not printed', async () => {
+  it('does not print characters that would move the cursor or repaint the screen', async () => {
     const { screen } = await talk([], { answer: () => said('zee\u001b[2J\u0007\u009b31m\r\ttab') })
     expect(screen).toContain('zee[2J31m\ttab')
     for (const one of ['\u001b', '\u0007', '\u009b']) expect(screen).not.toContain(one)

@@ -25,7 +25,7 @@ async function holder(base: string) {
 }
 
 describe('one writer', () => {
-  test('a second one refuses with a clear line, in the same process too; after closing it may', async () => {
+  test('refuses a second one with a clear line, in the same process too, until the first is closed', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     await expect(recordsIn(base)).rejects.toThrow(`another Wegwijzer (process ${process.pid}) has this data folder open`)
@@ -34,7 +34,7 @@ describe('one writer', () => {
     await (await recordsIn(base)).close()
   })
 
-  test('a live process keeps the lock; once it was killed, the lock does not block', async () => {
+  test('leaves the lock with a live process, and does not let it block once that was killed', async () => {
     const base = await folder()
     const kill = await holder(base)
     await expect(recordsIn(base)).rejects.toThrow(StoreLocked)
@@ -45,7 +45,7 @@ describe('one writer', () => {
     expect(performance.now() - start).toBeLessThan(1_000)
   })
 
-  test('a zombie does not keep the lock', async () => {
+  test('does not leave the lock with a zombie', async () => {
     const path = join(await folder(), 'lock')
     // a shell that is stopped before it can ask what became of its child
     const parent = spawn('sh', ['-c', 'sleep 0.05 & echo $!; kill -STOP $$'], { stdio: ['ignore', 'pipe', 'inherit'] })
@@ -75,7 +75,7 @@ describe('one writer', () => {
     }
   })
 
-  test.each([0, -1, 1.5, 2 ** 40, '1', null])('a holder with a process id that cannot be one (%j) does not keep the lock', async (pid) => {
+  test.each([0, -1, 1.5, 2 ** 40, '1', null])('does not leave the lock with a holder whose process id cannot be one (%j)', async (pid) => {
     const path = join(await folder(), 'lock')
     const lock = await takeLock(path)
     const mine = JSON.parse(await readFile(path, 'utf8'))
@@ -84,7 +84,7 @@ describe('one writer', () => {
     await (await takeLock(path)).release()
   })
 
-  test('a process id that was given out again is not taken for the holder', async () => {
+  test('does not take a process id that was given out again for the holder', async () => {
     const path = join(await folder(), 'lock')
     const lock = await takeLock(path)
     const mine = JSON.parse(await readFile(path, 'utf8'))
@@ -93,13 +93,13 @@ describe('one writer', () => {
     await (await takeLock(path)).release()
   })
 
-  test.each(['', '{', 'rubbish'])('an unreadable lock (%j) that nobody touches does not block', async (text) => {
+  test.each(['', '{', 'rubbish'])('is not blocked by an unreadable lock (%j) that nobody touches', async (text) => {
     const path = join(await folder(), 'lock')
     await writeFile(path, text)
     await (await takeLock(path, 40)).release()
   })
 
-  test('elsewhere: a heart that beats refuses, one that stands still does not', async () => {
+  test('refuses while a holder elsewhere has a beating heart, not once it stands still', async () => {
     const path = join(await folder(), 'lock')
     await writeFile(path, JSON.stringify({ pid: 1, machine: 'another', token: 'x' }))
     const beat = setInterval(() => utimes(path, new Date(), new Date()), 15)
@@ -114,7 +114,7 @@ describe('one writer', () => {
     expect(await readFile(path, 'utf8')).toContain('thief')
   })
 
-  test('of many that find the same dead lock at once, one gets it', async () => {
+  test('gives the lock to one of many that find it dead at once', async () => {
     for (let round = 0; round < 10; round += 1) {
       const path = join(await folder(), 'lock')
       const lock = await takeLock(path)
@@ -128,7 +128,7 @@ describe('one writer', () => {
     }
   })
 
-  test('a server that lost the lock is no longer ready', async () => {
+  test('is no longer ready once the lock was lost', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     await writeFile(join(base, 'data', 'lock'), 'somebody else')

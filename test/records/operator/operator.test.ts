@@ -61,7 +61,7 @@ const newMachine = async (base: string): Promise<string> => {
 }
 
 describe('backup and restore', () => {
-  test('a round trip onto an empty machine brings everything back', async () => {
+  test('brings everything back in a round trip onto an empty machine', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     const ids = [await filled(records, 'Zwarte Zee'), await filled(records, 'Rode Zee')]
@@ -111,7 +111,7 @@ describe('backup and restore', () => {
     await again.close()
   })
 
-  test('a cut-off, changed or foreign archive is refused before anything is written', async () => {
+  test('refuses a cut-off, changed or foreign archive before anything is written', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     await filled(records, 'een')
@@ -141,7 +141,7 @@ describe('backup and restore', () => {
 })
 
 describe('an erased client does not come back', () => {
-  test('not from an older backup, here or on a new machine with the newest keys; nothing of them is left on the disk', async () => {
+  test('restores nothing of them from an older backup, here or with the newest keys on a new machine, and leaves nothing on the disk', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     const [gone, stays] = [await filled(records, 'gewiste alias'), await filled(records, 'blijft')]
@@ -182,7 +182,7 @@ describe('an erased client does not come back', () => {
     await there.close()
   })
 
-  test('an interrupted erasure is finished, whichever way the file is met next', async () => {
+  test('finishes an interrupted erasure, whichever way the file is met next', async () => {
     for (const meet of ['open', 'sweep'] as const) {
       const base = await folder()
       const records = await recordsIn(base)
@@ -203,7 +203,7 @@ describe('an erased client does not come back', () => {
     }
   })
 
-  test('the operator can erase a damaged file', async () => {
+  test('lets the operator erase a damaged file', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     const id = await filled(records, 'stuk')
@@ -222,7 +222,7 @@ describe('an erased client does not come back', () => {
 })
 
 describe('rotating the master key', () => {
-  test('interrupted and taken up again: everything opens with the new key alone, and the old one opens nothing', async () => {
+  test('ends with the new key opening everything and the old one nothing, even when interrupted', async () => {
     const base = await folder()
     const keyFile = join(base, 'key', 'master.key')
     const records = await recordsIn(base)
@@ -251,7 +251,7 @@ describe('rotating the master key', () => {
     await last.close()
   })
 
-  test('half done: both keys stand in the key file, each data key opens, the second run does the rest', async () => {
+  test('keeps both keys in the key file while half done, opens each data key, and does the rest in the second run', async () => {
     const base = await folder()
     const records = await recordsIn(base)
     for (let number = 0; number < 4; number += 1) await records.createClient(clientOf(ANNA))

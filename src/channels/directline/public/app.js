@@ -1,15 +1,15 @@
 /**
- * The chat in the browser: Web Chat, speaking Direct Line to our own server. Web Chat's own client does not come back after the server was
- * away. So it is given a connection that always stands, and behind it we make a new client whenever that is needed; what was typed in
+ * The chat in the browser: Web Chat, speaking Direct Line to our own server. Web Chat's own client does not recover after the server was
+ * unreachable. So we give it a connection that never breaks and make a new client behind it whenever one is needed; what was typed in
  * the meantime stays on the screen and is delivered once, under the same id.
  */
 /* global WebChat */
 ;(() => {
   const LOCALES = { nl: 'nl-NL', fr: 'fr-FR', en: 'en-US' }
   const STORED = 'wegwijzer.conversation'
-  /** Milliseconds between looks at whether the server is there. */
+  /** Milliseconds between checks that the server is reachable. */
   const HEARTBEAT = 2000
-  /** A year would be too long for a timer; a day is longer than anybody waits. Retrying is ours, not Web Chat's. */
+  /** Web Chat's limit for sending. We do the retrying, so it must not fire: a day is longer than anybody waits, a year too long for a timer. */
   const A_DAY = 86400000
 
   const BOTH = (colour, subtle) => ({ default: colour, subtle })
@@ -20,7 +20,7 @@
     good: BOTH('#1b5e20', '#1b5e20'),
     warning: BOTH('#7a3e00', '#7a3e00'),
   }
-  /** How cards look here; in Teams they follow Teams. */
+  /** How cards look here; Teams uses its own styles. */
   const HOST_CONFIG = {
     fontFamily: 'inherit',
     supportsInteractivity: true,
@@ -116,7 +116,7 @@
     )
   }
 
-  /** One message, however often the server is away meanwhile. The id that Web Chat gave it makes it one on the other side too. */
+  /** Delivers one message, however often the server is unreachable meanwhile. Web Chat's id for it lets the server recognise a repeat. */
   function post(activity, observer) {
     let cancelled = false
     const attempt = async () => {
@@ -140,7 +140,7 @@
     }
   }
 
-  /** A new client for the conversation we were in, or for a new one. */
+  /** Makes a new client, for the conversation we were in or for a new one. */
   async function connect() {
     const stored = JSON.parse(sessionStorage.getItem(STORED) ?? '{}')
     const answer = await fetch('/v3/directline/tokens/generate', {
@@ -176,7 +176,7 @@
     ]
   }
 
-  /** Web Chat's client falls silent when the server was away, so we look ourselves. */
+  /** Web Chat's client falls silent after the server was unreachable, so we check ourselves. */
   async function heartbeat() {
     try {
       const answer = await fetch('/healthz', { cache: 'no-store' })
