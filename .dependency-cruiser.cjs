@@ -17,6 +17,9 @@ function room(name, may = []) {
   }
 }
 
+/** The files of a feature that show something, by their names. */
+const SHOWING = ['[-/]view\\.ts$', '/section\\.ts$', '/picture\\.ts$']
+
 const BELOW_PAGE = ['content', 'engine', 'safety', 'records']
 
 module.exports = {
@@ -25,8 +28,7 @@ module.exports = {
     room('engine', ['content']),
     room('safety', ['content']),
     room('records', ['content', 'engine']),
-    // turn: until the replies have dissolved into the features
-    room('page', [...BELOW_PAGE, 'turn']),
+    room('page', BELOW_PAGE),
     room('turn', [...BELOW_PAGE, 'page']),
     room('features', [...BELOW_PAGE, 'page', 'turn']),
     room('render', [...BELOW_PAGE, 'page', 'turn', 'features']),
@@ -46,6 +48,34 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/records/files/' },
       to: { path: '^src/', pathNot: '^src/records/(files/|(store|records|seal|queue|ring)[.]ts$)' },
+    },
+    {
+      name: 'doing-is-not-showing',
+      comment: 'in a feature what is done builds no page: only views, sections and pictures (by their names) use what a page is made of',
+      severity: 'error',
+      from: { path: '^src/(features|turn)/', pathNot: [...SHOWING, '^src/features/index\\.ts$'] },
+      to: { path: '^src/page/', pathNot: '^src/page/(refs|notice|button)\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'showing-does-nothing',
+      comment: 'a view gets a reply and gives a page: of the turn, the records and the engine it may know shapes, and no action',
+      severity: 'error',
+      from: { path: SHOWING.map((name) => `^src/features/.*${name}`) },
+      to: { path: '^src/(turn|records|engine|safety)/', pathNot: '^src/records/model\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'views-call-no-actions',
+      comment: 'a view builds buttons, it does not do what they ask for',
+      severity: 'error',
+      from: { path: SHOWING.map((name) => `^src/features/.*${name}`) },
+      to: { path: '^src/features/.*actions\\.ts$' },
+    },
+    {
+      name: 'features-apart',
+      comment: 'a feature leads to another one by `next` and its buttons, and imports none',
+      severity: 'error',
+      from: { path: '^src/features/([^/]+)/' },
+      to: { path: '^src/features/[^/]+/', pathNot: '^src/features/$1/' },
     },
     {
       name: 'channels-apart',

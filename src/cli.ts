@@ -39,13 +39,13 @@ function context(): CommandContext {
     retentionMonths,
     out: (line) => console.log(line),
     err: (line) => console.error(line),
-    async sentences() {
-      const [{ ROOT }, { loadContent }, { createSentences }] = await Promise.all([
+    async presentation() {
+      const [{ ROOT }, { loadContent }, { createPresentation }] = await Promise.all([
         import('./app.ts'),
         import('./content/load.ts'),
-        import('./page/sentences.ts'),
+        import('./render/presentation.ts'),
       ])
-      return createSentences(loadContent(ROOT))
+      return createPresentation(loadContent(ROOT))
     },
   }
 }

@@ -21,6 +21,7 @@ export async function serve(): Promise<void> {
     const server = await startServer({
       config,
       assistant,
+      onErased: (listener) => records.onErased(listener),
       presentation,
       content,
       ready: () => records.ready(),

@@ -12,11 +12,12 @@ import { createSay } from './channels/sentences.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
 import type { Presentation } from './render/presentation.ts'
-import type { Assistant } from './turn/assistant.ts'
+import type { Assistant, OnErased } from './turn/assistant.ts'
 
 export interface ServerOptions {
   config: Config
   assistant: Assistant
+  onErased: OnErased
   presentation: Presentation
   content: Content
   /** True while answers can be kept. */
@@ -77,6 +78,7 @@ async function listen(
     say: createSay(content),
     logger,
     sendLimit,
+    onErased: options.onErased,
     ...(local ? {} : { registration: config.app, tokenSource }),
   })
   const server = restify.createServer({ name: 'Wegwijzer', log: logger as never, strictFormatters: false })
@@ -104,6 +106,7 @@ async function listen(
         logger,
         origin: () => `http://127.0.0.1:${port}`,
         newAddress: (key) => options.onNewAddress?.(addressWith(key)),
+        onErased: options.onErased,
       })
     : undefined
   const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`

@@ -29,7 +29,7 @@ const PURPOSES: Record<string, string> = {
   'features/home': 'home, the welcome and help',
   'features/keeping': 'what is kept: retention, export, erasure, the audit',
   'features/notes': 'loose notes and private notes',
-  'features/notice': 'short notices and questions to confirm',
+  'features/said': 'the line and the question that every feature may say',
   'features/settings': 'language and discreet mode',
   'features/sharing': 'sharing a client with a colleague',
   page: 'what a page is made of: blocks, buttons, sentences, dates',

@@ -13,7 +13,7 @@ const app = await openApp(config, logger)
 const { assistant, chatSecret: secret, content, presentation, records } = app
 const server = await startServer({
   config,
-  assistant: { handle: (turn) => assistant.handle({ ...turn, user: { tenant: 'bench', id: turn.conversation.id } }) },
+  assistant: { handle: (turn) => assistant.handle({ ...turn, user: { tenant: 'bench', id: turn.chat.id } }) },
   presentation,
   content,
   ready: () => records.ready(),

@@ -1,27 +1,10 @@
 /** The few words that are commands when they stand alone; they come from `locales/<lng>/commands.json`, all languages at once. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
-
-export type Command =
-  | 'hello'
-  | 'tip'
-  | 'more'
-  | 'stop'
-  | 'pause'
-  | 'help'
-  | 'back'
-  | 'skip'
-  | 'home'
-  | 'support'
-  | 'crisis'
-  | 'overview'
-  | 'note'
-  | 'summary'
-  | 'language'
-  | 'discreet'
-  | 'resume'
+import { COMMANDS } from '../features/index.ts'
+import type { CommandId } from '../turn/feature.ts'
 
 export interface Found {
-  command: Command
+  command: CommandId
   /** `taal fr` */
   language?: Language
   /** `taal xx`, with a language that we do not have or any other word. */
@@ -50,10 +33,10 @@ const NAMES = new Map<string, Language>([
 ])
 
 export function createCommands(content: Content): Commands {
-  const words = new Map<string, Command>()
+  const words = new Map<string, CommandId>()
   const own = Object.fromEntries(LANGUAGES.map((language) => [language, wordsOf(content, language)])) as Record<
     Language,
-    Map<string, Command>
+    Map<string, CommandId>
   >
   for (const language of LANGUAGES) for (const [word, command] of own[language]) if (!words.has(word)) words.set(word, command)
   return {
@@ -69,13 +52,14 @@ export function createCommands(content: Content): Commands {
   }
 }
 
-function wordsOf(content: Content, language: Language): Map<string, Command> {
+function wordsOf(content: Content, language: Language): Map<string, CommandId> {
   const sentences = content.sentences[language].commands ?? {}
   return new Map(
-    Object.entries(sentences).flatMap(([command, list]) =>
-      String(list)
+    (Object.keys(COMMANDS) as CommandId[]).flatMap((command) =>
+      String(sentences[command] ?? '')
         .split('|')
-        .map((word) => [bare(word), command as Command] as const),
+        .map((word) => [bare(word), command] as const)
+        .filter(([word]) => word),
     ),
   )
 }

@@ -1,26 +1,26 @@
 import { hash } from 'node:crypto'
-import type { Content } from '../content/content.ts'
+import type { Content, Language } from '../content/content.ts'
 import { compile } from '../engine/engine.ts'
-import { resumeConversation } from '../features/conversation/walk/conversations.ts'
-import { withAlarm } from '../features/guides/crisis.ts'
-import { guideView } from '../features/guides/guide.ts'
-import { home, welcome } from '../features/home/home.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
-import { type Deps, languageOf, type Outcome, RunGone, say, type TurnContext, unknownAction, userKey } from '../turn/context.ts'
+import { type Deps, inView, languageOf, RunGone, type TurnContext, userKey } from '../turn/context.ts'
+import { guideReply } from '../turn/guide.ts'
+import { type Next, next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
+import { say } from '../turn/reply.ts'
 import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
-import { HANDLERS } from './actions.ts'
+import { atHome } from './at-home.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { edited } from './edited.ts'
+import { type Done, done, lead, run } from './run.ts'
 import { typed } from './typed.ts'
 
-/** Turns answered lately, so that a retry without a client's file (home, a list) gets the same reply too. */
+/** Turns of which is remembered where they led. */
 const REMEMBERED = 500
 
 /**
@@ -50,129 +50,151 @@ export function createAssistant({
     personal,
     now,
     expiry: createExpiry(records, now),
+    atHome,
   }
-  const answered = new Map<string, Promise<TurnResult>>()
+  // Whoever looked for files about to be erased looks again.
+  records.onErased(() => deps.expiry.forgetAll())
+  // Where turns led that wrote something: actions and ids, so there is nothing in it that would have to be forgotten.
+  const led = new Map<string, Promise<Next | undefined>>()
 
   return {
-    handle(turn) {
-      const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.conversation.id, turn.id]), 'base64')
-      const earlier = answered.get(key)
-      if (earlier) return earlier
-      const forget = () => {
-        for (const other of answered.keys()) if (other !== key) answered.delete(other)
-      }
-      const result = handle(deps, commands, turn, forget)
-      answered.set(key, result)
-      // What failed may succeed at the next try.
-      result.catch(() => answered.delete(key))
-      const oldest = answered.size > REMEMBERED ? answered.keys().next().value : undefined
-      if (oldest !== undefined) answered.delete(oldest)
-      return result
+    async handle(turn) {
+      const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.chat.id, turn.id]), 'base64')
+      // A retry that comes while the first is still under way waits for it.
+      const earlier = await led.get(key)
+      const handled = handle(deps, commands, turn, earlier)
+      if (!earlier) remember(led, key, handled)
+      return (await handled).result
     },
   }
 }
 
-/** @param forget called when words left a file: what was answered earlier may hold them */
-async function handle(deps: Deps, commands: Commands, turn: Turn, forget: () => void): Promise<TurnResult> {
+function remember(led: Map<string, Promise<Next | undefined>>, key: string, handled: Promise<Handled>): void {
+  // What failed may succeed at the next try.
+  led.set(
+    key,
+    handled.then(
+      ({ led: way }) => way,
+      () => undefined,
+    ),
+  )
+  const oldest = led.size > REMEMBERED ? led.keys().next().value : undefined
+  if (oldest !== undefined) led.delete(oldest)
+}
+
+interface Handled {
+  result: TurnResult
+  /** Where it led after something was done. */
+  led?: Next
+}
+
+/** @param earlier where this very activity led before, at a retry */
+async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next | undefined): Promise<Handled> {
   const alarm = deps.crisis(typedIn(turn))
   const user = userKey(turn.user)
-  if (turn.conversation.group) return inGroup(deps, turn, alarm)
+  if (turn.chat.group) return { result: await inGroup(deps, turn, alarm) }
   let counsellor: CounsellorDocument
   try {
     counsellor = await deps.records.counsellor(user)
   } catch (error) {
-    return { language: languageOf(NOBODY, turn.locale), replies: await failed(error, alarm.found, deps, turn) }
+    return { result: { language: languageOf({}, turn.locale), replies: await failed(error, alarm.found, deps, turn) } }
   }
-  const ctx: TurnContext = { ...deps, turn, user, counsellor, language: languageOf(counsellor, turn.locale), alarm }
+  const ctx: TurnContext = {
+    ...deps,
+    turn,
+    user,
+    counsellor,
+    language: languageOf(counsellor, turn.locale),
+    alarm,
+    action: { right: 'anyone' },
+    files: new Map(),
+    earlier,
+    wrote: false,
+  }
   try {
-    const outcome = withAlarm(ctx, await answer(ctx, commands))
-    const language = await keepPlace(ctx, outcome)
-    const { replies, closed, erased, cards } = outcome
-    if (outcome.forget) forget()
-    return { language, replies, ...(closed ? { closed } : {}), ...(erased ? { erased } : {}), ...(cards ? { cards } : {}) }
+    const come = withAlarm(ctx, await answer(ctx, commands))
+    const language = await keepPlace(ctx, counsellor, come)
+    const { replies, closed } = come
+    return { result: { language, replies, ...(closed ? { closed } : {}) }, led: ctx.led }
   } catch (error) {
-    return { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) }
+    return { result: { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) } }
   }
 }
 
-async function answer(ctx: TurnContext, commands: Commands): Promise<Outcome> {
+async function answer(ctx: TurnContext, commands: Commands): Promise<Done> {
   const { input } = ctx.turn
   switch (input.kind) {
     case 'text':
       return typed(ctx, commands, input.text)
-    case 'action': {
-      const handler = Object.hasOwn(HANDLERS, input.action) ? HANDLERS[input.action] : undefined
-      return handler ? handler.run(ctx, input.data) : { replies: [unknownAction()] }
-    }
+    case 'action':
+      return run(ctx, input.action, input.data)
     case 'edited':
       return edited(ctx, input.activity, input.text)
-    case 'file':
-      return { replies: [say('fileRefused')] }
+    case 'attachment':
+      return done([say('fileRefused')])
     case 'opened':
       return opened(ctx, input.back)
   }
 }
 
 /** Somebody opened the chat: the first time a greeting; after a break the step where they were, as long as they did not look away. */
-async function opened(ctx: TurnContext, back: boolean): Promise<Outcome> {
-  const { focus, greeted } = ctx.counsellor
-  if (!back || !focus?.run || focus.away) return greeted ? home(ctx, undefined, true) : welcome(ctx)
+async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
+  const view = inView(ctx)
+  const home = () => run(ctx, ctx.counsellor.greeted ? 'home' : 'welcome', { opened: 'yes' })
+  if (!back || !view) return home()
   try {
-    return await resumeConversation(ctx, { client: focus.client, run: focus.run }, true)
+    return await lead(ctx, next('conversation.resume', { ...view, welcome: 'yes' }))
   } catch (error) {
-    if (error instanceof NoAccess) return home(ctx, undefined, true)
+    if (error instanceof NoAccess) return run(ctx, 'home', { opened: 'yes' })
     throw error
   }
 }
 
-/** Writes what changed for the counsellor, and only then; gives the language to answer in. */
-async function keepPlace(ctx: TurnContext, outcome: Outcome): Promise<TurnContext['language']> {
-  const { focus, counsellor: change } = outcome
-  const wanted = focus === undefined ? ctx.counsellor.focus : (focus ?? undefined)
-  const moved = JSON.stringify(wanted) !== JSON.stringify(ctx.counsellor.focus)
-  const name = newName(ctx.counsellor, ctx.turn.user.name)
-  if (!change && !moved && !name) return ctx.language
+/** Puts the crisis plan before what was going to be said, unless it is there already. */
+function withAlarm(ctx: TurnContext, come: Done): Done {
+  if (!ctx.alarm.found || come.alarm === 'known') return come
+  const key = ctx.alarm.softened ? 'crisisSoftened' : 'crisisFound'
+  const plan = come.alarm ? say(key) : { ...guideReply(ctx.content, 'crisis'), before: { key } as const }
+  return { ...come, replies: [plan, ...come.replies] }
+}
+
+/** Writes what changed for the counsellor, and only then; gives the language to answer in. @param before as it was at the start */
+async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, counsellors }: Done): Promise<Language> {
+  const wanted = focus === undefined ? before.focus : (focus ?? undefined)
+  const moved = JSON.stringify(wanted) !== JSON.stringify(before.focus)
+  const name = newName(before, ctx.turn.user.name)
+  if (counsellors.length === 0 && !moved && !name) return ctx.language
   try {
     return await ctx.records.changeCounsellor(ctx.user, (draft) => {
-      change?.(draft)
+      for (const change of counsellors) change(draft)
       if (name) draft.name = name
-      draft.focus = wanted
+      if (focus !== undefined) draft.focus = wanted
       const touched = ctx.now().toISOString()
       draft.clients = draft.clients.map((entry) => (entry.id === wanted?.client ? { ...entry, touched } : entry))
       return languageOf(draft, ctx.turn.locale)
     })
   } catch (error) {
     // The client's file was written: saying now that nothing was kept would be untrue. The place is found again from the file.
-    if (error instanceof StoreUnavailable && !change) return ctx.language
+    if (error instanceof StoreUnavailable && counsellors.length === 0) return ctx.language
     throw error
   }
 }
 
-const NOBODY = { language: undefined } as CounsellorDocument
-
-/** The counsellor's own language, in a group too; what stands in the way of reading it is no reason not to answer. */
-const ownLanguage = async (deps: Deps, { user, locale }: Turn): Promise<TurnContext['language']> =>
-  languageOf(await deps.records.counsellor(userKey(user)).catch(() => NOBODY), locale)
-
 /** In a group others read along: no client data at all. The crisis plan has none, so it comes up here too. */
-async function inGroup(deps: Deps, turn: Turn, alarm: { found: boolean }): Promise<TurnResult> {
-  const ctx = { ...deps, turn } as TurnContext
-  const plan = alarm.found ? [guideView(ctx, 'crisis')] : []
-  const spoken = turn.input.kind === 'text' || turn.input.kind === 'action' || turn.input.kind === 'file'
-  return {
-    language: await ownLanguage(deps, turn),
-    replies: [...plan, ...(spoken || turn.input.kind === 'opened' ? [say('group')] : [])],
-  }
+async function inGroup({ content, records }: Deps, { user, locale, input }: Turn, alarm: { found: boolean }): Promise<TurnResult> {
+  // What stands in the way of reading the counsellor's own language is no reason not to answer.
+  const own = await records.counsellor(userKey(user)).catch(() => ({}))
+  const plan = alarm.found ? [guideReply(content, 'crisis')] : []
+  return { language: languageOf(own, locale), replies: [...plan, ...(input.kind === 'edited' ? [] : [say('group')])] }
 }
 
 /** What went wrong, as a line that says what to do. The crisis plan comes up even where nothing can be read or written. */
 async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, focus?: string): Promise<TurnResult['replies']> {
-  const plan = alarmed ? [guideView({ ...deps, turn } as TurnContext, 'crisis')] : []
-  const toHome = [{ action: 'home', data: {} }]
+  const plan = alarmed ? [guideReply(deps.content, 'crisis')] : []
   if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
-  if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, toHome)]
+  if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, [{ action: 'home', data: {} }])]
   throw error
 }
 
@@ -183,8 +205,7 @@ function clientsIn({ input }: Turn, focus: string | undefined): string[] {
 }
 
 /** Everything a person typed in this turn, to look for words of crisis. */
-function typedIn(turn: Turn): string {
-  const { input } = turn
+function typedIn({ input }: Turn): string {
   if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, 50_000)
   if (input.kind !== 'action') return ''
   return Object.values(input.data)

@@ -1,12 +1,14 @@
 /** A message edited in the channel: offers to correct the answer it gave. */
-
-import type { RunIds } from '../features/conversation/walk/conversations.ts'
-import { play, whereNow, withRun } from '../features/conversation/walk/play.ts'
+import { LIMITS } from '../content/limits.ts'
+import { whereLed } from '../features/conversation/walk/led.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
 import { DamagedFile, NoAccess } from '../records/records.ts'
-import { type Outcome, say, type TurnContext } from '../turn/context.ts'
-import type { Reply } from '../turn/replies.ts'
-import { LONGEST } from './typed.ts'
+import { changeRun, NotInProgress } from '../turn/change.ts'
+import type { TurnContext } from '../turn/context.ts'
+import { play } from '../turn/play.ts'
+import { type ReplyOf, say } from '../turn/reply.ts'
+import { clientFor } from '../turn/rights.ts'
+import { type Done, done, lead } from './run.ts'
 
 /** Other files than the one that is open in which the answer is looked for: those touched last. */
 const CLIENTS = 5
@@ -14,11 +16,11 @@ const CLIENTS = 5
 const FINISHED = 3
 
 interface Given {
-  ids: RunIds
+  ids: { client: string; run: string }
   visit: string
 }
 
-/** The visit whose answer stands as this message gave it; what was changed since is not offered for change. */
+/** The visit whose answer is as this message gave it; what was changed since is not offered for change. */
 const visitOf = (run: Run, activity: string): string | undefined =>
   Object.keys(run.stamps).find((visit) => run.stamps[visit]?.at(-1)?.activity === activity && run.session.answers[visit]?.value)
 
@@ -30,14 +32,14 @@ function inRuns(client: ClientDocument, runs: readonly Run[], activity: string):
   return undefined
 }
 
-/** Where the answer of this message stands: the file in view first, its conversations in progress and the latest finished, then others. */
+/** Where the answer of this message is: the file in view first, its conversations in progress and the latest finished, then others. */
 async function find(ctx: TurnContext, activity: string): Promise<Given | undefined> {
   const { focus, clients } = ctx.counsellor
   const others = clients.toSorted((a, b) => b.touched.localeCompare(a.touched)).map(({ id }) => id)
   const ids = [...new Set([...(focus ? [focus.client] : []), ...others])].slice(0, CLIENTS + 1)
   for (const id of ids) {
     try {
-      const client = await ctx.records.client(ctx.user, id)
+      const client = await clientFor(ctx, id, 'read')
       const latest = id === focus?.client ? client.finished.slice(-FINISHED).toReversed() : []
       const given = inRuns(client, client.runs, activity)
       if (given) return given
@@ -52,30 +54,29 @@ async function find(ctx: TurnContext, activity: string): Promise<Given | undefin
   return undefined
 }
 
-export async function edited(ctx: TurnContext, activity: string, text: string): Promise<Outcome> {
+export async function edited(ctx: TurnContext, activity: string, text: string): Promise<Done> {
   const words = text.trim()
-  if (!words) return { replies: [] }
-  if (words.length > LONGEST) return { replies: [say('tooLong', { count: LONGEST })] }
+  if (!words) return done([])
+  if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const given = await find(ctx, activity)
-  if (!given) return { replies: [] }
+  if (!given) return done([])
   const { ids, visit } = given
-  const offer: Reply = {
+  const offer: ReplyOf<'confirm'> = {
     view: 'confirm',
     what: 'editOffer',
     action: 'edit.apply',
     data: { ...ids, visit, text: words, message: activity },
-    cancel: { action: 'edit.ignore', data: { ...ids } },
+    cancel: { action: 'edit.ignore', data: ids },
   }
-  if (!ctx.alarm.found) return { replies: [offer] }
-  // The conversation waits with the plan; one that is finished has nothing to wait for.
-  return withRun(
-    ctx,
-    ids,
-    'conversation crisis',
-    (draft, run, tools) => {
-      const outcome = whereNow(ctx, draft, run, tools, play(ctx, run, { type: 'crisis' }))
-      return { ...outcome, replies: [...outcome.replies, offer] }
-    },
-    () => Promise.resolve({ replies: [offer] }),
-  )
+  if (!ctx.alarm.found) return done([offer])
+  ctx.action = { right: 'write', did: 'conversation crisis' }
+  try {
+    // The conversation waits with the plan.
+    const led = await lead(ctx, await changeRun(ctx, ids, (file) => whereLed(ctx, file, play(ctx, file.run, { type: 'crisis' }))))
+    return { ...led, replies: [...led.replies, offer] }
+  } catch (error) {
+    // One that is finished has nothing to wait for.
+    if (error instanceof NotInProgress) return done([offer])
+    throw error
+  }
 }

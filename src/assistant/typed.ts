@@ -1,134 +1,94 @@
-/** What was typed in the chat line. */
-
+/** What was typed in the chat line: a command, an answer to the conversation in view, or something at home. */
+import { LIMITS } from '../content/limits.ts'
 import { typedAnswer } from '../features/conversation/walk/answers.ts'
-import {
-  move,
-  pauseConversation,
-  type RunIds,
-  resumeConversation,
-  showDigest,
-  showMore,
-  showOverview,
-} from '../features/conversation/walk/conversations.ts'
-import { crisisPlan } from '../features/guides/crisis.ts'
-import { guideView } from '../features/guides/guide.ts'
-import { help, home, setLanguage, typedAtHome, welcome } from '../features/home/home.ts'
-import { noteForm } from '../features/notes/notes.ts'
-import { setDiscreet } from '../features/settings/discreet.ts'
-import type { Run } from '../records/model.ts'
+import { COMMANDS } from '../features/index.ts'
 import { NoAccess } from '../records/records.ts'
-import { before, type Outcome, say, type TurnContext } from '../turn/context.ts'
-import type { Command, Commands, Found } from './commands.ts'
+import { NotInProgress } from '../turn/change.ts'
+import { awayFrom, inView, type TurnContext } from '../turn/context.ts'
+import type { Command } from '../turn/feature.ts'
+import { findClients } from '../turn/file/clients.ts'
+import { type Here, next } from '../turn/outcome.ts'
+import { before, type ReplyOf, say } from '../turn/reply.ts'
+import { clientFor } from '../turn/rights.ts'
+import type { Commands, Found } from './commands.ts'
+import { type Done, done, lead, run } from './run.ts'
 
-export const LONGEST = 10_000
+export async function typed(ctx: TurnContext, commands: Commands, text: string): Promise<Done> {
+  const words = text.trim()
+  if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
+  const found = words ? commands.find(words, ctx.language) : undefined
+  const command: Command | undefined = found && COMMANDS[found.command]
+  // Only an answer is put into the file in the same breath: for anything else one has to see first where the conversation is.
+  if (words && (!found || found.unknownLanguage || command?.everyday)) {
+    const view = ctx.earlier?.from ?? inView(ctx)
+    const answered = view && (await answer(ctx, view, words))
+    if (answered) return answered
+    if (found?.unknownLanguage) return done([say('languageUnknown')])
+  }
+  const here = await conversationHere(ctx)
+  if (!words) return here ? lead(ctx, next('conversation.resume', here, { notice: { key: 'refused.empty' } })) : run(ctx, 'home', {})
+  if (found && command) return here ? commandedInside(ctx, found, command, here, words) : commandedOutside(ctx, found, command)
+  return typedAtHome(ctx, words)
+}
 
-/** The conversation that what is typed is an answer to: the one in view, as long as it runs. */
-async function inView(ctx: TurnContext): Promise<{ ids: RunIds; run: Run } | undefined> {
-  const { focus } = ctx.counsellor
-  if (!focus?.run || focus.away) return undefined
+/** As an answer to the conversation in view. @returns nothing where that does not run any more: then it was none */
+async function answer(ctx: TurnContext, view: { client: string; run: string }, words: string): Promise<Done | undefined> {
   try {
-    const client = await ctx.records.client(ctx.user, focus.client)
-    const run = client.runs.find((one) => one.id === focus.run)
-    return run && run.session.status === 'running' ? { ids: { client: client.id, run: run.id }, run } : undefined
+    return await lead(ctx, await typedAnswer(ctx, view, words))
+  } catch (error) {
+    if (error instanceof NotInProgress) return undefined
+    // Who may read only hears why; whose file it is not (any more) was not talking to it.
+    if (error instanceof NoAccess && !(await conversationHere(ctx))) return undefined
+    throw error
+  }
+}
+
+/** The conversation in view, as long as it runs; at a retry, the one in which it was typed. */
+async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
+  if (ctx.earlier?.from !== undefined) return ctx.earlier.from ?? undefined
+  const view = inView(ctx)
+  if (!view) return undefined
+  try {
+    const { session } = (await clientFor(ctx, view.client, 'read')).runs.find((one) => one.id === view.run) ?? {}
+    return session?.status === 'running' ? { ...view, visit: session.visit, detour: session.detour !== undefined } : undefined
   } catch (error) {
     if (error instanceof NoAccess) return undefined
     throw error
   }
 }
 
-export async function typed(ctx: TurnContext, commands: Commands, text: string): Promise<Outcome> {
-  const words = text.trim()
-  if (words.length > LONGEST) return { replies: [say('tooLong', { count: LONGEST })] }
-  const current = await inView(ctx)
-  if (!words) return current ? emptyLine(ctx, current.ids) : home(ctx)
-  const found = commands.find(words, ctx.language)
-  // A language that is none of ours is, inside a conversation, two words of an answer: “taal leren”.
-  if (found?.unknownLanguage) return current ? typedAnswer(ctx, current.ids, words) : { replies: [say('languageUnknown')] }
-  // A greeting is one at the door; inside a conversation it is what somebody said.
-  if (found && !(current && found.command === 'hello')) return commanded(ctx, found, current, words)
-  return current ? typedAnswer(ctx, current.ids, words) : typedAtHome(ctx, words)
-}
-
-/** A line of nothing but spaces, in a conversation. */
-async function emptyLine(ctx: TurnContext, ids: RunIds): Promise<Outcome> {
-  const outcome = await resumeConversation(ctx, ids)
-  return { ...outcome, replies: outcome.replies.map((reply) => before('refused.empty', reply)) }
-}
-
 /** A command inside a conversation always offers the way out: the word may have been the client's answer. */
-async function commanded(
-  ctx: TurnContext,
-  { command, language }: Found,
-  current: { ids: RunIds; run: Run } | undefined,
-  text: string,
-): Promise<Outcome> {
-  if (!current) return language ? setLanguage(ctx, language) : atHome(ctx, command)
-  const { ids, run } = current
-  const { visit, detour } = run.session
-  const outcome = await (language ? setLanguage(ctx, language) : inConversation(ctx, command, ids, run))
+async function commandedInside(ctx: TurnContext, { command, language }: Found, ways: Command, here: Here, text: string): Promise<Done> {
+  const way = language ? next('language', { language }) : (ways.inside?.(ctx, here) ?? ways.outside?.(ctx))
+  const led = await lead(ctx, way ?? onlyInConversation())
+  ctx.led = { ...(ctx.led ?? way ?? onlyInConversation()), from: ctx.led?.from ?? here }
+  const { client, run: runId } = here
+  // At a retry: as it was the first time.
+  const { visit, detour } = ctx.led.from ?? here
   const opened = !detour && (command === 'support' || command === 'crisis')
-  const wasAnswer = { ...ids, visit, text, ...(opened ? { opened: 'yes' as const } : {}) }
-  return {
-    ...outcome,
-    replies: [{ view: 'notice', notice: { key: 'commandTaken', values: { word: text } }, wasAnswer }, ...outcome.replies],
+  const taken: ReplyOf<'notice'> = {
+    view: 'notice',
+    notice: { key: 'commandTaken', values: { word: text } },
+    wasAnswer: { client, run: runId, visit, text, ...(opened ? { opened: 'yes' as const } : {}) },
   }
+  return { ...led, replies: [taken, ...led.replies] }
 }
 
-function inConversation(ctx: TurnContext, command: Command, ids: RunIds, run: Run): Promise<Outcome> | Outcome {
-  const { visit, detour } = run.session
-  switch (command) {
-    case 'tip':
-    case 'more':
-      return showMore(ctx, ids)
-    case 'back':
-      return move(ctx, ids, { type: 'back' })
-    case 'skip':
-      return move(ctx, ids, { type: 'skip', visit })
-    case 'support':
-      return move(ctx, ids, { type: 'support' })
-    case 'crisis':
-      return crisisPlan(ctx, ids)
-    case 'stop':
-    case 'pause':
-      return pauseConversation(ctx, ids)
-    case 'overview':
-      return showOverview(ctx, ids)
-    case 'summary':
-      return showDigest(ctx, ids, false)
-    case 'note':
-      return noteForm(ctx, ids)
-    case 'resume':
-      // “Ga verder” is one of the ways out of a detour.
-      return detour ? move(ctx, ids, { type: 'return' }) : resumeConversation(ctx, ids)
-    case 'discreet':
-      return setDiscreet(ctx, !ctx.counsellor.discreet, ids)
-    default:
-      return atHome(ctx, command)
-  }
+async function commandedOutside(ctx: TurnContext, { language }: Found, ways: Command): Promise<Done> {
+  const way = language ? next('language', { language }) : (ways.outside?.(ctx) ?? onlyInConversation())
+  const led = await lead(ctx, way)
+  ctx.led = { ...(ctx.led ?? way), from: null }
+  return led
 }
 
-async function atHome(ctx: TurnContext, command: Command): Promise<Outcome> {
-  const { focus, discreet } = ctx.counsellor
-  switch (command) {
-    case 'help':
-      return help(ctx)
-    case 'language':
-      return { replies: [{ view: 'language' }] }
-    case 'discreet':
-      return setDiscreet(ctx, !discreet, {})
-    case 'crisis':
-      return crisisPlan(ctx, {})
-    case 'support':
-      return { replies: [guideView(ctx, 'support')] }
-    case 'note':
-      return noteForm(ctx, {})
-    case 'resume':
-      return focus?.run ? resumeConversation(ctx, { client: focus.client, run: focus.run }) : home(ctx, { key: 'nothingToResume' })
-    case 'hello':
-      return ctx.counsellor.greeted ? home(ctx) : welcome(ctx)
-    case 'home':
-      return home(ctx)
-    default:
-      return home(ctx, { key: 'onlyInConversation' })
-  }
+const onlyInConversation = () => next('home', {}, { notice: { key: 'onlyInConversation' } })
+
+/** Something typed where nothing was asked: their clients by that name, otherwise one helpful line. New users get the welcome first. */
+async function typedAtHome(ctx: TurnContext, text: string): Promise<Done> {
+  // The crisis plan is the answer then; that nothing was understood is no help.
+  if (ctx.alarm.found) return done([], awayFrom(ctx))
+  if (!ctx.counsellor.greeted) return run(ctx, 'welcome', { opened: 'yes' })
+  if (text.length <= LIMITS.query && findClients(ctx.counsellor, text).count > 0) return run(ctx, 'clients', { query: text })
+  const start = await run(ctx, 'home', {})
+  return { ...start, replies: start.replies.map((reply) => before('notUnderstood', reply)) }
 }

@@ -1,5 +1,5 @@
 /** What every command of the command line is, and what it is given. */
-import type { Language } from '../content/content.ts'
+import type { Presentation } from '../render/presentation.ts'
 
 export interface CommandContext {
   dataDir: string
@@ -11,13 +11,8 @@ export interface CommandContext {
   out: (line: string) => void
   /** Writes a line about the work to standard error. */
   err: (line: string) => void
-  /** Looks up a sentence of `locales/`; loaded by the few commands that need one. */
-  sentences: () => Promise<Record<Language, Texts>>
-}
-
-export interface Texts {
-  say: (ns: string, key: string, values?: Record<string, string | number>) => string
-  has: (ns: string, key: string) => boolean
+  /** Puts things into words; loaded by the few commands that show something to a person. */
+  presentation: () => Promise<Presentation>
 }
 
 export interface Command {

@@ -1,6 +1,5 @@
 import { writeFile } from 'node:fs/promises'
 import { LANGUAGES, type Language } from '../content/content.ts'
-import { exportPage } from '../render/export-page.ts'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 
@@ -20,7 +19,7 @@ export const command: Command = {
       if (language !== undefined && (!LANGUAGES.includes(language) || values.json))
         throw new UsageError('choose nl, fr or en for the page, or --json')
       const data = await doJob(context, 'export', { id: positionals[0] as string, withPrivate: values.private === true })
-      const text = language ? exportPage(data, language, (await context.sentences())[language]) : JSON.stringify(data, undefined, 2)
+      const text = language ? (await context.presentation()).exportHtml(data, language) : JSON.stringify(data, undefined, 2)
       if (values.to === undefined) {
         context.out(text)
         return 0

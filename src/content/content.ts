@@ -1,9 +1,9 @@
 /** What the content room gives to the others: everything of `dialogs/` and `locales/`, checked, frozen, loaded once. */
 import type { CrisisWords } from './crisis-words.ts'
+import type { Language } from './languages.ts'
 import type { Conversation, Country, Fact, Guide, LIBRARY_KINDS } from './schema.ts'
 
-export const LANGUAGES = ['nl', 'fr', 'en'] as const
-export type Language = (typeof LANGUAGES)[number]
+export { LANGUAGES, type Language } from './languages.ts'
 
 /** Nested sentences, as in one locale file. */
 export interface Sentences {

@@ -95,6 +95,8 @@ const step = {
   facts: z.array(Id).default([]),
   /** This answer goes into the draft of a handover note: why the client left, or what they expect. */
   handover: z.enum(['motives', 'expectations']).optional(),
+  /** Instruments that may be opened from here. */
+  instruments: z.array(Id).default([]),
   /** The life aspect that this answer is about. */
   records: z.enum(ASPECTS).optional(),
 }

@@ -1,9 +1,7 @@
 /** Checks of single pieces of an answer. What comes in is not to be believed. */
 import { isDate } from '../content/days.ts'
+import { LIMITS } from '../content/limits.ts'
 import type { Refusal } from './session.ts'
-
-/** Most characters (UTF-16 units) of all the texts of one answer together. */
-export const MAX_TEXT = 10_000
 
 /** Thrown by the checks of a part, caught by `checkValue`: it is not what it should be. */
 export class Bad extends Error {
@@ -22,7 +20,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
 export function words(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined
   if (typeof given !== 'string') throw new Bad()
-  if (given.length > MAX_TEXT) throw new Bad('too-long')
+  if (given.length > LIMITS.text) throw new Bad('too-long')
   return given.trim() === '' ? undefined : given
 }
 

@@ -1,6 +1,7 @@
 /** What an answer may hold, checked part by part. What comes in is not to be believed. */
+import { LIMITS } from '../content/limits.ts'
 import type { Mode, Step } from '../content/schema.ts'
-import { among, Bad, isRecord, MAX_TEXT, words } from './checks.ts'
+import { among, Bad, isRecord, words } from './checks.ts'
 import { BY_PART, kindOf } from './kinds/index.ts'
 import type { PartName } from './kinds/kind.ts'
 import type { AnswerValue, Refusal } from './session.ts'
@@ -36,7 +37,7 @@ export function checkValue(step: Step | undefined, mode: Mode, value: unknown): 
     }
   }
   if (isEmpty(checked)) return { reason: 'empty' }
-  return lengthOf(checked) > MAX_TEXT ? { reason: 'too-long', part: 'text' } : { value: checked }
+  return lengthOf(checked) > LIMITS.text ? { reason: 'too-long', part: 'text' } : { value: checked }
 }
 
 /** Whether two checked values say the same. */

@@ -1,7 +1,8 @@
 /** What a view needs to put a reply into words: sentences, dates and names in one language. */
 
 import type { Content, Language } from '../content/content.ts'
-import type { Notice } from '../turn/replies.ts'
+import { LANGUAGE } from '../content/languages.ts'
+import type { Notice } from './notice.ts'
 import type { Sentences, Values } from './sentences.ts'
 
 export interface Context {
@@ -21,8 +22,6 @@ export interface Context {
   notice(notice: Notice): string
 }
 
-/** Dutch and French as in Belgium, where most who use this are. */
-const LOCALES: Record<Language, string> = { nl: 'nl-BE', fr: 'fr-BE', en: 'en-GB' }
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
 /** The variables that content sentences may hold, by the body of `dialogs/countries/` that they name. */
@@ -38,9 +37,9 @@ const BODY_VARIABLES = {
 const MAX_VALUE = 200
 
 export function createContext(content: Content, language: Language, sentences: Sentences): Context {
-  const days = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'UTC' })
-  const instants = new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'long', timeZone: 'Europe/Brussels' })
-  const times = new Intl.DateTimeFormat(LOCALES[language], { timeStyle: 'short', timeZone: 'Europe/Brussels' })
+  const days = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'UTC' })
+  const instants = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'Europe/Brussels' })
+  const times = new Intl.DateTimeFormat(LANGUAGE[language].locale, { timeStyle: 'short', timeZone: 'Europe/Brussels' })
   const ui: Context['ui'] = (key, values) => sentences.say('ui', key, values)
   const date = (iso: string): string => {
     const at = new Date(iso)

@@ -1,11 +1,12 @@
-/** What was said in a conversation, as blocks: for the summary, the look back, the list of answers. */
+/** Answers and agreements as blocks. */
 
 import type { AnswerValue } from '../engine/session.ts'
-import type { AgreementLine, Digest } from '../turn/replies.ts'
+import { button } from './button.ts'
 import type { Context } from './context.ts'
 import { BY_PART } from './kinds/index.ts'
-import type { Action, Block } from './page.ts'
-import { agreementLine, button, buttons, quiet, sentence, stepTitle, under } from './parts.ts'
+import type { Block } from './page.ts'
+import { agreementLine, buttons, quiet, sentence } from './parts.ts'
+import type { AgreementLine } from './refs.ts'
 
 /** Agreements shown at once; those ticked off make room for the next. */
 const MAX_AGREEMENTS = 20
@@ -37,32 +38,3 @@ export function agreementBlocks(ctx: Context, agreements: readonly AgreementLine
   })
   return rest > 0 ? [...shown, quiet(ctx.ui('agreements.rest', { count: rest }))] : shown
 }
-
-/**
- * The whole of a conversation: each step with its answer, then loose notes, then agreements.
- * @param options `hidden` (discreet) shows none of the words; `actions` puts buttons under an answer
- */
-export function digestBlocks(
-  ctx: Context,
-  digest: Digest,
-  options: { hidden: boolean; actions?: (answer: Digest['answers'][number]) => Action[] },
-): Block[] {
-  if (options.hidden) return [quiet(ctx.ui('discreet.hidden'))]
-  const answers = digest.answers.flatMap((answer) => {
-    const of = { conversation: digest.conversation, country: digest.country, step: answer.step }
-    // Agreements stand together below; among answers to change they stand where they were written.
-    const value = answer.value && !options.actions ? { ...answer.value, agreements: [] } : answer.value
-    const words = value ? valueBlocks(ctx, of, value) : []
-    const said = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
-    const gone = answer.gone ? [quiet(ctx.ui('digest.gone'))] : []
-    return said.length
-      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...said, ...buttons(options.actions?.(answer) ?? [])]
-      : []
-  })
-  const notes = digest.notes.map((note): Block => ({ kind: 'typed', label: ctx.date(note.at), text: note.text }))
-  const agreements = options.actions ? [] : agreementBlocks(ctx, digest.agreements, { hidden: false })
-  const all = [...answers, ...under(ctx.ui('digest.notes'), notes), ...under(ctx.ui('agreements.title'), agreements)]
-  return all.length ? all : [quiet(ctx.ui('digest.empty'))]
-}
-
-const heading = (text: string): Block => ({ kind: 'heading', text })

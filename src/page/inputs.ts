@@ -1,11 +1,13 @@
 /** The boxes in which an answer is typed or chosen. */
+
+import { LIMITS } from '../content/limits.ts'
 import type { AnswerValue } from '../engine/session.ts'
-import type { TextRef } from '../turn/replies.ts'
 import type { Context } from './context.ts'
 import { KINDS } from './kinds/index.ts'
 import { type Shape, textInput } from './kinds/kind.ts'
-import { type Block, type InputBlock, MAX_TEXT } from './page.ts'
+import type { Block, InputBlock } from './page.ts'
 import { sentence } from './parts.ts'
+import type { TextRef } from './refs.ts'
 
 /** The boxes of a step, holding `value` ready to change: what there is to choose comes first, the free words to it may always follow. */
 export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] {
@@ -30,7 +32,7 @@ export function prepareInputs(
       id: 'text',
       label: ctx.ui('inputs.reminder'),
       multiline: true,
-      maxLength: MAX_TEXT,
+      maxLength: LIMITS.text,
       ...(reminder ? { value: reminder } : {}),
     },
   ]

@@ -29,6 +29,8 @@ export type Block =
   | FactBlock
   /** A name and its value; the value is shown as typed. */
   | { kind: 'line'; label: string; value: string }
+  /** A drawing of ours, as SVG; every text in it was escaped by who drew it. `alt` says the same in words. */
+  | { kind: 'picture'; svg: string; alt: string }
   /** Buttons that belong to what stands just above them. */
   | { kind: 'actions'; actions: Action[] }
   | InputBlock
@@ -51,9 +53,6 @@ export interface Option {
   label: string
 }
 
-/** The longest text any box takes, in UTF-16 units, as the browser counts them. */
-export const MAX_TEXT = 10_000
-
 /** A box to fill in. `id` is the name under which the value comes back; values come back as strings. */
 export type InputBlock = { kind: 'input'; id: string; label: string; required?: true; hint?: string } & (
   | { input: 'text'; value?: string; multiline?: true; maxLength: number }
@@ -71,7 +70,7 @@ export type InputBlock = { kind: 'input'; id: string; label: string; required?: 
 )
 
 export interface Action {
-  /** One of `ACTIONS`; a confirmation may carry one of the assistant’s own. */
+  /** The id of an action. */
   action: string
   /** What it acts on, as ids. `kept`: ids of inputs (joined by spaces) whose stored value was not shown; left empty they stay as they were. */
   data: Record<string, string>

@@ -1,25 +1,21 @@
 /** The small parts that many views share: names, buttons, lists of sentences, facts. */
-import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from '../turn/replies.ts'
-import { type ActionId, actionKey } from './actions.ts'
+import { LIMITS } from '../content/limits.ts'
+import type { Note } from '../records/model.ts'
+import { button, cancel } from './button.ts'
 import { type Context, clip } from './context.ts'
 import type { Action, Block, FactBlock, Page } from './page.ts'
+import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from './refs.ts'
 
 /** Longer aliases are cut where they are shown; the form takes no longer ones. */
-export const MAX_ALIAS = 60
+export const MAX_ALIAS = LIMITS.alias
 
-export type PageParts = Omit<Page, 'language' | 'summary'> & { summary?: string }
+export type PageParts = Omit<Page, 'language' | 'summary'> & {
+  summary?: string
+  /** Words to copy: sent as text in place of a card. */
+  copy?: { title: string; blocks: Block[] }
+}
 
-type Extra = Partial<Pick<Action, 'inputs' | 'primary' | 'danger' | 'quiet' | 'label'>>
-
-/** A button with its own label, unless another is given. */
-export const button = (ctx: Context, action: ActionId, data: Record<string, string> = {}, extra: Extra = {}): Action => ({
-  action,
-  data,
-  ...extra,
-  label: extra.label ?? ctx.ui(`actions.${actionKey(action)}`),
-})
-
-export const runData = (client: ClientRef, run: RunRef): Record<string, string> => ({ client: client.id, run: run.id })
+export const runData = (client: ClientRef, run: RunRef): { client: string; run: string } => ({ client: client.id, run: run.id })
 
 export const conversationTitle = (ctx: Context, id: string): string => ctx.text({ ns: `conversations/${id}`, key: 'title' })
 
@@ -115,25 +111,28 @@ export function agreementLine(ctx: Context, { text, due, done }: { text: string;
 }
 
 /** Hides or shows alias and answers. */
-export const discreetButton = (ctx: Context, discreet: boolean, data: Record<string, string> = {}): Action =>
+export const discreetButton = (ctx: Context, discreet: boolean, data: { client?: string; run?: string } = {}): Action =>
   button(
     ctx,
     'discreet',
-    { ...data, on: String(!discreet) },
+    { ...data, on: discreet ? 'false' : 'true' },
     { quiet: true, label: ctx.ui(discreet ? 'actions.discreetOff' : 'actions.discreet') },
   )
 
-/** The pages and conversations where one can always go from a client. */
-export const cancel = (ctx: Context, action: ActionId, data: Record<string, string> = {}): Action =>
-  button(ctx, action, data, { label: ctx.ui('actions.cancel') })
-
 /** In place of a form that would show a client's words while somebody may look along. */
-export const hiddenForm = (
-  ctx: Context,
-  head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
-  data: Record<string, string>,
-): PageParts => ({
+export const hiddenForm = (ctx: Context, head: Pick<PageParts, 'kicker' | 'title' | 'summary'>, data: { client: string }): PageParts => ({
   ...head,
   blocks: [quiet(ctx.ui('discreet.hidden'))],
   actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
 })
+
+/** A name and its value; nothing where there is none. */
+export const line = (label: string, value: string | undefined): Block[] => (value ? [{ kind: 'line', label, value }] : [])
+
+/** Notes as the client gets to read them. */
+export const heldNotes = (ctx: Context, notes: readonly Note[]): Block[] =>
+  notes.map(({ at, private: hidden, text }) => ({
+    kind: 'typed',
+    label: kicker(ctx.date(at), hidden && ctx.say('export', 'privateNote')),
+    text,
+  }))

@@ -27,6 +27,7 @@ const GROUPS: Record<Block['kind'], number> = {
   typed: 1,
   list: 1,
   line: 1,
+  picture: 1,
   tip: 2,
   attention: 2,
   fact: 3,
@@ -57,6 +58,8 @@ function blockText(block: Block, words: TextWords): string {
       return [[block.name, ...block.phones, block.url].filter(Boolean).join(' · '), block.text, `${block.note} ${block.check}`].join('\n')
     case 'line':
       return `${block.label}${words.colon}${block.value}`
+    case 'picture':
+      return block.alt
     case 'actions':
       return actionsText(block.actions)
     case 'input':

@@ -5,6 +5,24 @@
 import { createHash } from 'node:crypto'
 import type { AuditLine, ClientDocument } from './model.ts'
 
+/**
+ * What can be done to a file, as the audit calls it. Here what the records do themselves; each feature adds its own (`declare module`), so
+ * that a verb that nobody declared does not compile.
+ */
+export interface Verbs {
+  opened: true
+  exported: true
+  'shared-read': true
+  'shared-write': true
+  unshared: true
+  offered: true
+  'offer-withdrawn': true
+  declined: true
+  accepted: true
+  'kept-longer': true
+}
+export type Verb = keyof Verbs
+
 /** Lines that stay in the living document; more are moved to a file of their own, so that a turn does not grow with the years. */
 export const AUDIT_KEPT = 32
 
@@ -17,7 +35,7 @@ export const hashOf = (line: AuditLine): string =>
     .digest('hex')
 
 /** Adds a line to the draft of a client's document; it is written with the change it tells about. */
-export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'>): void {
+export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'> & { did: Verb }): void {
   const last = draft.audit.at(-1)
   const head = draft.auditHead ?? { count: draft.audit.length, moved: 0, last: last ? hashOf(last) : before(draft.id) }
   const added: AuditLine = { ...line, previous: head.last }

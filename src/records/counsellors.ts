@@ -14,14 +14,11 @@ import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, counsellorOwner, documentOf, textOf } from './store.ts'
 
-/** More handled activities than a channel could still send again are of no use. */
-const HANDLED = 8
-
-interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus' | 'handled'> {
+interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus'> {
   list: { slot: string; sealed: string }
 }
 
-const empty = (user: UserKey): CounsellorDocument => ({ model: 1, user, discreet: false, greeted: false, clients: [], handled: [] })
+const empty = (user: UserKey): CounsellorDocument => ({ model: 1, user, discreet: false, greeted: false, clients: [] })
 
 const listSlots = (keys: OpenCounsellor['keys']): string[] =>
   Object.keys(keys)
@@ -32,12 +29,12 @@ const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
 
 function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
   const shape = {
-    pack({ clients, offers, focus, handled, ...own }: CounsellorDocument): Packed {
+    pack({ clients, offers, focus, ...own }: CounsellorDocument): Packed {
       const slot = listSlots(open.keys).at(-1) as string
       const sealed = seal(
         open.keys[slot] as KeyObject,
         { ...listLabel(name), model: 1, revision: 0 },
-        Buffer.from(JSON.stringify({ clients, offers, focus, handled })),
+        Buffer.from(JSON.stringify({ clients, offers, focus })),
       )
       return { ...own, list: { slot, sealed: sealed.toString('base64') } }
     },
@@ -45,7 +42,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       const { list, ...own } = stored as Packed
       const key = open.keys[list.slot]
       open.listLost = !key
-      if (!key) return { ...own, clients: [], handled: [] }
+      if (!key) return { ...own, clients: [] }
       return { ...own, ...JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString()) }
     },
   }
@@ -125,7 +122,6 @@ async function under<T>(
     if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
     const { result, changed, left } = change(draft, open)
     if (changed || gone.length > 0) {
-      draft.handled = draft.handled.slice(-HANDLED)
       open ??= await make(ctx, name)
       const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
       await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
@@ -188,7 +184,6 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
     if (offer && draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
     if (!draft.clients.some(({ id }) => id === client)) return
     draft.clients = draft.clients.filter(({ id }) => id !== client)
-    draft.handled = []
     if (draft.focus?.client === client) draft.focus = undefined
   })
 }

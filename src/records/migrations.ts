@@ -9,10 +9,18 @@ export type Migrations = Readonly<Record<DocumentKind, Readonly<Record<number, M
 export type DocumentKind = 'client' | 'counsellor' | 'finished' | 'audit'
 
 /** The models this version writes. */
-export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 1, counsellor: 1, finished: 1, audit: 1 }
+export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 1, finished: 1, audit: 1 }
 
-/** None yet: model 1 is the first. */
-export const MIGRATIONS: Migrations = { client: {}, counsellor: {}, finished: {}, audit: {} }
+export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: {}, finished: {}, audit: {} }
+
+/** Model 1 kept whole replies for a retry, words of the client among them, and knew no parts. */
+function toParts({ handled: _replies, shown, ...document }: Record<string, unknown>): Record<string, unknown> {
+  const cards = (shown as { conversation: string; activities: string[] }[] | undefined)?.map(({ conversation, activities }) => ({
+    chat: conversation,
+    activities,
+  }))
+  return { ...document, parts: {}, handled: [], ...(cards ? { shown: cards } : {}) }
+}
 
 /** A file written by a newer version of the program. It is left as it is. */
 export class NewerModel extends DamagedFile {

@@ -80,13 +80,13 @@ export interface FinishedLine {
   version?: number
 }
 
-/** A turn that was recorded: a retry of the same activity gets the same result again. */
+/** A turn that was recorded: a retry of the same activity changes nothing and is shown what comes next, as it may be shown now. */
 export interface Handled {
   activity: string
-  /** The channel's conversation, so that one channel's ids cannot answer for another's. */
-  conversation: string
-  /** What the assistant answered (`TurnResult`), opaque here. */
-  result: unknown
+  /** The channel's chat, so that one channel's ids cannot answer for another's. */
+  chat: string
+  /** Where the turn led: an action and its ids, opaque here. Never a word of a client. */
+  next: unknown
 }
 
 export interface AuditLine extends Stamp {
@@ -110,15 +110,17 @@ export interface Handover extends Stamp {
   withPrivate: boolean
 }
 
-/** Ids of cards that a channel sent and that show a client, in one of its conversations. No word of the client. */
+/** Ids of cards that a channel sent and that show a client, in one of its chats. No word of the client. */
 export interface ShownCards {
-  conversation: string
+  chat: string
+  /** Where the channel takes calls about this chat; absent in files of before it was kept. */
+  service?: string
   /** Oldest first. */
   activities: string[]
 }
 
 export interface ClientDocument {
-  model: 1
+  model: 2
   id: string
   tenant: string
   owner: UserKey
@@ -149,6 +151,8 @@ export interface ClientDocument {
   prepared: Record<string, Record<string, { prompts: string[]; text?: string }>>
   /** Loose notes outside a conversation. */
   notes: Note[]
+  /** By the name of a feature, its own part of the file (`part.ts`). */
+  parts: Record<string, { model: number; value: unknown }>
   /** The latest few, oldest first. */
   handled: Handled[]
   /** The latest cards that show this client, so that they can be taken away when it is erased; written along with other changes. */
@@ -158,6 +162,33 @@ export interface ClientDocument {
   /** Kept by `audit()` and the records: lines ever written, how many were moved to files of their own, hash of the last one. */
   auditHead?: { count: number; moved: number; last: string }
 }
+
+/** The document of a client of whom nothing is known yet. */
+export const newFile = ({ id, tenant, owner, at }: { id: string; tenant: string; owner: UserKey; at: string }): ClientDocument => ({
+  model: 2,
+  id,
+  tenant,
+  owner,
+  shares: [],
+  alias: '',
+  country: '',
+  phase: 'pending',
+  order: false,
+  partner: false,
+  children: false,
+  language: '',
+  consent: { state: 'asked-not' },
+  created: at,
+  touched: at,
+  runs: [],
+  finished: [],
+  agreements: [],
+  prepared: {},
+  notes: [],
+  parts: {},
+  handled: [],
+  audit: [],
+})
 
 /** What a counsellor's own list shows of a client without opening the file. Shared between readers: a change is a new entry. */
 export interface ClientEntry {
@@ -187,5 +218,4 @@ export interface CounsellorDocument {
   news?: (Stamp & { what: 'accepted' | 'declined' })[]
   /** Ids of files that a colleague offered to hand over; asked for with `offered()`. */
   offers?: string[]
-  handled: Handled[]
 }

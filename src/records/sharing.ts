@@ -1,6 +1,6 @@
 /** Sharing a file with a colleague and taking it back; who has seen it. */
 import { rightOf } from './access.ts'
-import { audit } from './audit.ts'
+import { audit, type Verb } from './audit.ts'
 import { enter, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { dropEntry } from './counsellors.ts'
@@ -13,7 +13,7 @@ import { NoAccess } from './records.ts'
 const SAME_LOOK = 3_600_000
 
 /** Adds the line of something that happens now. */
-export const noted = (ctx: RecordsContext, draft: ClientDocument, by: UserKey, did: string, channel: string, to?: UserKey): void =>
+export const noted = (ctx: RecordsContext, draft: ClientDocument, by: UserKey, did: Verb, channel: string, to?: UserKey): void =>
   audit(draft, { by, at: ctx.now().toISOString(), did, channel, ...(to ? { to } : {}) })
 
 /** Only people of the same tenant can be given anything. @throws NoAccess */

@@ -96,10 +96,19 @@ function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWo
           inlines: [...runs(`${block.label}${words.colon}`, { weight: 'Bolder' }), ...runs(block.value)],
         },
       ]
+    case 'picture':
+      return [picture(block)]
     case 'input':
       return [block.input === 'person' && people ? peoplePicker(block, words) : inputElement(block, words)]
   }
 }
+
+/** Cards take pictures by address only, so the drawing itself is the address. */
+const picture = ({ svg, alt }: { svg: string; alt: string }): Json => ({
+  type: 'Image',
+  url: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`,
+  altText: alt,
+})
 
 /** Ours alone: a title or a heading, for which screen readers have a place. */
 const heading = (text: string, size: string): Json => ({ type: 'TextBlock', style: 'heading', size, weight: 'Bolder', wrap: true, text })

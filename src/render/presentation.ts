@@ -1,19 +1,20 @@
 /** Replies as cards and as plain text, in the counsellor's language. */
-
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
-import { type Context, createContext } from '../page/context.ts'
-import { digestBlocks } from '../page/digest.ts'
+import { createContext } from '../page/context.ts'
 import type { Page } from '../page/page.ts'
-import { conversationTitle, kicker, quiet } from '../page/parts.ts'
+import { kicker, quiet } from '../page/parts.ts'
 import { createSentences, type OnMissing } from '../page/sentences.ts'
 import { blocksText, pageText } from '../page/text.ts'
+import type { ClientExport } from '../records/records.ts'
 import type { TurnResult } from '../turn/assistant.ts'
-import type { Digest, Reply } from '../turn/replies.ts'
+import type { Reply, ViewContext } from '../turn/reply.ts'
 import type { Capabilities } from '../turn/turn.ts'
 import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card.ts'
 import { fit } from './fit.ts'
+import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
-import { view } from './views.ts'
+import { createViewContext, view } from './views.ts'
+import { wordsOf } from './words.ts'
 
 export type { CardJson } from './card.ts'
 
@@ -34,8 +35,8 @@ export interface Presentation {
   closed(closed: NonNullable<TurnResult['closed']>, language: Language): CardJson
   /** A page as plain text, for a channel that puts marks of its own at the labels (the terminal: numbers). */
   pageText(page: Page): string
-  /** What was said in a conversation, as plain text to copy. */
-  plainDigest(digest: Digest, language: Language): string
+  /** Everything held about a client as one HTML document to print. */
+  exportHtml(held: ClientExport, language: Language): string
 }
 
 /**
@@ -44,29 +45,23 @@ export interface Presentation {
 export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
   const sentences = createSentences(content, onMissing)
   const contexts = Object.fromEntries(
-    LANGUAGES.map((language) => [language, createContext(content, language, sentences[language])]),
-  ) as Record<Language, Context>
-
-  const plainDigest: Presentation['plainDigest'] = (digest, language) => {
-    const ctx = contexts[language]
-    const head = kicker(conversationTitle(ctx, digest.conversation), ctx.date(digest.date))
-    return `${head}\n\n${blocksText(digestBlocks(ctx, digest, { hidden: false }), wordsOf(ctx))}`
-  }
+    LANGUAGES.map((language) => [language, createViewContext(createContext(content, language, sentences[language]))]),
+  ) as Record<Language, ViewContext>
 
   return {
-    plainDigest,
     pageText: (page) => pageText(page, wordsOf(contexts[page.language])),
+    exportHtml(held, language) {
+      const ctx = contexts[language]
+      return pageHtml({ language, title: ctx.say('export', 'title'), blocks: ctx.sections(held) })
+    },
     render(reply, language, capabilities) {
       const ctx = contexts[language]
-      const parts = view(reply, ctx)
+      const { copy, ...parts } = view(reply, ctx)
       const before = reply.before ? [quiet(ctx.notice(reply.before))] : []
       const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
       const page = reply.readOnly ? readable(whole) : whole
       const words = wordsOf(ctx)
-      if (reply.view === 'digest' && reply.plain && !reply.discreet)
-        return { page, text: plainDigest(reply.digest, language), summary: page.summary }
-      if (reply.view === 'export' && !reply.discreet)
-        return { page, text: pageText({ ...page, actions: [] }, words), summary: page.summary }
+      if (copy) return { page, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}`, summary: page.summary }
       const text = pageText(page, words)
       if (!capabilities.cards) return { page, text, summary: page.summary }
       // each page that is tried is laid out once: nearly always it is one
@@ -82,16 +77,3 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
     },
   }
 }
-
-/** Between a label and its text: French puts a no-break space before it. */
-const COLONS: Record<Language, string> = { nl: ': ', fr: '\u00A0: ', en: ': ' }
-
-const wordsOf = (ctx: Context) => ({
-  tip: ctx.ui('words.tip'),
-  attention: ctx.ui('words.attention'),
-  colon: COLONS[ctx.language],
-  required: ctx.ui('words.required'),
-  fallback: ctx.ui('words.fallback'),
-  cut: ctx.ui('words.cut'),
-  kept: ctx.ui('words.kept'),
-})

@@ -1,29 +1,17 @@
 /** A page for somebody who may read a file and not write in it. */
+import { ACTIONS } from '../features/index.ts'
+import type { ActionId } from '../page/button.ts'
 import type { Action, Block, Page } from '../page/page.ts'
 
-/** Everything that only shows something, and leaving. */
-export const READS: ReadonlySet<string> = new Set([
-  'home',
-  'help',
-  'language',
-  'discreet',
-  'guide',
-  'clients',
-  'client.new',
-  'client.open',
-  'client.manage',
-  'conversation.card',
-  'digest',
-  'digest.plain',
-  'answers',
-  'notes',
-  'crisis',
-  'share.leave',
-])
+/** Whether an action only shows something, or is a reader's own to do (to leave the file). */
+export function isForReaders(id: string): boolean {
+  const action = Object.hasOwn(ACTIONS, id) ? ACTIONS[id as ActionId] : undefined
+  return action !== undefined && (action.right === 'anyone' || action.right === 'read') && action.did === undefined
+}
 
 /** The same page without the buttons that would write, the boxes that only those would send, and headings over nothing. */
 export function readable(page: Page): Page {
-  const reads = (actions: readonly Action[]): Action[] => actions.filter(({ action }) => READS.has(action))
+  const reads = (actions: readonly Action[]): Action[] => actions.filter(({ action }) => isForReaders(action))
   const actions = reads(page.actions)
   const blocks = page.blocks
     .map((block): Block => (block.kind === 'actions' ? { ...block, actions: reads(block.actions) } : block))

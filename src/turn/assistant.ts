@@ -1,7 +1,13 @@
 import type { Language } from '../content/content.ts'
-import type { ShownCards } from '../records/model.ts'
-import type { Notice, Reply, TextRef } from './replies.ts'
+import type { Notice } from '../page/notice.ts'
+import type { TextRef } from '../page/refs.ts'
+import type { Erased } from '../records/records.ts'
+import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
+
+export type { Erased } from '../records/records.ts'
+/** How a channel hears of clients that are erased, whoever did it. @returns how to stop listening */
+export type OnErased = (listener: (told: Erased) => void) => () => void
 
 export interface TurnResult {
   language: Language
@@ -11,10 +17,6 @@ export interface TurnResult {
    * Absent: leave the card as it is.
    */
   closed?: { notice: Notice; title?: TextRef }
-  /** A client that was erased in this turn: the channel removes the cards of this client that it still can. */
-  erased?: string
-  /** Cards about the erased client, by the channel's conversation: also those that were sent before the channel last started. */
-  cards?: ShownCards[]
 }
 
 export interface Assistant {

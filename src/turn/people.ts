@@ -1,23 +1,24 @@
 /** Colleagues. Who somebody is, is their tenant and Entra object id; a name is only for people to read. */
+import { LIMITS } from '../content/limits.ts'
+import type { NoticeKey } from '../page/notice.ts'
+import { objectIdOf, type PersonRef } from '../page/refs.ts'
+import { tenantOf } from '../records/ids.ts'
 import type { CounsellorDocument, UserKey } from '../records/model.ts'
 import { DamagedFile } from '../records/records.ts'
 import { type TurnContext, userKey } from './context.ts'
-import type { PersonRef } from './replies.ts'
-
-const LONGEST_NAME = 100
 
 /** The name that the channel shows, kept in the counsellor's own document; nothing where it shows none or only the same. */
 export function newName(counsellor: CounsellorDocument, shown: string | undefined): string | undefined {
   const name = shown
     ?.replace(/\p{C}+/gu, ' ')
     .trim()
-    .slice(0, LONGEST_NAME)
+    .slice(0, LIMITS.name)
   return name && name !== counsellor.name ? name : undefined
 }
 
 /** Somebody of the same tenant who has to do with a file that the one who asks may see. @throws StoreUnavailable */
 export async function personOf(ctx: TurnContext, key: UserKey): Promise<PersonRef> {
-  const [tenant, id] = [key.slice(0, key.indexOf('|')), key.slice(key.indexOf('|') + 1)]
+  const [tenant, id] = [tenantOf(key), objectIdOf(key)]
   if (key === ctx.user) return { id, me: true, ...(ctx.counsellor.name ? { name: ctx.counsellor.name } : {}) }
   if (tenant !== ctx.turn.user.tenant) return { id }
   try {
@@ -40,7 +41,7 @@ export async function peopleOf(ctx: TurnContext, keys: readonly UserKey[]): Prom
 const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
 /** The colleague that a form names, or the key of the line that says what is wrong. */
-export function colleagueIn(ctx: TurnContext, typed: string | undefined): { key: UserKey } | { wrong: string } {
+export function colleagueIn(ctx: TurnContext, typed: string | undefined): { key: UserKey } | { wrong: NoticeKey } {
   const id = (typed ?? '').trim().toLowerCase()
   if (!id) return { wrong: 'personMissing' }
   if (!OBJECT_ID.test(id)) return { wrong: 'personWrong' }

@@ -1,25 +1,29 @@
-/** Who may do what with a file, as far as the records do not refuse it themselves: forms and questions that write nothing yet. */
+/** Clients' files as they are read in a turn: once each, with the right checked. */
 import { mayAtLeast, type Right, rightOf } from '../records/access.ts'
 import type { ClientDocument } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
-import { type Deps, say, type TurnContext } from './context.ts'
-import type { Reply } from './replies.ts'
+import type { Deps, TurnContext } from './context.ts'
+import { type Reply, say } from './reply.ts'
 
-/** The client's file, for somebody who has at least this right. @throws NoAccess, DamagedFile */
+/** The client's file, for somebody who has at least this right. Read once in a turn. @throws NoAccess, DamagedFile, StoreUnavailable */
 export async function clientFor(ctx: TurnContext, id: string, right: Right): Promise<ClientDocument> {
-  const client = await ctx.records.client(ctx.user, id)
+  const client = ctx.files.get(id) ?? (await ctx.records.client(ctx.user, id))
+  ctx.files.set(id, client)
   if (!mayAtLeast(client, ctx.user, right)) throw new NoAccess()
   return client
 }
 
-/** The client's file, to look at; that this counsellor looked is noted, once in an hour. @throws NoAccess, DamagedFile, StoreUnavailable */
-export async function seen(ctx: TurnContext, id: string): Promise<ClientDocument> {
-  await ctx.records.opened(ctx.user, id, ctx.turn.channel)
-  return ctx.records.client(ctx.user, id)
+/**
+ * The same, to look at; that this counsellor looked goes into the audit, once in an hour. Who just changed the file has looked at it.
+ * @throws NoAccess, DamagedFile, StoreUnavailable
+ */
+export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
+  if (!ctx.files.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
+  return clientFor(ctx, id, right)
 }
 
-/** Shown to somebody who may read only. */
-export const reading = (ctx: TurnContext, client: ClientDocument): { readOnly?: true } =>
+/** Marks what is shown to somebody who may read only. */
+export const readOnlyMark = (ctx: TurnContext, client: ClientDocument): { readOnly?: true } =>
   rightOf(client, ctx.user) === 'read' ? { readOnly: true } : {}
 
 /**
@@ -31,7 +35,7 @@ export async function refusal(deps: Pick<Deps, 'records'>, user: string, clients
     const client = await deps.records.client(user, id).catch(() => undefined)
     const right = client && rightOf(client, user)
     if (!right) break
-    const toClient = [{ action: 'client.open', data: { client: id } }]
+    const toClient = [{ action: 'client.open' as const, data: { client: id } }]
     if (right !== 'owner') return say(right === 'read' ? 'readOnly' : 'ownerOnly', undefined, toClient)
     // Theirs, but what was asked for is not in it any more.
     if (id === clients.at(-1)) return say('gone', undefined, toClient)

@@ -1,7 +1,8 @@
 /** From content to references: which sentence stands where in `locales/`. */
+
 import type { Content } from '../content/content.ts'
 import type { Condition, Conversation, Item, Prompt, Step } from '../content/schema.ts'
-import type { TextRef } from './replies.ts'
+import type { TextRef } from '../page/refs.ts'
 
 export const conversationNs = (id: string): string => `conversations/${id}`
 

@@ -28,8 +28,8 @@ export type TurnInput =
   | { kind: 'edited'; activity: string; text: string }
   /** Somebody opened the chat, or came back to it. */
   | { kind: 'opened'; back: boolean }
-  /** A file was sent; we take none. */
-  | { kind: 'file' }
+  /** An attachment was sent; we take none. */
+  | { kind: 'attachment' }
 
 export interface SentCard {
   /** The id that the channel gave it. */
@@ -43,11 +43,11 @@ export interface Turn {
   id: string
   channel: string
   user: User
-  /** The channel's conversation id. `group`: others read along, so no client data at all. */
-  conversation: { id: string; group: boolean }
+  /** The channel’s id of the chat. `group`: others read along, so no client data at all. `service`: where the channel takes calls about it. */
+  chat: { id: string; group: boolean; service?: string }
   /** As the channel says it: `nl-BE`, `fr`, ... */
   locale?: string
   input: TurnInput
-  /** Cards that the channel sent to this conversation lately and the clients they show, so that erasing can still find them after a restart. */
+  /** Cards that the channel sent to this chat lately and the clients they show, so that erasing can still find them after a restart. */
   sent?: SentCard[]
 }

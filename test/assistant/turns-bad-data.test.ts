@@ -1,7 +1,7 @@
 /** Whatever a card may bring, forged or broken: an answer that a person can read, and nothing kept that should not be. */
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { HANDLERS } from '../../src/assistant/actions.ts'
+import { ACTIONS } from '../../src/features/index.ts'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
 import { buttons, shown } from '../support/monkey.ts'
 
@@ -104,7 +104,7 @@ const bad = () =>
 
 const record = (keys: readonly string[]) => fc.dictionary(fc.constantFrom(...keys), bad(), { maxKeys: 8 })
 
-describe.each(Object.keys(HANDLERS))('%s', (action) => {
+describe.each(Object.keys(ACTIONS))('%s', (action) => {
   it('answers anything it is brought, and shows nobody else’s words', async () => {
     const before = JSON.stringify({ ...(await house.records.client('local|stranger', theirs)), audit: [], auditHead: {} })
     await begin()
@@ -169,7 +169,7 @@ describe('an answer that cannot be', () => {
   })
 
   it('refuses a file kindly', async () => {
-    await me.turn({ kind: 'file' })
+    await me.turn({ kind: 'attachment' })
     expect(me.notices()).toEqual(['fileRefused'])
   })
 })

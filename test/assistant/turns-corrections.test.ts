@@ -169,7 +169,7 @@ describe('a finished conversation', () => {
     await me.tap('answer.remove', { client, run, visit, sure: 'yes' })
     expect(me.notices()).toEqual(['removed'])
     expect(await kept(client)).not.toContain('zus')
-    expect((await file(client)).handled.map(({ result }) => JSON.stringify(result)).join()).not.toContain('zus')
+    expect((await file(client)).handled.map(({ next }) => JSON.stringify(next)).join()).not.toContain('zus')
   })
 
   it('does not show words that were taken out again at a retry', async ({ me }) => {

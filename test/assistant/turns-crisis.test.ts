@@ -1,6 +1,6 @@
 /** Words of crisis: the plan comes up wherever they are typed, what may be kept is kept, and the conversation waits. */
 import { describe, expect } from 'vitest'
-import type { Reply } from '../../src/turn/replies.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import type { Counsellor } from '../support/counsellor.ts'
 import { it as inHouse } from '../support/house.ts'
 import { buttons, shown } from '../support/monkey.ts'

@@ -261,7 +261,7 @@ describe('in a group', () => {
       () => me.say('taal nl'),
       () => me.say('gewone woorden'),
       () => me.turn({ kind: 'opened', back: true }),
-      () => me.turn({ kind: 'file' }),
+      () => me.turn({ kind: 'attachment' }),
     ]
     for (const input of inputs) {
       await input()

@@ -54,7 +54,9 @@ describe('a store that fails', () => {
     await me.start(damaged)
     const client: FileRecords['client'] = (user, id) =>
       id === damaged ? Promise.reject(new DamagedFile('damaged')) : house.records.client(user, id)
-    me.house = withRecords({ client, opened: () => Promise.resolve() })
+    const changeClient: FileRecords['changeClient'] = (user, id, change) =>
+      id === damaged ? Promise.reject(new DamagedFile('damaged')) : house.records.changeClient(user, id, change)
+    me.house = withRecords({ client, changeClient, opened: () => Promise.resolve() })
     await me.say('een antwoord')
     expect(me.notices()).toEqual(['damaged'])
     const home = buttons(me.replies).find(({ action }) => action.action === 'home')

@@ -34,12 +34,12 @@ export const presentation: Presentation = {
   },
   closed: ({ notice }) => ({ type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text: `closed: ${notice.key}` }] }),
   pageText: (page) => page.title,
-  plainDigest: () => '',
+  exportHtml: () => '',
 }
 
 export const said = (text: string, more: Partial<TurnResult> = {}): TurnResult => ({
   language: 'nl',
-  replies: [{ view: 'notice', notice: { key: 'echo', values: { text } } }],
+  replies: [{ view: 'notice', notice: { key: 'saved', values: { text } } }],
   ...more,
 })
 
@@ -202,6 +202,7 @@ export async function server(options: Partial<ServerOptions> & { assistant: Assi
     ready: async () => true,
     secret: randomBytes(32),
     logger: log.logger,
+    onErased: () => () => {},
     ...options,
   })
   const origin = `http://127.0.0.1:${running.port}`

@@ -14,10 +14,10 @@ import { command as keys } from '../../src/commands/keys.ts'
 import { command as restore } from '../../src/commands/restore.ts'
 import { command as sweep } from '../../src/commands/sweep.ts'
 import { loadContent } from '../../src/content/load.ts'
-import { createSentences } from '../../src/page/sentences.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
 import { controlPath, serveControl } from '../../src/records/operator/control.ts'
 import { NoAccess } from '../../src/records/records.ts'
+import { createPresentation } from '../../src/render/presentation.ts'
 import { ANNA, answer, clientOf, folder, recordsIn, removeFolders, runOf } from '../records/fixtures.ts'
 
 afterAll(removeFolders)
@@ -33,7 +33,7 @@ async function call(command: Command, ...args: string[]): Promise<{ code: number
     retentionMonths: 12,
     out: (line) => (said.out += `${line}\n`),
     err: (line) => (said.err += `${line}\n`),
-    sentences: async () => createSentences(loadContent(join(import.meta.dirname, '..', '..'))),
+    presentation: async () => createPresentation(loadContent(join(import.meta.dirname, '..', '..'))),
   }
   return { code: await command.run(args, context), ...said }
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { LIMITS } from '../../src/content/limits.ts'
 import type { StepKind } from '../../src/content/schema.ts'
-import { MAX_TEXT } from '../../src/engine/checks.ts'
 import { checkValue } from '../../src/engine/values.ts'
 import { talk } from '../support/talk.ts'
 
@@ -96,9 +96,9 @@ describe('what is refused', () => {
   })
 
   it('refuses more text than a card can carry, all parts together', () => {
-    expect(check('ask', { text: 'x'.repeat(MAX_TEXT) })).toHaveProperty('value')
-    expect(check('ask', { text: 'x'.repeat(MAX_TEXT + 1) })).toEqual({ reason: 'too-long', part: 'text' })
-    const half = 'x'.repeat(MAX_TEXT / 2)
+    expect(check('ask', { text: 'x'.repeat(LIMITS.text) })).toHaveProperty('value')
+    expect(check('ask', { text: 'x'.repeat(LIMITS.text + 1) })).toEqual({ reason: 'too-long', part: 'text' })
+    const half = 'x'.repeat(LIMITS.text / 2)
     expect(check('grid', { cells: { legal: { good: half, hard: half } }, text: 'x' })).toEqual({ reason: 'too-long', part: 'text' })
     expect(check('agreements', { agreements: [{ text: half }, { text: half }, { text: 'x' }] })).toEqual({
       reason: 'too-long',

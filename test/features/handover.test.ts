@@ -229,10 +229,10 @@ describe('taking over', () => {
     await offer()
     await bert.tap(action, { client: file.client })
     await anna.turn({ kind: 'opened', back: false })
-    expect(anna.see('home').notices).toEqual([{ key, values: { name: BERT.name } }])
+    expect(anna.see('home').news).toEqual([{ key, values: { name: BERT.name } }])
     expect(textOf(anna.replies)).toContain(BERT.name)
     await anna.tap('home')
-    expect(anna.see('home').notices).toEqual([])
+    expect(anna.see('home').news).toBeUndefined()
   })
 
   it('stays open where the right to read is taken back meanwhile', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect } from 'vitest'
-import { READS } from '../../src/render/read-only.ts'
+import { isForReaders } from '../../src/render/read-only.ts'
 import { Counsellor, type House } from '../support/counsellor.ts'
 import {
   ANNA,
@@ -54,7 +54,7 @@ describe('sharing', () => {
       await bert.tap(action, { client: file.client, ...data })
       expect(bert.notices(), action).toEqual([])
       expect(
-        actionsOn(bert.replies).filter((one) => !READS.has(one)),
+        actionsOn(bert.replies).filter((one) => !isForReaders(one)),
         action,
       ).toEqual([])
       for (const { page } of shown(bert.replies)) expect(page.blocks.filter((block) => block.kind === 'input')).toEqual([])

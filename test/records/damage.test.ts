@@ -232,7 +232,7 @@ describe('models', () => {
     const path = documentOf(client)
     const { revision } = readHead(await readFile(path))
     const { open } = await openedClient()
-    const newer = seal(open.key, { kind: 'client', id: client.id, model: 2, revision: revision + 1 }, Buffer.from('{"model":2}'))
+    const newer = seal(open.key, { kind: 'client', id: client.id, model: 3, revision: revision + 1 }, Buffer.from('{"model":3}'))
     await writeFile(path, newer)
     forget()
     await expect(texts(client)).rejects.toThrow(/newer version of Wegwijzer/)

@@ -11,7 +11,7 @@ import { clientOwner, documentOf } from '../../src/records/store.ts'
 import { type Keeping, overEachStore } from '../support/stores.ts'
 import { ANNA, answer, BERT, CARLA, clientOf, NOW, STRANGER } from './fixtures.ts'
 
-const SHOWN: ShownCards[] = [{ conversation: 'chat-anna', activities: ['1', '3'] }]
+const SHOWN: ShownCards[] = [{ chat: 'chat-anna', activities: ['1', '3'] }]
 
 const ownerOf = ({ id }: ClientDocument) => clientOwner(nameOf(id) as string)
 

@@ -42,7 +42,7 @@ export const NOW = '2026-05-04T09:00:00.000Z'
 
 export function clientOf(owner: UserKey, more: Partial<ClientDocument> = {}): ClientDocument {
   return {
-    model: 1,
+    model: 2,
     id: newId(),
     tenant: owner.split('|')[0] as string,
     owner,
@@ -62,6 +62,7 @@ export function clientOf(owner: UserKey, more: Partial<ClientDocument> = {}): Cl
     agreements: [],
     prepared: {},
     notes: [],
+    parts: {},
     handled: [],
     audit: [],
     ...more,
@@ -103,7 +104,7 @@ export const finishedOf = (client: string, run: Run): FinishedRun => ({ ...run, 
 /** What the assistant does in a turn that records: the answer, a note of the activity, the audit line. */
 export function answer(draft: ClientDocument, by: UserKey, text: string, at = NOW): void {
   draft.notes.push({ id: newId(), text, by, at })
-  draft.handled.push({ activity: text, conversation: 'c', result: {} })
+  draft.handled.push({ activity: text, chat: 'c', next: {} })
   audit(draft, { by, at, did: 'answered', channel: 'test' })
 }
 

@@ -63,11 +63,11 @@ test('finds nothing that was typed anywhere, and no name of a file that tells an
         draft.runs.push(run)
         draft.agreements.push({ id: 'a', text: 'Basilisk-afspraak', by: user, at: NOW, conversation: 'what-if', run: run.id })
         draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-        draft.handled.push({ activity: 'a', conversation: 'c', result: { said: 'Zeekraal-antwoord' } })
+        draft.handled.push({ activity: 'a', chat: 'c', next: { said: 'Zeekraal-antwoord' } })
         tools.finish(finishedOf(id, run))
       })
     await records.changeCounsellor(user, (draft) => {
-      draft.handled.push({ activity: 'a', conversation: 'c', result: { list: ['Kwartelkoning'] } })
+      draft.clients.push({ id: client.id, alias: 'Kwartelkoning', country: 'BE', phase: 'pending', touched: NOW })
     })
     await records.share(user, client.id, colleague, 'write', 'test')
     await records.offer(user, client.id, { to: colleague, note: 'Duinpan-notitie', consent: '2026-05-04', withPrivate: true }, 'test')

@@ -16,7 +16,8 @@ const modelIn = (store: Store) => store.read(documentOf(owner), (bytes) => readH
 
 test('documents of every earlier model are brought forward, one step at a time, and written in the new one', async () => {
   const store = openMemory()
-  const first = new Low(documentIn(store), {} as Record<string, unknown>)
+  const beginning = { client: 1, counsellor: 1, finished: 1, audit: 1 }
+  const first = new Low(documentIn(store, { models: beginning }), {} as Record<string, unknown>)
   await first.update((data) => Object.assign(data, { model: 1, name: 'Zee' }))
   const models = { client: 3, counsellor: 1, finished: 1, audit: 1 }
   const migrations = {

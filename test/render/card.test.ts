@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import type { Reply } from '../../src/turn/replies.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import { complaints } from './adaptivecards.ts'
 import { ALIAS, content, replies, stepReply, VALUES, WORDS } from './fixture.ts'
 

@@ -1,13 +1,15 @@
 /** The real content through every view that shows it: no sentence is missing, no variable stays open, in any language, mode or country. */
+
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { type Conversation, type Item, MODES, PHASES, type Prompt, type Step } from '../../src/content/schema.ts'
 import { shapeOf } from '../../src/engine/kinds/index.ts'
+import type { TextRef } from '../../src/page/refs.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import type { Reply, StepView, TextRef } from '../../src/turn/replies.ts'
+import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { complaints } from './adaptivecards.ts'
 
 const content = loadContent(join(import.meta.dirname, '..', '..'))
@@ -24,7 +26,13 @@ const itemRefs = (ns: string, at: string, items: readonly Item[]): TextRef[] =>
 const promptRefs = (ns: string, at: string, prompts: readonly Prompt[]): TextRef[] =>
   prompts.map(({ id }) => ({ id, ns, key: `${at}.${id}` }))
 
-function stepReply(conversation: Conversation, section: string, step: Step, mode: (typeof MODES)[number], country: string): StepView {
+function stepReply(
+  conversation: Conversation,
+  section: string,
+  step: Step,
+  mode: (typeof MODES)[number],
+  country: string,
+): ReplyOf<'step'> {
   const ns = `conversations/${conversation.id}`
   const at = `steps.${step.id}`
   return {
@@ -43,6 +51,7 @@ function stepReply(conversation: Conversation, section: string, step: Step, mode
     chosen: [],
     tips: itemRefs(ns, `${at}.tips`, step.tips),
     attention: itemRefs(ns, `${at}.attention`, step.attention),
+    instruments: [],
     facts: step.facts,
     ...shapeOf(step),
     recording: true,

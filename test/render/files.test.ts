@@ -1,12 +1,13 @@
 /** What is done with a whole file, as it looks: shared, handed over, looked after, given to the client. */
+
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import type { Page } from '../../src/page/page.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { MAX_CARD_BYTES } from '../../src/render/card.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import { READS, readable } from '../../src/render/read-only.ts'
-import type { Reply } from '../../src/turn/replies.ts'
+import { isForReaders, readable } from '../../src/render/read-only.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import type { Capabilities } from '../../src/turn/turn.ts'
 import { COLLEAGUE, content, exported, replies, WORDS } from './fixture.ts'
 
@@ -40,7 +41,7 @@ describe('a page for a reader', () => {
       const { page } = show(reply)
       const actions = [...page.actions, ...page.blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
       expect(actions.length).toBeGreaterThan(0)
-      expect(actions.filter(({ action }) => !READS.has(action))).toEqual([])
+      expect(actions.filter(({ action }) => !isForReaders(action))).toEqual([])
     }
   })
 

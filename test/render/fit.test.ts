@@ -4,7 +4,8 @@ import type { AnswerValue } from '../../src/engine/session.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { MAX_CARD_BYTES } from '../../src/render/card.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import type { Digest, Reply } from '../../src/turn/replies.ts'
+import type { Digest } from '../../src/turn/file/digest.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import { words } from '../support/words.ts'
 import { complaints } from './adaptivecards.ts'
 import { content, digest, replies, stepReply } from './fixture.ts'
@@ -160,7 +161,18 @@ describe('whatever was typed', () => {
     expect(JSON.stringify(card).includes(words('fr', 'ui')('words.cut')), 'says that there is more').toBe(true)
     expect(JSON.stringify(card)).not.toMatch(/\\ud83e/)
     expect(complaints(card)).toEqual([])
-    expect(presentation.plainDigest(many, 'fr').split(flowers)).toHaveLength(21)
+    const run = { id: 'r', conversation: 'test-talk', mode: 'during' } as const
+    const whole = {
+      view: 'digest',
+      client: { id: 'c', alias: 'a' },
+      run,
+      digest: many,
+      finished: true,
+      discreet: false,
+      plain: true,
+    } as const
+    const { text: copied } = presentation.render(whole, 'fr', { cards: true, updates: true, universalActions: true })
+    expect(copied.split(flowers)).toHaveLength(21)
   })
 
   it('leaves a card alone that fits', () => {

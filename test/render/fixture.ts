@@ -1,11 +1,14 @@
 /** Replies of every kind, over a small content of our own (so that a changed sentence of the real content breaks no test here). */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type Content, LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
 import { Conversation, Country, Facts, Guide } from '../../src/content/schema.ts'
 import { shapeOf } from '../../src/engine/kinds/index.ts'
+import type { TextRef } from '../../src/page/refs.ts'
 import type { ClientExport } from '../../src/records/records.ts'
-import type { Digest, Reply, StepView, TextRef } from '../../src/turn/replies.ts'
+import type { Digest } from '../../src/turn/file/digest.ts'
+import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 const json = (language: string, file: string): Sentences =>
@@ -178,7 +181,8 @@ const stamp = { by: OWNER, at: '2026-03-10T14:00:00.000Z' }
 export const exported: ClientExport = {
   exported: stamp.at,
   file: {
-    model: 1,
+    model: 2,
+    parts: {},
     id: 'client-1',
     tenant: 'tenant',
     owner: OWNER,
@@ -244,7 +248,7 @@ export const exported: ClientExport = {
   due: '2027-03-10',
 }
 
-export function stepReply(kind: StepView['kind'] = 'ask', more: Partial<StepView> = {}): StepView {
+export function stepReply(kind: ReplyOf<'step'>['kind'] = 'ask', more: Partial<ReplyOf<'step'>> = {}): ReplyOf<'step'> {
   const step = conversation.sections[0]?.steps.find((one) => one.kind === kind)
   if (!step) throw new Error(kind)
   return {
@@ -263,6 +267,7 @@ export function stepReply(kind: StepView['kind'] = 'ask', more: Partial<StepView
     chosen: [],
     tips: [ref('calm', `steps.${step.id}.tips.calm`)],
     attention: [ref('slow', `steps.${step.id}.attention.slow`)],
+    instruments: [],
     facts: ['line'],
     ...shapeOf(step),
     recording: true,
@@ -291,7 +296,7 @@ const { agreements } = digest
 
 /** One reply of every view, several where a view has more than one face. */
 export function replies(discreet = false): Reply[] {
-  const kinds = Object.keys(VALUES) as StepView['kind'][]
+  const kinds = Object.keys(VALUES) as ReplyOf<'step'>['kind'][]
   const prepare = { ...run, mode: 'prepare' as const }
   const during = { ...run, mode: 'during' as const }
   const form: Extract<Reply, { view: 'client-form' }> = {
@@ -320,7 +325,19 @@ export function replies(discreet = false): Reply[] {
     { view: 'language' },
     { view: 'clients', query: 'zee', clients: [line], count: 3, discreet },
     { view: 'clients', query: '', clients: [], count: 0, discreet },
-    { view: 'clients', query: '', clients: [line], count: 1, discreet, moving: { client: 'client-9', run: 'run-1', visit: 'v1' } },
+    {
+      view: 'clients',
+      query: '',
+      clients: [line],
+      count: 1,
+      discreet,
+      choosing: {
+        title: 'moving',
+        search: { action: 'answer.move', data: { client: 'client-9', run: 'run-1', visit: 'v1' } },
+        field: 'to',
+        back: { action: 'answers', data: { client: 'client-9', run: 'run-1' } },
+      },
+    },
     ...(discreet ? [] : [form]),
     { ...form, partners: [], values: {}, warnings: [{ key: 'aliasLooksReal' }], errors: [{ key: 'aliasMissing' }] },
     { ...form, client: 'client-1', ...(discreet ? { partners: [] } : { partnerFile: 'client-2' }) },
@@ -422,7 +439,7 @@ export function replies(discreet = false): Reply[] {
       discreet,
     },
     ...([undefined, 'support', 'crisis'] as const).map(
-      (detour): Reply => ({ view: 'guide', guide: 'crisis', country: 'BE', client, run, detour, sections: guideSections, saved: true }),
+      (detour): Reply => ({ view: 'guide', guide: 'crisis', country: 'BE', client, run, detour, sections: guideSections }),
     ),
     { view: 'guide', guide: 'crisis', sections: guideSections },
     { view: 'digest', client, run, digest, finished: false, discreet, plain: false },
@@ -441,12 +458,12 @@ export function replies(discreet = false): Reply[] {
       view: 'conversation-card',
       client,
       country: 'BE',
-      run: prepare,
+      conversation: 'test-talk',
       goals: [ref('know', 'goals.know')],
       steps: [{ step: 'ask-step', prompts: [ref('one', 'steps.ask-step.prompts.one')], reminder: WORDS }],
       discreet,
     },
-    { view: 'conversation-card', client, country: 'BE', run: prepare, goals: [], steps: [], discreet },
+    { view: 'conversation-card', client, country: 'BE', conversation: 'test-talk', goals: [], steps: [], discreet },
     { view: 'note-form', client, run, note: 'note-1', discreet },
     { view: 'note-form', client, note: 'note-1', discreet },
     { view: 'paused', client, run, position: 3, total: 9, discreet },

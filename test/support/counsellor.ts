@@ -8,7 +8,7 @@ import { mapTexts } from '../../src/engine/texts.ts'
 import type { RulesOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
-import type { Reply, StepView } from '../../src/turn/replies.ts'
+import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { findStep } from '../../src/turn/texts.ts'
 import type { Turn, TurnInput } from '../../src/turn/turn.ts'
 import { KEEPINGS, type Where } from './stores.ts'
@@ -49,7 +49,7 @@ export async function openHouse(
 }
 
 /** The own boxes of a step's card, filled with an answer that its kind takes; `text` stands wherever words do. */
-export function filledIn({ run, step: id }: StepView, text: string): Record<string, string> {
+export function filledIn({ run, step: id }: ReplyOf<'step'>, text: string): Record<string, string> {
   const { step } = findStep(content.conversations.get(run.conversation)!, id)!
   return boxesOf(
     mapTexts(kindOf(step).example(step), () => text),
@@ -78,7 +78,7 @@ export class Counsellor {
       id,
       channel: 'test',
       user: this.user,
-      conversation: { id: `chat-${this.user.id}`, group: this.group },
+      chat: { id: `chat-${this.user.id}`, group: this.group },
       locale: this.locale,
       input,
     }
@@ -117,12 +117,12 @@ export class Counsellor {
     return this.see('client').client.id
   }
 
-  async start(client: string, conversation = 'what-if', mode = 'afterwards'): Promise<StepView> {
+  async start(client: string, conversation = 'what-if', mode = 'afterwards'): Promise<ReplyOf<'step'>> {
     await this.tap('conversation.start', { client, conversation, mode })
     return this.step()
   }
 
-  step = (): StepView => this.see('step')
+  step = (): ReplyOf<'step'> => this.see('step')
 
   /** Answers the step in view by its card. */
   answer(data: Record<string, unknown>, id?: string): Promise<Reply[]> {

@@ -3,7 +3,7 @@
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import type { ClientDocument, FinishedRun, UserKey } from '../../src/records/model.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import type { Reply } from '../../src/turn/replies.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import { Counsellor, content, type House } from './counsellor.ts'
 
 const person = (digit: string, name: string) => ({

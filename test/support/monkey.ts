@@ -3,7 +3,7 @@
 import { LANGUAGES, type Language } from '../../src/content/content.ts'
 import type { Action, InputBlock } from '../../src/page/page.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
-import type { Reply } from '../../src/turn/replies.ts'
+import type { Reply } from '../../src/turn/reply.ts'
 import type { Capabilities, TurnInput } from '../../src/turn/turn.ts'
 import { type Counsellor, content } from './counsellor.ts'
 

@@ -73,6 +73,7 @@ export async function organisation(): Promise<Organisation> {
       tokenSource: { metadata, issuer: ISSUER, credentials },
       secret: app.chatSecret,
       ready: () => app.records.ready(),
+      onErased: (listener) => app.records.onErased(listener),
       logger: log.logger,
     })
   }

@@ -18,6 +18,10 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
   'render-arrows': { file: 'src/render/a.ts', code: `import { x } from '../assistant/x.ts'` },
   'assistant-arrows': { file: 'src/assistant/a.ts', code: `import { x } from '../channels/terminal/x.ts'` },
   'channels-arrows': { file: 'src/channels/terminal/a.ts', code: `import { x } from '../../engine/x.ts'` },
+  'doing-is-not-showing': { file: 'src/features/one/actions.ts', code: `import { x } from '../../page/x.ts'` },
+  'showing-does-nothing': { file: 'src/features/one/view.ts', code: `import { x } from '../../turn/x.ts'` },
+  'views-call-no-actions': { file: 'src/features/one/small-view.ts', code: `import { x1 } from './actions.ts'` },
+  'features-apart': { file: 'src/features/one/index.ts', code: `import type { X } from '../two/index.ts'` },
   'channels-apart': { file: 'src/channels/terminal/b.ts', code: `import { x } from '../botframework/x.ts'` },
   'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { ActivityTypes as x } from 'botbuilder'` },
   'product-apart': { file: 'src/main.ts', code: `import { x } from '../tools/x.ts'` },
@@ -30,7 +34,8 @@ const ALLOWED: Record<string, string> = {
   'src/records/fine.ts': `import type { X } from '../engine/x.ts'`,
   'src/records/open.ts': `import { readFile } from 'node:fs/promises'; import { x } from './files/x.ts'; import { x as y } from './x.ts'`,
   'src/records/files/fine.ts': `import { x } from '../store.ts'; import { readFile } from 'node:fs/promises'`,
-  'src/features/fine.ts': `import type { X } from '../turn/x.ts'; import { x } from '../page/x.ts'`,
+  'src/features/two/actions.ts': `import { x } from '../../turn/x.ts'; import { x as y } from '../../records/x.ts'; import type { X } from '../../page/x.ts'`,
+  'src/features/two/own-view.ts': `import type { X } from '../../turn/x.ts'; import { x } from '../../page/x.ts'`,
   'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../features/x.ts'`,
   'src/channels/botframework/fine.ts': `import { ActivityTypes } from 'botbuilder'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
 }
@@ -65,6 +70,7 @@ beforeAll(() => {
   ])
     put(`src/${room}/x.ts`, 'export const x = 1; export type X = 1')
   put('src/records/store.ts', 'export const x = 1')
+  put('src/features/two/index.ts', 'export type X = 1')
   put('src/channels/shared.ts', 'export const x = 1')
   put('tools/x.ts', 'export const x = 1')
   for (const { file, code } of Object.values(FORBIDDEN)) put(file, `${code}; export const x1 = 1`)

@@ -44,7 +44,7 @@ export interface Adapter {
   /** Checks the token. @throws Unauthenticated */
   authenticate(activity: IncomingActivity, authorization: string): Promise<void>
   /** Answers to where the activity came from; usable long after the turn. */
-  connector(activity: IncomingActivity): Connector
+  connector(service: string): Connector
 }
 
 /** Where bots get tokens in the public cloud, and the scope to ask for. */
@@ -56,7 +56,7 @@ const KEYS_WITHIN = 10_000
 
 /** @param registration absent: local mode */
 export function createAdapter(registration?: Registration, source?: TokenSource): Adapter {
-  if (!registration) return { authenticate: async () => {}, connector: ({ serviceUrl }) => connectTo(serviceUrl, async () => undefined) }
+  if (!registration) return { authenticate: async () => {}, connector: (service) => connectTo(service, async () => undefined) }
   const settings = {
     MicrosoftAppId: registration.id,
     MicrosoftAppPassword: registration.password,
@@ -82,7 +82,7 @@ export function createAdapter(registration?: Registration, source?: TokenSource)
         throw new Unauthenticated(unreachable(error) ? 503 : 401, { cause: error })
       }
     },
-    connector: ({ serviceUrl }) => connectTo(serviceUrl, authorize),
+    connector: (service) => connectTo(service, authorize),
   }
 }
 

@@ -1,16 +1,16 @@
 /** The Bot Framework channel: takes an activity in, carries out its turns and hands the replies to the outbox. */
 import type { Logger } from 'pino'
 import type { Presentation } from '../../render/presentation.ts'
-import type { Assistant, TurnResult } from '../../turn/assistant.ts'
+import type { Assistant, OnErased, TurnResult } from '../../turn/assistant.ts'
 import type { Turn } from '../../turn/turn.ts'
 import { isLoopback } from '../loopback.ts'
-import { DIRECT_LINE, FORGET } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
 import { type Adapter, createAdapter, type Registration, type TokenSource, Unauthenticated } from './adapter.ts'
 import { type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
 import { createCardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
+import { createEraser } from './erased.ts'
 import { createOutbox, type Delivery } from './outbox.ts'
 import { createQueue } from './queue.ts'
 import { capabilities, TEAMS, turnsOf } from './turn.ts'
@@ -26,6 +26,7 @@ export interface BotOptions {
   tokenSource?: TokenSource
   /** Time limit for one message to the connector, in milliseconds. */
   sendLimit?: number
+  onErased: OnErased
 }
 
 /** What goes back over HTTP. */
@@ -46,11 +47,15 @@ const MOST_WAITING = 50
 /** Teams reports an installation twice, also as the bot that joined. Two openings within this many milliseconds are one. */
 const SAME_OPENING = 30_000
 
-export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit }: BotOptions): Bot {
+export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit, onErased }: BotOptions): Bot {
   const adapter: Adapter = createAdapter(registration, tokenSource)
   const turns = createQueue()
   const outbox = createOutbox({ logger, limit: sendLimit })
   const cards = createCardMemory()
+  // without a registration only this machine is answered
+  const connectorAt = (service: string) => (registration || isLoopback(service) ? adapter.connector(service) : undefined)
+  const eraser = createEraser({ cards, outbox, connectorAt })
+  const stopListening = onErased((told) => eraser.erase(told))
   const openings = new Map<string, number>()
 
   async function receive(body: unknown, authorization: string): Promise<BotAnswer> {
@@ -65,7 +70,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
     try {
       await adapter.authenticate(activity, authorization)
-      return await turns.run(key, () => carryOut(activity, key, adapter.connector(activity)))
+      return await turns.run(key, () => carryOut(activity, key, adapter.connector(activity.serviceUrl)))
     } catch (error) {
       if (error instanceof Unauthenticated) return refusal(error.status, error.message)
       logger.error({ err: error }, 'an activity could not be handled')
@@ -94,12 +99,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
       const closing = close(activity, key, connector, turn, result)
       invoked = closing.invoked ?? invokeMessage(said[0]?.summary ?? '')
       if (activity.deliveryMode === 'expectReplies') direct.push(...said.map((one) => one.activity))
-      else
-        outbox.deliver(key, [
-          ...closing.deliveries,
-          ...removing(activity, connector, result),
-          ...said.map((one) => sending(activity, key, connector, one)),
-        ])
+      else outbox.deliver(key, [...closing.deliveries, ...said.map((one) => sending(activity, key, connector, one))])
     }
     if (activity.deliveryMode === 'expectReplies') return { status: 200, body: { activities: direct } }
     return activity.type === 'invoke' ? { status: 200, body: invoked } : { status: 200 }
@@ -136,30 +136,17 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
     return {
       what: 'send',
-      call: (signal) =>
-        id && reply ? connector.reply(conversation, id, activity, signal) : connector.send(conversation, activity, signal),
+      // somebody may have been erased while this was waiting
+      call: async (signal) =>
+        eraser.showsErased(clients)
+          ? undefined
+          : id && reply
+            ? connector.reply(conversation, id, activity, signal)
+            : connector.send(conversation, activity, signal),
       sent: (sent) => {
-        if (hasCard && capabilities(incoming.channelId ?? '').updates) cards.remember(key, { activity: sent, clients })
+        if (hasCard && capabilities(incoming.channelId ?? '').updates) cards.remember(key, { activity: sent, clients }, incoming.serviceUrl)
       },
     }
-  }
-
-  /** Deletes the cards that show an erased client, also those sent before the last restart; the browser chat drops its whole history. */
-  function removing(activity: IncomingActivity, connector: Connector, { erased, cards: kept = [] }: TurnResult): Delivery[] {
-    if (!erased) return []
-    if (activity.channelId === DIRECT_LINE) {
-      const forget = { ...message(activity, 'nl', { text: '' }), text: undefined, type: 'event', name: FORGET }
-      return [{ what: 'send', call: (signal) => connector.send(activity.conversation.id, forget, signal) }]
-    }
-    const remembered = cards
-      .takeAbout(erased)
-      .map((card) => ({ ...card, conversation: card.conversation.slice(card.conversation.indexOf('|') + 1) }))
-    const stored = kept.flatMap(({ conversation, activities }) => activities.map((one) => ({ conversation, activity: one })))
-    const all = new Map([...stored, ...remembered].map((card) => [`${card.conversation}|${card.activity}`, card]))
-    return [...all.values()].map((card) => ({
-      what: 'delete',
-      call: (signal) => connector.delete(card.conversation, card.activity, signal),
-    }))
   }
 
   /** Kindly tells a person that we do not serve them; ignores activities other than a message or a tap. */
@@ -196,6 +183,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
   return {
     receive,
     async close(limit) {
+      stopListening()
       await turns.idle()
       await outbox.drain(limit)
     },

@@ -5,14 +5,16 @@
 import type { SentCard } from '../../turn/turn.ts'
 
 export interface CardMemory {
-  /** @param conversation of the channel, as `key` in `bot.ts` */
-  remember(conversation: string, card: SentCard): void
+  /** @param conversation of the channel, as `key` in `bot.ts` @param service where the channel takes calls about it */
+  remember(conversation: string, card: SentCard, service: string): void
   /** The cards recently sent to this conversation that show a client. */
   recent(conversation: string): SentCard[]
   /** The last card sent to this conversation; returned only once. */
   takeLast(conversation: string): string | undefined
   /** Returns the cards that show this client, and forgets them. */
-  takeAbout(client: string): { conversation: string; activity: string }[]
+  takeAbout(client: string): { conversation: string; service: string; activity: string }[]
+  /** Where the channel last took calls. */
+  lastService(): string | undefined
 }
 
 const MOST_CONVERSATIONS = 5_000
@@ -20,10 +22,12 @@ const MOST_CARDS = 100
 
 export function createCardMemory(): CardMemory {
   // a Map keeps the order of insertion: the first entry is the least recently used
-  const byConversation = new Map<string, { last?: string; cards: SentCard[] }>()
+  const byConversation = new Map<string, { service: string; last?: string; cards: SentCard[] }>()
+  let latest: string | undefined
   return {
-    remember(conversation, card) {
-      const entry = byConversation.get(conversation) ?? { cards: [] }
+    remember(conversation, card, service) {
+      latest = service
+      const entry = byConversation.get(conversation) ?? { service, cards: [] }
       byConversation.delete(conversation)
       byConversation.set(conversation, entry)
       entry.last = card.activity
@@ -39,14 +43,16 @@ export function createCardMemory(): CardMemory {
       return last
     },
     takeAbout(client) {
-      const found: { conversation: string; activity: string }[] = []
-      for (const [conversation, entry] of byConversation) {
+      const found: { conversation: string; service: string; activity: string }[] = []
+      for (const [key, entry] of byConversation) {
+        const conversation = key.slice(key.indexOf('|') + 1)
         const shows = (card: SentCard): boolean => card.clients.includes(client)
-        found.push(...entry.cards.filter(shows).map(({ activity }) => ({ conversation, activity })))
+        found.push(...entry.cards.filter(shows).map(({ activity }) => ({ conversation, service: entry.service, activity })))
         entry.cards = entry.cards.filter((card) => !shows(card))
       }
       return found
     },
+    lastService: () => latest,
   }
 }
 

@@ -29,7 +29,7 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
     id: own,
     channel,
     user,
-    conversation: { id: activity.conversation.id, group: isGroup(activity) },
+    chat: { id: activity.conversation.id, group: isGroup(activity), service: activity.serviceUrl },
     ...(activity.locale ? { locale: activity.locale } : {}),
     input,
   })
@@ -59,7 +59,7 @@ function messageInputs(activity: IncomingActivity): TurnInput[] {
   if (activity.text?.trim()) inputs.push({ kind: 'text', text: activity.text })
   const attachments = (activity.attachments ?? []).map(({ contentType }) => contentType ?? '')
   const files = attachments.filter((type) => !NO_FILE.test(type))
-  if (files.length > 0 || (inputs.length === 0 && attachments.length > 0)) inputs.push({ kind: 'file' })
+  if (files.length > 0 || (inputs.length === 0 && attachments.length > 0)) inputs.push({ kind: 'attachment' })
   return inputs
 }
 

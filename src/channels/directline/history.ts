@@ -24,8 +24,8 @@ export interface History {
   /** The chat and whether it is new to this server. */
   take(id: string): { chat: Chat; fresh: boolean }
   find(id: string): Chat | undefined
-  /** Drops every message of every chat. */
-  forget(): void
+  /** Drops every message of every chat. @param event what each is left with: it tells an open page to forget too */
+  forget(event: () => ChatActivity): void
   /** Ends every wait for news. */
   wake(): void
 }
@@ -50,8 +50,15 @@ export function createHistory(): History {
       return { chat, fresh: !known }
     },
     find: (id) => chats.get(id),
-    forget() {
-      for (const chat of chats.values()) chat.clear()
+    forget(event) {
+      for (const chat of chats.values()) {
+        chat.clear()
+        // again once what was just asked is answered: the question itself is to be forgotten too
+        void chat.quiet().then(() => {
+          chat.clear()
+          chat.append(event())
+        })
+      }
     },
     wake() {
       for (const chat of chats.values()) chat.wake()

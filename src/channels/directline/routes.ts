@@ -2,6 +2,7 @@
 import type { Logger } from 'pino'
 import type { Request, Response, Server } from 'restify'
 import type { Content } from '../../content/content.ts'
+import type { OnErased } from '../../turn/assistant.ts'
 import { createPage } from './page.ts'
 import { createSecrets } from './secrets.ts'
 import { createDirectLine, type HttpAnswer } from './service.ts'
@@ -14,6 +15,7 @@ export interface DirectLineOptions {
   origin: () => string
   /** The one-time key was used; this is the next. */
   newAddress: (key: string) => void
+  onErased: OnErased
 }
 
 export interface DirectLineRoutes {
@@ -22,7 +24,10 @@ export interface DirectLineRoutes {
   close(): void
 }
 
-export function addDirectLine(server: Server, { secret, content, logger, origin, newAddress }: DirectLineOptions): DirectLineRoutes {
+export function addDirectLine(
+  server: Server,
+  { secret, content, logger, origin, newAddress, onErased }: DirectLineOptions,
+): DirectLineRoutes {
   const secrets = createSecrets(secret)
   const service = createDirectLine({ secrets, logger, origin })
   const page = createPage({ secrets, content, newAddress: () => newAddress(secrets.key()) })
@@ -65,7 +70,15 @@ export function addDirectLine(server: Server, { secret, content, logger, origin,
     send(response, service.connector.remove(String(request.params.id), String(request.params.activity)))
   })
 
-  return { key: () => secrets.key(), close: () => service.close() }
+  // The history does not say whom a message is about: every open page drops all of it.
+  const stopListening = onErased(() => service.forget())
+  return {
+    key: () => secrets.key(),
+    close() {
+      stopListening()
+      service.close()
+    },
+  }
 }
 
 const notFound: HttpAnswer = { status: 404, body: { error: { code: 'NotFound', message: 'there is nothing here' } } }

@@ -31,6 +31,8 @@ export interface DirectLine {
     remove(id: string, activity: string): HttpAnswer
   }
   /** Releases waiting browsers. */
+  /** Drops everything said in every chat, and tells the open pages to do the same. */
+  forget(): void
   close(): void
 }
 
@@ -159,7 +161,6 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
         if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
         if (!chat) return error(404, 'BadArgument', 'no such conversation')
         await chat.quiet()
-        if (parsed.data.name === FORGET) history.forget()
         const activity = stamp(parsed.data, randomUUID())
         chat.append(activity)
         return { status: 201, body: { id: activity.id } }
@@ -175,6 +176,7 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
         return history.find(id)?.remove(activity) ? { status: 200 } : error(404, 'BadArgument', 'no such activity')
       },
     },
+    forget: () => history.forget(() => stamp({ type: 'event', name: FORGET }, randomUUID())),
     close: () => history.wake(),
   }
 }

@@ -63,7 +63,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
       id: randomUUID(),
       channel: 'terminal',
       user: USER,
-      conversation: { id: 'terminal', group: false },
+      chat: { id: 'terminal', group: false },
       ...(tag ? { locale: tag } : {}),
       input: what,
     })

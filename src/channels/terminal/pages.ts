@@ -3,7 +3,7 @@
 import type { Language } from '../../content/content.ts'
 import type { Action, Block, InputBlock, Page } from '../../page/page.ts'
 import type { Presentation } from '../../render/presentation.ts'
-import type { Reply } from '../../turn/replies.ts'
+import type { Reply } from '../../turn/reply.ts'
 
 export interface Numbered {
   action: Action

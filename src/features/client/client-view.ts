@@ -1,8 +1,8 @@
+import { button } from '../../page/button.ts'
 import { type Context, clip } from '../../page/context.ts'
 import { agreementBlocks } from '../../page/digest.ts'
 import type { Action, Block } from '../../page/page.ts'
 import {
-  button,
   buttons,
   conversationTitle,
   countryName,
@@ -16,8 +16,8 @@ import {
   runName,
   under,
 } from '../../page/parts.ts'
-import type { ReplyOf, View } from '../../page/view.ts'
-import type { RunLine } from '../../turn/replies.ts'
+import type { RunLine } from '../../page/refs.ts'
+import type { ReplyOf, View } from '../../turn/reply.ts'
 
 /** Finished conversations shown as buttons. */
 const MAX_BUTTONS = 8
@@ -43,6 +43,7 @@ export const client: View<'client'> = (reply, ctx) => {
       ...consent(reply, ctx),
       button(ctx, 'note', data),
       button(ctx, 'notes', data),
+      ...ctx.onClient(reply),
       button(ctx, 'client.manage', data, own ? {} : { label: ctx.ui('client.who') }),
       button(ctx, 'home'),
       button(ctx, 'crisis', data, { quiet: true }),

@@ -1,39 +1,20 @@
-import type { ActionId } from '../../page/actions.ts'
-import { type Context, clip } from '../../page/context.ts'
-import type { Action } from '../../page/page.ts'
-import { button, buttons, cancel, MAX_ALIAS, phaseName, quiet } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
-import type { ClientLine } from '../../turn/replies.ts'
-
-/** Longest search that is taken. */
-const MAX_QUERY = 100
-
-interface Choice {
-  action: ActionId
-  data: Record<string, string>
-}
-
-/** A button for each client, by alias; while discreet by number, so that one can still choose. */
-export function clientButtons(ctx: Context, clients: readonly ClientLine[], discreet: boolean, act: (id: string) => Choice): Action[] {
-  return clients.map((client, index) => {
-    const { action, data } = act(client.id)
-    const phase = phaseName(ctx, client.country, client.phase)
-    const name = discreet ? ctx.ui('client.numbered', { number: index + 1 }) : clip(client.alias, MAX_ALIAS)
-    return button(ctx, action, data, { label: ctx.ui('client.line', { name, phase }) })
-  })
-}
+import { LIMITS } from '../../content/limits.ts'
+import { button, type Way, wayButton } from '../../page/button.ts'
+import { clientButtons } from '../../page/client-buttons.ts'
+import { clip } from '../../page/context.ts'
+import { buttons, quiet } from '../../page/parts.ts'
+import type { View } from '../../turn/reply.ts'
 
 export const clients: View<'clients'> = (reply, ctx) => {
-  const { moving } = reply
-  const search: ActionId = moving ? (moving.visit ? 'answer.move' : 'run.move') : 'clients'
-  const from: Record<string, string> = moving
-    ? { client: moving.client, run: moving.run, ...(moving.visit ? { visit: moving.visit } : {}) }
-    : {}
-  const choose = (id: string): Choice =>
-    moving ? { action: search, data: { ...from, to: id } } : { action: 'client.open', data: { client: id } }
-  const found = clientButtons(ctx, reply.clients, reply.discreet, choose)
+  const { choosing } = reply
+  const search: Way = choosing ? choosing.search : { action: 'clients', data: {} }
+  const wayTo = (id: string): Way =>
+    choosing
+      ? ({ ...choosing.search, data: { ...choosing.search.data, [choosing.field]: id } } as Way)
+      : { action: 'client.open', data: { client: id } }
+  const found = clientButtons(ctx, reply.clients, reply.discreet, wayTo)
   return {
-    title: ctx.ui(moving ? 'clients.moving' : 'clients.title'),
+    title: ctx.ui(choosing ? `clients.${choosing.title}` : 'clients.title'),
     blocks: [
       quiet(found.length ? ctx.ui('clients.shown', { count: reply.count, shown: found.length }) : ctx.ui('clients.none')),
       ...buttons(found),
@@ -42,13 +23,13 @@ export const clients: View<'clients'> = (reply, ctx) => {
         input: 'text',
         id: 'query',
         label: ctx.ui('clients.query'),
-        maxLength: MAX_QUERY,
-        ...(reply.query ? { value: clip(reply.query, MAX_QUERY) } : {}),
+        maxLength: LIMITS.query,
+        ...(reply.query ? { value: clip(reply.query, LIMITS.query) } : {}),
       },
     ],
     actions: [
-      button(ctx, search, from, { inputs: true, label: ctx.ui('actions.search') }),
-      ...(moving ? [cancel(ctx, 'answers', { client: moving.client, run: moving.run })] : [button(ctx, 'client.new')]),
+      wayButton(ctx, search, { inputs: true, label: ctx.ui('actions.search') }),
+      choosing ? wayButton(ctx, choosing.back, { label: ctx.ui('actions.cancel') }) : button(ctx, 'client.new'),
       button(ctx, 'home', {}, { quiet: true }),
     ],
   }

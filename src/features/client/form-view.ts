@@ -1,11 +1,11 @@
+import { LIMITS } from '../../content/limits.ts'
 import { INTERPRETERS, PHASES } from '../../content/schema.ts'
+import { button, cancel } from '../../page/button.ts'
 import { type Context, clip } from '../../page/context.ts'
 import type { Block, InputBlock, Option } from '../../page/page.ts'
-import { button, cancel, countryName, each, MAX_ALIAS } from '../../page/parts.ts'
-import type { ReplyOf, View } from '../../page/view.ts'
-
-/** Longest name of a spoken language that is taken. */
-const MAX_LANGUAGE = 80
+import { countryName, each, MAX_ALIAS } from '../../page/parts.ts'
+import { CONSENTS } from '../../records/model.ts'
+import type { ReplyOf, View } from '../../turn/reply.ts'
 
 /** For `partnerFile`: not linked to another file. An empty choice would look like one not made. */
 const NO_PARTNER_FILE = 'none'
@@ -13,13 +13,11 @@ const NO_PARTNER_FILE = 'none'
 /** Files offered to link; a longer list could not be read in a drop-down. */
 const MAX_PARTNERS = 100
 
-const CONSENTS = ['asked-not', 'given', 'refused', 'withdrawn'] as const
-
 export const clientForm: View<'client-form'> = (reply, ctx) => {
   const { client } = reply
-  const data: Record<string, string> = client ? { client } : {}
-  const save = button(ctx, client ? 'client.update' : 'client.create', data, { inputs: true, primary: true })
-  const away = client ? cancel(ctx, 'client.open', data) : cancel(ctx, 'home')
+  const submit = { inputs: true, primary: true } as const
+  const save = client ? button(ctx, 'client.update', { client }, submit) : button(ctx, 'client.create', {}, submit)
+  const away = client ? cancel(ctx, 'client.open', { client }) : cancel(ctx, 'home')
   const warnings = reply.warnings.map((notice): Block => ({ kind: 'tip', text: ctx.notice(notice) }))
   return {
     title: ctx.ui(client ? 'clientForm.edit' : 'clientForm.new'),
@@ -85,8 +83,8 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       input: 'text',
       id: 'language',
       label: label('language'),
-      maxLength: MAX_LANGUAGE,
-      ...(values.language ? { value: clip(values.language, MAX_LANGUAGE) } : {}),
+      maxLength: LIMITS.language,
+      ...(values.language ? { value: clip(values.language, LIMITS.language) } : {}),
     },
     { ...choice('consent', options(CONSENTS, 'consents'), values.consent ?? 'asked-not'), hint: label('consentHint') },
   ]

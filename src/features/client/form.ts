@@ -1,11 +1,25 @@
 /** The form of a client: what it asks, what was filled in, what is wrong with it. */
 
 import { fold } from '../../content/fold.ts'
-import { INTERPRETERS, type InterpreterKind, PHASES } from '../../content/schema.ts'
-import { type ClientDocument, CONSENTS } from '../../records/model.ts'
+import { LIMITS } from '../../content/limits.ts'
+import { INTERPRETERS, type InterpreterKind, PHASES, type Phase } from '../../content/schema.ts'
+import type { Notice } from '../../page/notice.ts'
+import { type ClientDocument, CONSENTS, type Consent } from '../../records/model.ts'
 import { looksLikeRealName } from '../../safety/personal-data.ts'
-import type { Outcome, TurnContext } from '../../turn/context.ts'
-import type { ClientFields, Notice, Reply } from '../../turn/replies.ts'
+import type { TurnContext } from '../../turn/context.ts'
+import type { Reply } from '../../turn/reply.ts'
+
+export interface ClientFields {
+  alias: string
+  country: string
+  phase: Phase
+  order: boolean
+  partner: boolean
+  children: boolean
+  interpreter: InterpreterKind | ''
+  language: string
+  consent: Consent['state']
+}
 
 /** What the form brings: text, whatever it looks like. */
 export interface FormFields {
@@ -21,8 +35,6 @@ export interface FormFields {
   partnerFile?: string
 }
 
-const ALIAS_LENGTH = 60
-
 const isIn = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.includes(value as T)
 
 /** What the form says, and which lines are wrong; what is left out keeps its former value. */
@@ -31,7 +43,7 @@ export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFiel
   const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
   // Marks of direction and the like alone cannot be seen.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
-  else if (alias.length > ALIAS_LENGTH) errors.push({ key: 'aliasTooLong', values: { count: ALIAS_LENGTH } })
+  else if (alias.length > LIMITS.alias) errors.push({ key: 'aliasTooLong', values: { count: LIMITS.alias } })
   const country = form.country ?? former?.country
   if (!country || !ctx.content.countries.has(country)) errors.push({ key: 'countryMissing' })
   const phase = form.phase ?? former?.phase
@@ -49,7 +61,7 @@ export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFiel
       partner: tick(form.partner, former?.partner),
       children: tick(form.children, former?.children),
       interpreter: isIn(INTERPRETERS, interpreter) ? interpreter : '',
-      language: (form.language ?? former?.language ?? '').trim().slice(0, 100),
+      language: (form.language ?? former?.language ?? '').trim().slice(0, LIMITS.language),
       consent: isIn(CONSENTS, consent) ? consent : 'asked-not',
     },
   }
@@ -98,8 +110,6 @@ export function asFilled({ phase, country, ...rest }: ClientFields, errors: read
   const wrong = new Set(errors.map(({ key }) => key))
   return { ...rest, ...(wrong.has('phaseMissing') ? {} : { phase }), ...(wrong.has('countryMissing') ? {} : { country }) }
 }
-
-export const newClientForm = (ctx: TurnContext): Outcome => ({ replies: [clientForm(ctx, {})] })
 
 export const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>
   ctx.counsellor.clients.find((entry) => entry.id !== except && fold(entry.alias) === fold(alias))

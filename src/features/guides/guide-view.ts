@@ -1,7 +1,8 @@
+import { button } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
 import type { Action, Block } from '../../page/page.ts'
-import { button, factBlocks, list, quiet, runData, texts, under } from '../../page/parts.ts'
-import type { ReplyOf, View } from '../../page/view.ts'
+import { factBlocks, list, quiet, runData, texts, under } from '../../page/parts.ts'
+import type { ReplyOf, View } from '../../turn/reply.ts'
 
 /** A page to read. When it interrupts a conversation, that waits until the counsellor chooses. */
 export const guide: View<'guide'> = (reply, ctx) => {
@@ -17,7 +18,6 @@ export const guide: View<'guide'> = (reply, ctx) => {
   return {
     title: ctx.text({ ns, key: 'title' }, reply.country),
     blocks: [
-      ...(reply.saved ? [quiet(ctx.ui('guide.saved'))] : []),
       ...(reply.detour ? [quiet(ctx.ui('guide.waits'))] : []),
       ...(ctx.has(intro) ? [{ kind: 'text', text: ctx.text(intro, reply.country) } as const] : []),
       ...sections,

@@ -1,7 +1,8 @@
-import { MAX_TEXT } from '../../page/page.ts'
-import { button, buttons, cancel, clientName, discreetButton, each, hiddenForm, kicker, personName, quiet } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
-import { personInput } from '../sharing/manage-view.ts'
+import { LIMITS } from '../../content/limits.ts'
+import { button, cancel } from '../../page/button.ts'
+import { buttons, clientName, discreetButton, each, hiddenForm, kicker, personName, quiet } from '../../page/parts.ts'
+import { personInput } from '../../page/person-input.ts'
+import type { View } from '../../turn/reply.ts'
 import { handoverNote } from './note-view.ts'
 
 /** To whom, with the client's consent, and a note that is drafted from what was said and changed by the counsellor. */
@@ -33,7 +34,7 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
         label: ctx.ui('handover.note'),
         hint: ctx.ui('handover.noteHint'),
         multiline: true,
-        maxLength: MAX_TEXT,
+        maxLength: LIMITS.text,
         value: values.note ?? handoverNote(ctx, reply.draft),
       },
       {

@@ -1,18 +1,16 @@
 /** The draft of a handover note, as text to change: which talks were held, what was said about motives and expectations, what is agreed. */
 
-import { type Context, clip } from '../../page/context.ts'
+import { LIMITS } from '../../content/limits.ts'
+import { clip } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'
-import { MAX_TEXT } from '../../page/page.ts'
 import { conversationTitle, kicker } from '../../page/parts.ts'
-import { blocksText } from '../../page/text.ts'
-import type { HandoverDraft } from '../../turn/replies.ts'
+import type { ViewContext } from '../../turn/reply.ts'
+import type { HandoverDraft } from './draft.ts'
 
 /** The longest that one answer takes of the note, in UTF-16 units: the whole answer stands in the file. */
 const LONGEST_ANSWER = 1_500
-const COLON = { nl: ': ', fr: '\u00A0: ', en: ': ' } as const
 
-export function handoverNote(ctx: Context, { country, talks, said, agreements }: HandoverDraft): string {
-  const words = { tip: '', attention: '', colon: COLON[ctx.language] }
+export function handoverNote(ctx: ViewContext, { country, talks, said, agreements }: HandoverDraft): string {
   const named = ({ conversation, date }: { conversation: string; date: string }) =>
     kicker(conversationTitle(ctx, conversation), ctx.date(date))
   const part = (title: string, lines: readonly string[], none: string) => [title, ...(lines.length ? lines : [none])].join('\n')
@@ -23,7 +21,7 @@ export function handoverNote(ctx: Context, { country, talks, said, agreements }:
         .filter((one) => one.about === about)
         .map((one) => {
           const of = { conversation: one.conversation, country, step: one.step }
-          return `${named(one)}\n${clip(blocksText(valueBlocks(ctx, of, one.value), words), LONGEST_ANSWER)}`
+          return `${named(one)}\n${clip(ctx.plain(valueBlocks(ctx, of, one.value)), LONGEST_ANSWER)}`
         }),
       ctx.ui('handoverNote.nothingSaid'),
     )
@@ -35,5 +33,5 @@ export function handoverNote(ctx: Context, { country, talks, said, agreements }:
     told('expectations'),
     part(ctx.ui('handoverNote.agreements'), agreed, ctx.ui('handoverNote.noAgreements')),
   ]
-  return clip(note.join('\n\n'), MAX_TEXT)
+  return clip(note.join('\n\n'), LIMITS.text)
 }

@@ -1,9 +1,18 @@
 /** Files that a colleague offers to hand over. */
+import type { Notice } from '../../page/notice.ts'
+import type { PersonRef } from '../../page/refs.ts'
 import type { UserKey } from '../../records/model.ts'
 import { NoAccess, type Offer } from '../../records/records.ts'
 import type { TurnContext } from '../../turn/context.ts'
 import { personOf } from '../../turn/people.ts'
-import type { Notice, OfferLine } from '../../turn/replies.ts'
+
+/** A whole file offered to the one who reads this: whose it is, not yet what it holds. */
+export interface OfferLine {
+  client: string
+  from: PersonRef
+  /** ISO instant. */
+  at: string
+}
 
 /** Kept until they are told. */
 const MOST_NEWS = 5
@@ -39,7 +48,7 @@ export async function newsFor(ctx: TurnContext): Promise<Notice[]> {
   for (const { what, by } of ctx.counsellor.news ?? []) {
     const { name } = await personOf(ctx, by)
     const key = what === 'accepted' ? 'offerTaken' : 'offerNotTaken'
-    lines.push(name ? { key, values: { name } } : { key: `${key}Unknown` })
+    lines.push(name ? { key, values: { name } } : { key: `${key}Unknown` as const })
   }
   return lines
 }

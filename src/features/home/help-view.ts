@@ -1,6 +1,7 @@
+import { button } from '../../page/button.ts'
 import type { Block } from '../../page/page.ts'
-import { button, under } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
+import { under } from '../../page/parts.ts'
+import type { View } from '../../turn/reply.ts'
 
 /** The commands that mean something outside a conversation too. */
 const ALWAYS = ['home', 'resume', 'crisis', 'note', 'language', 'discreet', 'help'] as const

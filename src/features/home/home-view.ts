@@ -1,8 +1,8 @@
-import { type Context, clip } from '../../page/context.ts'
+import { button } from '../../page/button.ts'
+import { clientButtons } from '../../page/client-buttons.ts'
 import type { Block } from '../../page/page.ts'
-import { button, buttons, clientName, discreetButton, kicker, MAX_ALIAS, personName, runData, runName, under } from '../../page/parts.ts'
-import type { ReplyOf, View } from '../../page/view.ts'
-import { clientButtons } from '../client/clients-view.ts'
+import { buttons, clientName, discreetButton, kicker, runData, runName, under } from '../../page/parts.ts'
+import type { ReplyOf, View } from '../../turn/reply.ts'
 
 export const home: View<'home'> = (reply, ctx) => {
   const all = reply.count > reply.clients.length
@@ -11,8 +11,7 @@ export const home: View<'home'> = (reply, ctx) => {
     title: ctx.ui('home.title'),
     blocks: [
       ...reply.notices.map((notice): Block => ({ kind: 'attention', text: ctx.notice(notice) })),
-      ...offerBlocks(reply, ctx),
-      ...expiringBlocks(reply, ctx),
+      ...ctx.atHome(reply, reply.discreet),
       ...resumeBlocks(reply, ctx),
       ...under(ctx.ui('home.clients'), buttons(clients)),
     ],
@@ -36,23 +35,4 @@ function resumeBlocks({ resume, discreet }: ReplyOf<'home'>, ctx: Parameters<Vie
     { kind: 'text', text: ctx.ui('home.resume', { where }) },
     { kind: 'actions', actions: [open] },
   ]
-}
-
-/** Files that colleagues want to hand over: only from whom, until it is read. */
-const offerBlocks = ({ offers = [] }: ReplyOf<'home'>, ctx: Context): Block[] =>
-  offers.flatMap(({ client, from, at }): Block[] => [
-    { kind: 'text', text: ctx.ui('home.offer', { name: personName(ctx, from), day: ctx.date(at) }) },
-    ...buttons([button(ctx, 'handover.read', { client }, { primary: true })]),
-  ])
-
-/** Lines about files that will be erased; more than these come back when the first are dealt with. */
-const MAX_EXPIRING = 5
-
-function expiringBlocks({ expiring = [], discreet }: ReplyOf<'home'>, ctx: Context): Block[] {
-  return expiring.slice(0, MAX_EXPIRING).flatMap(({ client, due }): Block[] => {
-    const day = ctx.date(due)
-    const text = discreet ? ctx.ui('home.expiringHidden', { day }) : ctx.ui('home.expiring', { alias: clip(client.alias, MAX_ALIAS), day })
-    const data = { client: client.id }
-    return [{ kind: 'attention', text }, ...buttons([button(ctx, 'client.keep', data), button(ctx, 'client.open', data)])]
-  })
 }

@@ -1,4 +1,4 @@
-import type { View } from '../../page/view.ts'
+import type { View } from '../../turn/reply.ts'
 
 /** Four lines: what this is, what it keeps, for whom, how to erase. */
 const LINES = ['what', 'keeps', 'forWhom', 'erase'] as const

@@ -1,8 +1,8 @@
-import type { Context } from '../../page/context.ts'
+import { button } from '../../page/button.ts'
 import type { Block } from '../../page/page.ts'
-import { button, clientName, discreetButton, kicker, personName, quiet } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
-import type { LogLine } from '../../turn/replies.ts'
+import { clientName, discreetButton, kicker, personName, quiet } from '../../page/parts.ts'
+import type { View, ViewContext } from '../../turn/reply.ts'
+import type { LogLine } from './log.ts'
 
 /** Who did what with a file and when: the newest first, what somebody did several times in a row as one line. */
 export const audit: View<'audit'> = (reply, ctx) => {
@@ -20,10 +20,10 @@ export const audit: View<'audit'> = (reply, ctx) => {
   }
 }
 
-function lines(ctx: Context, all: readonly LogLine[]): Block[] {
+function lines(ctx: ViewContext, all: readonly LogLine[]): Block[] {
   const told: { what: string; value: string; label: string; times: number }[] = []
   for (const line of all) {
-    const by = `${line.who.id} ${didKey(line.did)} ${line.channel} ${line.to?.id ?? ''} ${ctx.date(line.at)}`
+    const by = `${line.who.id} ${ctx.verb(line.did)} ${line.channel} ${line.to?.id ?? ''} ${ctx.date(line.at)}`
     const last = told.at(-1)
     if (last?.what === by) last.times += 1
     else told.push({ what: by, times: 1, label: kicker(ctx.moment(line.at), personName(ctx, line.who)), value: did(ctx, line) })
@@ -35,45 +35,11 @@ function lines(ctx: Context, all: readonly LogLine[]): Block[] {
   }))
 }
 
-function did(ctx: Context, { did: done, to, channel }: LogLine): string {
+function did(ctx: ViewContext, { did: done, to, channel }: LogLine): string {
   const where = { ns: 'ui', key: `audit.channels.${channel}` }
   return kicker(
-    ctx.ui(`audit.did.${didKey(done)}`),
+    ctx.ui(`audit.did.${ctx.verb(done)}`),
     to && personName(ctx, to),
     ctx.has(where) ? ctx.text(where) : ctx.ui('audit.channels.other'),
   )
 }
-
-/** What the audit calls it, by the key of its sentence: much that is apart there is one thing to who reads it. */
-const DID: Record<string, string> = {
-  created: 'created',
-  opened: 'opened',
-  exported: 'exported',
-  changed: 'changed',
-  note: 'note',
-  'note masked': 'note',
-  answered: 'answered',
-  'answer changed': 'answerChanged',
-  'answer masked': 'answerChanged',
-  'answer removed': 'removed',
-  'note removed': 'removed',
-  'conversation removed': 'removed',
-  'answer moved here': 'movedHere',
-  'conversation moved here': 'movedHere',
-  'conversation moved away': 'movedAway',
-  'consent given': 'consent',
-  'consent refused': 'consent',
-  'consent withdrawn': 'consent',
-  'consent asked-not': 'consent',
-  'agreement done': 'agreement',
-  'shared-read': 'sharedRead',
-  'shared-write': 'sharedWrite',
-  unshared: 'unshared',
-  offered: 'offered',
-  'offer-withdrawn': 'offerWithdrawn',
-  declined: 'declined',
-  accepted: 'accepted',
-  'kept-longer': 'keptLonger',
-}
-
-export const didKey = (did: string): string => DID[did] ?? (did.startsWith('conversation ') ? 'conversation' : 'other')

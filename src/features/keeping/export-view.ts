@@ -1,6 +1,6 @@
-import { button, cancel, clientName, hiddenForm, kicker, quiet } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
-import { exportBlocks } from './export-section.ts'
+import { button, cancel } from '../../page/button.ts'
+import { clientName, hiddenForm, kicker, quiet } from '../../page/parts.ts'
+import type { View } from '../../turn/reply.ts'
 
 export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
   const data = { client: client.id }
@@ -26,10 +26,15 @@ export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
   }
 }
 
-/** Everything we hold about a person, in words for that person. */
-export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => ({
-  title: ctx.say('export', 'title'),
-  summary: ctx.ui('exportForm.title'),
-  blocks: discreet ? [quiet(ctx.ui('discreet.hidden'))] : exportBlocks(ctx, data),
-  actions: [button(ctx, 'client.open', { client: client.id })],
-})
+/** Everything we hold about a person, in words for that person: as text to copy. */
+export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => {
+  const title = ctx.say('export', 'title')
+  const blocks = discreet ? [quiet(ctx.ui('discreet.hidden'))] : ctx.sections(data)
+  return {
+    title,
+    summary: ctx.ui('exportForm.title'),
+    blocks,
+    actions: [button(ctx, 'client.open', { client: client.id })],
+    ...(discreet ? {} : { copy: { title, blocks } }),
+  }
+}

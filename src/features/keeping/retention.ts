@@ -1,9 +1,7 @@
 /** Files that the retention period will erase: told to their owner from a month before. */
 import type { UserKey } from '../../records/model.ts'
 import { type Expiring, type FileRecords, StoreUnavailable } from '../../records/records.ts'
-import type { Expiry, Outcome, TurnContext } from '../../turn/context.ts'
-import { clientFor } from '../../turn/rights.ts'
-import { home } from '../home/home.ts'
+import type { Expiry } from '../../turn/context.ts'
 
 /** Counsellors whose last look is remembered. */
 const REMEMBERED = 1_000
@@ -39,13 +37,6 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
       return changed ? look(user) : last.found
     },
     forget: (user) => void looks.delete(user),
+    forgetAll: () => looks.clear(),
   }
-}
-
-/** The retention period begins anew today. */
-export async function keepLonger(ctx: TurnContext, id: string): Promise<Outcome> {
-  await clientFor(ctx, id, 'owner')
-  const day = await ctx.records.keepLonger(ctx.user, id, ctx.turn.channel)
-  ctx.expiry.forget(ctx.user)
-  return { ...(await home(ctx, { key: 'keptLonger', values: { day } })), closed: { notice: { key: 'keptLonger', values: { day } } } }
 }

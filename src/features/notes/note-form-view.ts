@@ -1,6 +1,7 @@
-import { MAX_TEXT } from '../../page/page.ts'
-import { button, cancel, clientName, conversationTitle, kicker, runData } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
+import { LIMITS } from '../../content/limits.ts'
+import { button, cancel } from '../../page/button.ts'
+import { clientName, conversationTitle, kicker, runData } from '../../page/parts.ts'
+import type { View } from '../../turn/reply.ts'
 
 /** In whose file it goes stands above it: a note in the wrong file tells one client about another. */
 export const noteForm: View<'note-form'> = ({ client, run, note, discreet }, ctx) => {
@@ -10,7 +11,7 @@ export const noteForm: View<'note-form'> = ({ client, run, note, discreet }, ctx
     title: ctx.ui('noteForm.title'),
     blocks: [
       { kind: 'text', text: ctx.ui('noteForm.about') },
-      { kind: 'input', input: 'text', id: 'text', label: ctx.ui('noteForm.text'), required: true, multiline: true, maxLength: MAX_TEXT },
+      { kind: 'input', input: 'text', id: 'text', label: ctx.ui('noteForm.text'), required: true, multiline: true, maxLength: LIMITS.text },
       {
         kind: 'input',
         input: 'toggle',
@@ -22,7 +23,7 @@ export const noteForm: View<'note-form'> = ({ client, run, note, discreet }, ctx
     ],
     actions: [
       button(ctx, 'note.save', { ...data, note }, { inputs: true, primary: true }),
-      cancel(ctx, run ? 'conversation.resume' : 'client.open', data),
+      run ? cancel(ctx, 'conversation.resume', runData(client, run)) : cancel(ctx, 'client.open', { client: client.id }),
     ],
   }
 }

@@ -1,34 +1,41 @@
-/** What was noted beside the answers: to read back, and to take out what was noted by mistake. */
-import { rightOf } from '../../records/access.ts'
-import type { Note } from '../../records/model.ts'
-import { before, type Outcome, say, type TurnContext } from '../../turn/context.ts'
+/** What was noted beside the answers: to read back, and to change what was noted by mistake. */
+import { refOf } from '../../page/refs.ts'
+import type { ClientDocument, Note } from '../../records/model.ts'
+import { change } from '../../turn/change.ts'
+import type { TurnContext } from '../../turn/context.ts'
+import { changeAnyRun } from '../../turn/finished.ts'
+import type { Next } from '../../turn/outcome.ts'
 import { peopleOf } from '../../turn/people.ts'
-import { changing } from '../../turn/record.ts'
-import type { Reply } from '../../turn/replies.ts'
-import { clientFor, seen } from '../../turn/rights.ts'
+import type { ReplyOf } from '../../turn/reply.ts'
+import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
-/** Notes of a client, with the conversation they were written in. Private ones only where they are the counsellor's own: the records see to that. */
-async function notesOf(ctx: TurnContext, id: string): Promise<{ note: Note; run?: { id: string; conversation: string } }[]> {
-  const client = await ctx.records.client(ctx.user, id)
-  const found: { note: Note; run?: { id: string; conversation: string } }[] = client.notes.map((note) => ({ note }))
-  for (const run of client.runs) found.push(...run.notes.map((note) => ({ note, run: { id: run.id, conversation: run.conversation } })))
-  for (const line of client.finished) {
-    const { notes } = await ctx.records.finishedRun(ctx.user, id, line.id)
-    found.push(...notes.map((note) => ({ note, run: { id: line.id, conversation: line.conversation } })))
+/** A note with the conversation it was written in; `finished`: that one is over. */
+interface Found {
+  note: Note
+  run?: { id: string; conversation: string }
+  finished?: true
+}
+
+/** Private ones only where they are the counsellor's own: the records see to that. */
+async function notesOf(ctx: TurnContext, client: ClientDocument): Promise<Found[]> {
+  const found: Found[] = client.notes.map((note) => ({ note }))
+  for (const { id, conversation, notes } of client.runs) found.push(...notes.map((note) => ({ note, run: { id, conversation } })))
+  for (const { id, conversation } of client.finished) {
+    const { notes } = await ctx.records.finishedRun(ctx.user, client.id, id)
+    found.push(...notes.map((note): Found => ({ note, run: { id, conversation }, finished: true })))
   }
   return found.toSorted((a, b) => b.note.at.localeCompare(a.note.at))
 }
 
-export async function showNotes(ctx: TurnContext, id: string): Promise<Outcome> {
-  const client = await seen(ctx, id)
-  const found = await notesOf(ctx, id)
+export async function notesReply(ctx: TurnContext, client: ClientDocument): Promise<ReplyOf<'notes'>> {
+  const found = await notesOf(ctx, client)
   const people = await peopleOf(
     ctx,
     found.map(({ note }) => note.by),
   )
-  const reply: Reply = {
+  return {
     view: 'notes',
-    client: { id, alias: client.alias },
+    client: refOf(client),
     notes: found.map(({ note, run }) => ({
       id: note.id,
       text: note.text,
@@ -38,32 +45,31 @@ export async function showNotes(ctx: TurnContext, id: string): Promise<Outcome> 
       ...(run ? { run } : {}),
     })),
     discreet: ctx.counsellor.discreet,
-    ...(rightOf(client, ctx.user) === 'read' ? { readOnly: true } : {}),
+    ...readOnlyMark(ctx, client),
   }
-  return { replies: [reply] }
 }
 
-/** Asks first; then the words leave the file. */
-export async function removeNote(ctx: TurnContext, id: string, note: string, sure: boolean): Promise<Outcome> {
-  await clientFor(ctx, id, 'write')
-  const found = (await notesOf(ctx, id)).find((one) => one.note.id === note)
-  if (!found) return { replies: [say('noteGone', undefined, [{ action: 'notes', data: { client: id } }])] }
-  if (!sure) {
-    const cancel = { action: 'notes', data: { client: id } }
-    return { replies: [{ view: 'confirm', what: 'removeNote', action: 'note.remove', data: { client: id, note, sure: 'yes' }, cancel }] }
-  }
-  const { run } = found
-  const inFile = (await ctx.records.client(ctx.user, id)).finished.some((line) => line.id === run?.id)
-  const copy = inFile && run ? await ctx.records.finishedRun(ctx.user, id, run.id) : undefined
-  const without = (notes: Note[]) => notes.filter((one) => one.id !== note)
-  await changing(ctx, id, 'note removed', (draft, tools) => {
-    draft.notes = without(draft.notes)
-    for (const one of draft.runs) one.notes = without(one.notes)
-    if (copy) tools.rewrite({ ...copy, notes: without(copy.notes) })
-    // Retries of the turn that wrote it must not bring it back.
-    draft.handled = []
-    return { replies: [] }
+/** Where a note that this counsellor may see is. */
+export async function placeOf(ctx: TurnContext, client: string, note: string): Promise<Found | undefined> {
+  return (await notesOf(ctx, await clientFor(ctx, client, 'write'))).find((one) => one.note.id === note)
+}
+
+/** Changes the notes of the place where one was found, in the file of a finished conversation too. */
+export async function changeNotes(
+  ctx: TurnContext,
+  client: string,
+  { run, finished }: Found,
+  edit: (notes: Note[]) => Note[],
+  led: () => Next,
+): Promise<Next> {
+  if (run && finished)
+    return changeAnyRun(ctx, { client, run: run.id }, (file) => {
+      file.run.notes = edit(file.run.notes)
+      return led()
+    })
+  return change(ctx, client, ({ draft }) => {
+    const place: { notes: Note[] } = draft.runs.find((one) => one.id === run?.id) ?? draft
+    place.notes = edit(place.notes)
+    return led()
   })
-  const { replies } = await showNotes(ctx, id)
-  return { replies: replies.map((reply) => before('removed', reply)), closed: { notice: { key: 'removed' } }, forget: true }
 }

@@ -1,7 +1,8 @@
+import { button } from '../../page/button.ts'
 import { clip } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
-import { button, buttons, clientName, conversationTitle, discreetButton, kicker, MAX_ALIAS, personName, quiet } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
+import { buttons, clientName, conversationTitle, discreetButton, kicker, MAX_ALIAS, personName, quiet } from '../../page/parts.ts'
+import type { View } from '../../turn/reply.ts'
 
 /** Notes on one page; older ones come in view when these are taken out, and stand in the export. */
 const MAX_NOTES = 30

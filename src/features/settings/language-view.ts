@@ -1,6 +1,6 @@
 import { LANGUAGES } from '../../content/content.ts'
-import { button } from '../../page/parts.ts'
-import type { View } from '../../page/view.ts'
+import { button } from '../../page/button.ts'
+import type { View } from '../../turn/reply.ts'
 
 export const language: View<'language'> = (_reply, ctx) => ({
   title: ctx.ui('language.title'),

@@ -1,7 +1,9 @@
+import { button } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
 import type { Action, Block } from '../../page/page.ts'
-import { button, buttons, clientName, discreetButton, kicker, personName, quiet, under } from '../../page/parts.ts'
-import type { ReplyOf, View } from '../../page/view.ts'
+import { buttons, clientName, discreetButton, kicker, personName, quiet, under } from '../../page/parts.ts'
+import { personInput } from '../../page/person-input.ts'
+import type { ReplyOf, View } from '../../turn/reply.ts'
 
 /** Who may see a file, and what its owner can do about that. */
 export const manage: View<'manage'> = (reply, ctx) => {
@@ -37,21 +39,6 @@ function offer({ client, offer: open }: ReplyOf<'manage'>, ctx: Context): Block[
   return [
     { kind: 'text', text: ctx.ui('manage.offered', { name: personName(ctx, open.to), day: ctx.date(open.at) }) },
     ...buttons([button(ctx, 'handover.withdraw', { client: client.id })]),
-  ]
-}
-
-/** The box for a colleague, and what is said about it where nobody else is here. */
-export function personInput(ctx: Context, value: string | undefined, alone: boolean | undefined): Block[] {
-  return [
-    ...(alone ? [quiet(ctx.ui('person.alone'))] : []),
-    {
-      kind: 'input',
-      input: 'person',
-      id: 'person',
-      label: ctx.ui('person.label'),
-      hint: ctx.ui('person.hint'),
-      ...(value ? { value } : {}),
-    },
   ]
 }
 

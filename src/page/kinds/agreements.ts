@@ -1,7 +1,9 @@
 /** Who does what by when. */
+
+import { LIMITS } from '../../content/limits.ts'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../context.ts'
-import { type InputBlock, MAX_TEXT } from '../page.ts'
+import type { InputBlock } from '../page.ts'
 import { agreementLine, under } from '../parts.ts'
 import type { Kind } from './kind.ts'
 
@@ -24,7 +26,7 @@ function lineInputs(ctx: Context, made: NonNullable<AnswerValue['agreements']>):
         input: 'text',
         id: `agreement.${number}.text`,
         label: ctx.ui('inputs.agreement', { number }),
-        maxLength: MAX_TEXT,
+        maxLength: LIMITS.text,
         ...(text ? { value: text } : {}),
       },
       {

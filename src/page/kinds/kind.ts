@@ -1,9 +1,11 @@
 /** How a kind of step is shown: the boxes of an answer, and its lines. */
+
+import { LIMITS } from '../../content/limits.ts'
 import type { Mode, StepKind } from '../../content/schema.ts'
 import type { NameOf, StepShape } from '../../engine/kinds/kind.ts'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../context.ts'
-import { type Block, type InputBlock, MAX_TEXT } from '../page.ts'
+import type { Block, InputBlock } from '../page.ts'
 
 /** What there is to answer at a step. */
 export interface Shape extends StepShape {
@@ -30,7 +32,7 @@ export const textInput = (id: string, label: string, value: string | undefined, 
   input: 'text',
   id,
   label,
-  maxLength: MAX_TEXT,
+  maxLength: LIMITS.text,
   // A line break that was typed before would not survive a box of one line.
   ...(mode === 'during' && !value?.includes('\n') ? {} : { multiline: true }),
   ...(value ? { value } : {}),

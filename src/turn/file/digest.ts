@@ -1,8 +1,31 @@
 import type { Content } from '../../content/content.ts'
+import type { StepKind } from '../../content/schema.ts'
 import { answerOf } from '../../engine/engine.ts'
-import type { Session } from '../../engine/session.ts'
+import type { AnswerValue, Session } from '../../engine/session.ts'
+import type { AgreementLine } from '../../page/refs.ts'
 import type { ClientDocument, Run, Stamp } from '../../records/model.ts'
-import type { AgreementLine, Digest } from '../replies.ts'
+
+/** What was said in a conversation, in the order of its steps. */
+export interface Digest {
+  conversation: string
+  country: string
+  /** ISO date it was held. */
+  date: string
+  answers: {
+    step: string
+    section: string
+    kind: StepKind
+    visit: string
+    value?: AnswerValue
+    withheld?: true
+    by: string
+    at: string
+    /** The step is gone from the content: its words are kept. */
+    gone?: true
+  }[]
+  notes: { id: string; text: string; at: string }[]
+  agreements: AgreementLine[]
+}
 
 /** Agreements still open, the oldest first. */
 export const openAgreements = (client: ClientDocument): AgreementLine[] =>

@@ -112,7 +112,7 @@ describe('who we are', () => {
       response.end('{}')
     })
     const serviceUrl = `http://127.0.0.1:${await listen(listening)}`
-    const calls = adapter.connector({ serviceUrl } as Parameters<typeof adapter.connector>[0])
+    const calls = adapter.connector(serviceUrl)
     for (let n = 0; n < 2; n++) await calls.send('c', {}, forever)
     const closed = once(listening, 'close')
     await stop(listening)

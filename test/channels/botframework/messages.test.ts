@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { OnErased } from '../../../src/turn/assistant.ts'
 import type { Turn } from '../../../src/turn/turn.ts'
 import { activity, cardText, echo, type FakeConnector, fakeConnector, said, server, type TestServer, teamsActivity } from '../support.ts'
 
@@ -28,7 +29,7 @@ describe('what a channel sends becomes a turn', () => {
       id: 'a1',
       channel: 'test',
       user: { tenant: 'local', id: 'local' },
-      conversation: { id: 'conversation-1', group: false },
+      chat: { id: 'conversation-1', group: false, service: connector.url },
       locale: 'nl-BE',
       input: { kind: 'text', text: 'Hij wil nog wachten.' },
     })
@@ -84,7 +85,7 @@ describe('what a channel sends becomes a turn', () => {
       activity(connector.url, { text: undefined, attachments: [picture] }),
       activity(connector.url, { id: 'both', text: 'kijk', attachments: [html, picture] }),
     )
-    expect(turns.map((turn) => turn.input.kind)).toEqual(['text', 'file', 'text', 'file'])
+    expect(turns.map((turn) => turn.input.kind)).toEqual(['text', 'attachment', 'text', 'attachment'])
     expect(turns.slice(2).map((turn) => turn.id)).toEqual(['both', 'both#1'])
   })
 
@@ -141,7 +142,7 @@ describe('what a channel sends becomes a turn', () => {
       activity(connector.url, { conversation: { id: 'i', conversationType: 'groupChat' } }),
       activity(connector.url, { conversation: { id: 'j', conversationType: 'personal', isGroup: false } }),
     )
-    expect(turns.map((turn) => turn.conversation.group)).toEqual([true, true, true, false])
+    expect(turns.map((turn) => turn.chat.group)).toEqual([true, true, true, false])
   })
 
   it('takes what was said whatever its locale', async () => {
@@ -163,7 +164,7 @@ describe('what a channel sends becomes a turn', () => {
 })
 
 describe('cards in Teams', () => {
-  const closed = { closed: { notice: { key: 'saved' } } }
+  const closed = { closed: { notice: { key: 'saved' } } } as const
 
   it('answers Action.Execute with the closed card and sends the next step as a message', async () => {
     const assistant = echo((turn) => said(`next after ${turn.input.kind}`, closed))
@@ -225,17 +226,30 @@ describe('cards in Teams', () => {
       }) as const
     const assistant = echo((turn) => {
       if (turn.input.kind !== 'text') return said('?')
-      if (turn.input.text === 'wis')
-        return said('gewist', {
-          erased: 'client-a',
-          cards: [
-            { conversation: 'a:before', activities: ['old-1', 'old-2'] },
-            { conversation: 'a:conversation', activities: ['sent-1'] },
+      if (turn.input.text === 'wis') {
+        tellErased({
+          client: 'client-a',
+          shown: [
+            { chat: 'a:before', service: connector.url, activities: ['old-1'] },
+            // of before the address was kept: where the channel last took calls
+            { chat: 'a:before', activities: ['old-2'] },
+            { chat: 'a:conversation', service: connector.url, activities: ['sent-1'] },
           ],
         })
+        return said('gewist')
+      }
       return { language: 'nl', replies: [paused(turn.input.text)] }
     })
-    running = await server({ assistant })
+    let tellErased: Parameters<OnErased>[0] = () => {}
+    const onErased: OnErased = (listener) => {
+      const others = tellErased
+      tellErased = (told) => {
+        others(told)
+        listener(told)
+      }
+      return () => {}
+    }
+    running = await server({ assistant, onErased })
     for (const [n, text] of ['client-a', 'client-b', 'client-a'].entries()) {
       await running.post('/api/messages', teamsActivity(connector.url, { text }))
       await connector.until(n + 1)
@@ -243,13 +257,13 @@ describe('cards in Teams', () => {
     }
     await running.post('/api/messages', teamsActivity(connector.url, { text: 'wis' }))
     const calls = await connector.until(8)
-    expect(calls.slice(3).map((call) => [call.method, call.path.replace('/v3/conversations/', '').replace('/activities', '')])).toEqual([
-      // those of before the last start, as the assistant kept them
-      ['DELETE', 'a:before/old-1'],
-      ['DELETE', 'a:before/old-2'],
-      ['DELETE', 'a:conversation/sent-1'],
-      ['DELETE', 'a:conversation/sent-3'],
-      ['POST', expect.stringMatching(/^a:conversation\//)],
+    const told = calls.slice(3).map(({ method, path }) => `${method} ${path.replace('/v3/conversations/', '').replace('/activities', '')}`)
+    // each chat in its own order
+    expect(told.filter((call) => call.includes('a:before'))).toEqual(['DELETE a:before/old-1', 'DELETE a:before/old-2'])
+    expect(told.filter((call) => call.includes('a:conversation'))).toEqual([
+      'DELETE a:conversation/sent-1',
+      'DELETE a:conversation/sent-3',
+      expect.stringMatching(/^POST a:conversation\//),
     ])
     // it keeps them because each turn says what was sent
     expect(assistant.turns.map((turn) => turn.sent?.map((card) => [card.activity, card.clients]))).toEqual([
@@ -332,7 +346,7 @@ describe('one after another, and side by side', () => {
       release = resolve
     })
     const assistant = echo(async (turn) => {
-      if (turn.conversation.id === 'flood') await held
+      if (turn.chat.id === 'flood') await held
       return said('ok')
     })
     running = await server({ assistant })
@@ -347,7 +361,7 @@ describe('one after another, and side by side', () => {
     release()
     const statuses = (await Promise.all(flood)).map((answer) => answer.status)
     expect([statuses.filter((status) => status === 200).length, statuses.filter((status) => status === 429).length]).toEqual([50, 20])
-    expect(assistant.turns.filter((turn) => turn.conversation.id === 'flood')).toHaveLength(50)
+    expect(assistant.turns.filter((turn) => turn.chat.id === 'flood')).toHaveLength(50)
   })
 
   it('says kindly that the assistant failed, with no word about how, and logs it without content', async () => {

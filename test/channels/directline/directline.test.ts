@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSecrets } from '../../../src/channels/directline/secrets.ts'
+import type { ServerOptions } from '../../../src/server.ts'
+import type { OnErased } from '../../../src/turn/assistant.ts'
 import { activity, cardText, described, type Echo, echo, said, server, type TestServer } from '../support.ts'
 
 const SECRET = randomBytes(32)
@@ -10,8 +12,8 @@ afterEach(async () => {
   running = undefined
 })
 
-async function start(assistant: Echo = echo(), secret: Uint8Array = SECRET): Promise<TestServer> {
-  running = await server({ assistant, secret })
+async function start(assistant: Echo = echo(), secret: Uint8Array = SECRET, options: Partial<ServerOptions> = {}): Promise<TestServer> {
+  running = await server({ assistant, secret, ...options })
   return running
 }
 
@@ -322,10 +324,21 @@ describe('after a restart of the server', () => {
 })
 
 it('empties the history of every chat when a client is erased, and tells the page to forget', async () => {
-  const assistant = echo((turn) =>
-    turn.input.kind === 'text' && turn.input.text === 'wis' ? said('gewist', { erased: 'client-a' }) : said(described(turn)),
-  )
-  const client = new Client(await start(assistant))
+  let tellErased: Parameters<OnErased>[0] = () => {}
+  const assistant = echo((turn) => {
+    if (turn.input.kind !== 'text' || turn.input.text !== 'wis') return said(described(turn))
+    tellErased({ client: 'client-a', shown: [] })
+    return said('gewist')
+  })
+  const onErased: OnErased = (listener) => {
+    const former = tellErased
+    tellErased = (told) => {
+      former(told)
+      listener(told)
+    }
+    return () => {}
+  }
+  const client = new Client(await start(assistant, SECRET, { onErased }))
   await client.begin()
   await client.hear()
   await client.say('iets over Zwarte Zee')

@@ -20,7 +20,7 @@ function showing(pages: Record<string, Partial<Page>>): Presentation {
     },
     closed: () => ({}),
     pageText: (page) => pageText(page, WORDS),
-    plainDigest: () => '',
+    exportHtml: () => '',
   }
 }
 
@@ -74,7 +74,7 @@ describe('talking in a terminal', () => {
     expect(turns[0]).toMatchObject({
       channel: 'terminal',
       user: { tenant: 'local', id: 'local' },
-      conversation: { group: false },
+      chat: { group: false },
       locale: 'nl-BE',
     })
     expect(new Set(turns.map((turn) => turn.id)).size).toBe(3)

@@ -22,7 +22,7 @@ function turn(draft: ClientDocument, by: UserKey, text: string, finish: (run: Pa
     draft.runs.push(run)
   }
   run.notes.push({ id: text, text, by, at })
-  draft.handled.push({ activity: text, conversation: 'c', result: { said: text } })
+  draft.handled.push({ activity: text, chat: 'c', next: { said: text } })
   audit(draft, { by, at, did: 'answered', channel: 'kill' })
   if (run.notes.length >= 12) {
     draft.runs = []

@@ -146,7 +146,7 @@ describe('an erased client does not come back', () => {
     const records = await recordsIn(base)
     const [gone, stays] = [await filled(records, 'gewiste alias'), await filled(records, 'blijft')]
     await records.changeCounsellor(ANNA, (draft) => {
-      draft.handled.push({ activity: 'a', conversation: 'c', result: { list: ['gewiste alias'] } })
+      draft.focus = { client: gone }
     })
     const backup = join(base, 'backup')
     await run(runJob(records.context, 'backup', { file: backup }))

@@ -1,10 +1,11 @@
+import { button, cancel } from '../../../page/button.ts'
 import type { Context } from '../../../page/context.ts'
 import { valueBlocks } from '../../../page/digest.ts'
 import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
 import type { Block } from '../../../page/page.ts'
-import { button, cancel, conversationTitle, kicker, quiet, runData, stepTitle, under } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
-import type { TextRef } from '../../../turn/replies.ts'
+import { conversationTitle, kicker, quiet, runData, stepTitle, under } from '../../../page/parts.ts'
+import type { TextRef } from '../../../page/refs.ts'
+import type { View } from '../../../turn/reply.ts'
 
 /** One recorded answer, to change, move or take out. What it said before stands below. */
 export const answerForm: View<'answer-form'> = (reply, ctx) => {
@@ -18,7 +19,7 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
   // While discreet the boxes do not show what they hold; left empty it stays.
   const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }
-  const held: Record<string, string> = kept.length ? { kept: kept.join(' ') } : {}
+  const held = kept.length ? { kept: kept.join(' ') } : {}
   const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
   return {
     kicker: kicker(conversationTitle(ctx, run.conversation), ctx.ui('answers.one')),

@@ -1,6 +1,7 @@
-import { digestBlocks } from '../../../page/digest.ts'
-import { button, clientName, conversationTitle, discreetButton, kicker, runData } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { button } from '../../../page/button.ts'
+import { clientName, conversationTitle, discreetButton, kicker, runData } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
+import { digestBlocks } from '../digest-blocks-view.ts'
 
 export const answers: View<'answers'> = (reply, ctx) => {
   const data = runData(reply.client, reply.run)

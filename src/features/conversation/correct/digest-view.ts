@@ -1,6 +1,8 @@
-import { digestBlocks } from '../../../page/digest.ts'
-import { button, clientName, conversationTitle, discreetButton, kicker, runData } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { button } from '../../../page/button.ts'
+import type { Context } from '../../../page/context.ts'
+import { clientName, conversationTitle, discreetButton, kicker, runData } from '../../../page/parts.ts'
+import type { ReplyOf, View } from '../../../turn/reply.ts'
+import { digestBlocks } from '../digest-blocks-view.ts'
 
 export const digest: View<'digest'> = (reply, ctx) => {
   const data = runData(reply.client, reply.run)
@@ -10,6 +12,7 @@ export const digest: View<'digest'> = (reply, ctx) => {
     summary: ctx.ui('digest.title'),
     title: ctx.ui('digest.title'),
     blocks: [{ kind: 'text', text: ctx.ui('digest.readBack') }, ...digestBlocks(ctx, reply.digest, { hidden: reply.discreet })],
+    ...(reply.plain && !reply.discreet ? { copy: copied(reply, ctx) } : {}),
     actions: [
       ...(reply.discreet ? [] : [button(ctx, 'digest.plain', data)]),
       button(ctx, 'answers', data),
@@ -21,3 +24,9 @@ export const digest: View<'digest'> = (reply, ctx) => {
     ],
   }
 }
+
+/** Without the alias: who pastes it elsewhere chooses whose it is. */
+const copied = ({ digest: said }: ReplyOf<'digest'>, ctx: Context) => ({
+  title: kicker(conversationTitle(ctx, said.conversation), ctx.date(said.date)),
+  blocks: digestBlocks(ctx, said, { hidden: false }),
+})

@@ -1,69 +1,56 @@
 /** Corrections to what was recorded: in a conversation in progress, or in the file of a finished one. */
-import type { ClientDocument, FinishedRun, Run } from '../../../records/model.ts'
-import { before, type Outcome, type TurnContext } from '../../../turn/context.ts'
+import type { AnswerValue } from '../../../engine/session.ts'
+import type { Notice } from '../../../page/notice.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { TurnContext } from '../../../turn/context.ts'
 import { writtenAgreements } from '../../../turn/file/digest.ts'
-import { changing } from '../../../turn/record.ts'
-import type { Notice } from '../../../turn/replies.ts'
-import { anyRun, type RunIds } from '../walk/conversations.ts'
-import { answersView, play, whereNow } from '../walk/play.ts'
-
-/** Somebody else wrote this finished conversation again between our reading and writing: read it once more. */
-class Outdated extends Error {}
-
-/** Corrections that meet another one so often in a row are no accident. */
-const MOST_TRIES = 5
-
-const versionOf = (client: ClientDocument, run: string): number | undefined => {
-  const line = client.finished.find((one) => one.id === run)
-  return line && (line.version ?? 1)
-}
+import { changeAnyRun } from '../../../turn/finished.ts'
+import { type Next, next } from '../../../turn/outcome.ts'
+import { play } from '../../../turn/play.ts'
+import { type Boxes, fromBoxes } from '../walk/answers.ts'
+import { noticeOf, whereLed } from '../walk/led.ts'
+import type { OpenRun } from '../walk/open-run.ts'
 
 /**
- * Changes a run in progress or, once finished, its own file; then shows the answers again. New words of crisis bring the plan up, and a
+ * Changes a run in progress or, once finished, its own file; then the answers are shown again. New words of crisis bring the plan up, and a
  * conversation in progress waits.
  * @param edit gives the line that says what happened
- * @param options `forget`: earlier replies may hold words that left the file, so that no retry may bring them back
+ * @param options `stay`: a conversation in progress goes on where it is instead
  */
-export async function editRun(
+export function editRun(
   ctx: TurnContext,
-  ids: RunIds,
-  did: string,
-  edit: (draft: ClientDocument, run: Run) => Notice | undefined,
-  options: { forget?: boolean } = {},
-): Promise<Outcome> {
-  for (let tried = 1; ; tried++) {
-    const { client, run: copy, finished } = await anyRun(ctx, ids)
-    const version = versionOf(client, ids.run)
-    try {
-      return await changing(ctx, ids.client, did, (draft, tools) => {
-        const live = draft.runs.find((one) => one.id === ids.run)
-        if (!live && (!finished || versionOf(draft, ids.run) !== version)) throw new Outdated()
-        const run = live ?? structuredClone(copy)
-        const notice = edit(draft, run)
-        // The same words again were read with the plan before.
-        const alarmed = ctx.alarm.found && notice?.key !== 'unchanged'
-        if (live && alarmed) play(ctx, live, { type: 'crisis' })
-        if (options.forget) draft.handled = []
-        if (!live) {
-          keepAgreements(ctx, draft, run)
-          tools.rewrite(run as FinishedRun)
-        }
-        const told: Pick<Outcome, 'closed' | 'forget'> = {
-          ...(notice ? { closed: { notice } } : {}),
-          ...(options.forget ? { forget: true } : {}),
-        }
-        if (live && alarmed) {
-          const plan = whereNow(ctx, draft, live, tools, [])
-          return { ...plan, ...told, replies: plan.replies.map((reply) => before(notice?.key, reply)) }
-        }
-        const view = answersView(ctx, draft, run, !live)
-        return { replies: [notice ? { ...view, before: notice } : view], ...told }
-      })
-    } catch (error) {
-      if (!(error instanceof Outdated) || tried === MOST_TRIES) throw error
+  { client, run: id }: { client: string; run: string },
+  edit: (file: OpenRun) => Notice | undefined,
+  { stay = false }: { stay?: boolean } = {},
+): Promise<Next> {
+  return changeAnyRun(ctx, { client, run: id }, (file) => {
+    const notice = edit(file)
+    const closed = notice ? { notice } : undefined
+    if (file.finished) {
+      keepAgreements(ctx, file.draft, file.run)
+      return next('answers', { client, run: id }, { notice, closed })
     }
-  }
+    // The same words again were read with the plan before.
+    const alarmed = ctx.alarm.found && notice?.key !== 'unchanged'
+    if (alarmed) play(ctx, file.run, { type: 'crisis' })
+    if (!stay && !alarmed) return next('answers', { client, run: id }, { notice, closed })
+    const led = whereLed(ctx, file, [])
+    return { ...led, notice: notice ?? led.notice, closed: closed ?? led.closed }
+  })
 }
+
+/** Corrects an answer where consent still stands. A conversation that was paused stays so. */
+export function correct(ctx: TurnContext, { run, keeps }: OpenRun, visit: string, value: AnswerValue): Notice | undefined {
+  if (!keeps(run)) return { key: 'nothingKept' }
+  const paused = run.session.status === 'paused'
+  const events = play(ctx, run, { type: 'answer', visit, value })
+  if (paused) play(ctx, run, { type: 'pause' })
+  return noticeOf(events)
+}
+
+/** The same, by the boxes of a card. */
+export const saved = (ctx: TurnContext, file: OpenRun, boxes: Boxes): Notice | undefined =>
+  correct(ctx, file, boxes.visit, fromBoxes(file.run, boxes))
 
 /** The agreements of a finished conversation follow its corrected answers; those that stay keep whether they were done. */
 function keepAgreements(ctx: TurnContext, draft: ClientDocument, run: Run): void {

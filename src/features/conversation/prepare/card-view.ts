@@ -1,10 +1,11 @@
+import { button } from '../../../page/button.ts'
 import type { Block } from '../../../page/page.ts'
-import { button, clientName, conversationTitle, discreetButton, kicker, list, quiet, stepTitle, texts, under } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { clientName, conversationTitle, discreetButton, kicker, list, quiet, stepTitle, texts, under } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 /** The outcome of preparing: the chosen questions by step, to keep at hand. */
 export const conversationCard: View<'conversation-card'> = (reply, ctx) => {
-  const { conversation } = reply.run
+  const { conversation } = reply
   const data = { client: reply.client.id, conversation }
   const steps = reply.steps.flatMap(({ step, prompts, reminder }): Block[] => {
     const remember: Block[] = reminder && !reply.discreet ? [{ kind: 'typed', label: ctx.ui('step.reminder'), text: reminder }] : []
@@ -20,7 +21,7 @@ export const conversationCard: View<'conversation-card'> = (reply, ctx) => {
     actions: [
       button(ctx, 'conversation.new', data, { primary: true }),
       button(ctx, 'client.open', { client: reply.client.id }),
-      discreetButton(ctx, reply.discreet, data),
+      discreetButton(ctx, reply.discreet, { client: reply.client.id }),
       button(ctx, 'home', {}, { quiet: true }),
     ],
   }

@@ -1,7 +1,8 @@
+import { button, cancel } from '../../../page/button.ts'
 import { clip } from '../../../page/context.ts'
 import type { Block, InputBlock } from '../../../page/page.ts'
-import { button, cancel, clientName, conversationTitle, kicker, list, texts, under } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { clientName, conversationTitle, kicker, list, texts, under } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 /** Longest place, list of people present, or interpreter that is taken. */
 const MAX_ABOUT = 200

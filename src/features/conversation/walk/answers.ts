@@ -4,90 +4,107 @@ import { answerFrom, withKept } from '../../../engine/card.ts'
 import type { AnswerValue, Event } from '../../../engine/session.ts'
 import { textsIn } from '../../../engine/texts.ts'
 import { isEmpty } from '../../../engine/values.ts'
-import type { ClientDocument, Run } from '../../../records/model.ts'
-import type { Change } from '../../../records/records.ts'
-import { before, type Outcome, say, type TurnContext } from '../../../turn/context.ts'
-import type { Reply } from '../../../turn/replies.ts'
-import { keepNote } from '../../notes/notes.ts'
-import { saveAnswer } from '../correct/corrections.ts'
-import type { RunIds } from './conversations.ts'
-import { play, whereNow, withRun } from './play.ts'
-import { answerAt, give, keptIn, standingAt, stepOf, typedAt, type VisitIds } from './visits.ts'
+import { changeRun, NotInProgress } from '../../../turn/change.ts'
+import type { TurnContext } from '../../../turn/context.ts'
+import { personalInNote, writeNote } from '../../../turn/file/notes.ts'
+import { type Next, next } from '../../../turn/outcome.ts'
+import { play } from '../../../turn/play.ts'
+import { type ReplyOf, say } from '../../../turn/reply.ts'
+import { whereLed } from './led.ts'
+import type { OpenRun } from './open-run.ts'
+import { answerAt, give, standingAt, stepOf, typedAt } from './visits.ts'
 
-/**
- * Records an answer at a visit. Words of crisis bring the step plan up first: the answer is kept, the conversation waits at its step.
- * An untouched card moves on like a skip. A card of a conversation finished meanwhile corrects its answer there.
- */
-export function answer(ctx: TurnContext, ids: VisitIds, data: Record<string, unknown>): Promise<Outcome> {
-  const work = (draft: ClientDocument, run: Run, tools: Change): Outcome =>
-    answerIn(ctx, draft, run, tools, ids.visit, answerFrom(withKept(data, keptIn(data), standingAt(run, ids.visit))))
-  return withRun(ctx, ids, 'answered', work, () => saveAnswer(ctx, ids, data))
+/** Boxes of a card, with the names of those whose value was not shown. */
+export interface Boxes {
+  visit: string
+  kept?: string
+  [box: string]: unknown
 }
 
-function answerIn(ctx: TurnContext, draft: ClientDocument, run: Run, tools: Change, visit: string, value: AnswerValue): Outcome {
+/** What a card answers at its visit, with what stands there for the boxes that did not show it. */
+export const fromBoxes = (run: OpenRun['run'], { kept, ...boxes }: Boxes): AnswerValue =>
+  answerFrom(withKept(boxes, kept, standingAt(run, boxes.visit)))
+
+/**
+ * Records an answer at a visit. Words of crisis bring the crisis plan up first: the answer is kept, the conversation waits at its step.
+ * An untouched card moves on like a skip.
+ */
+export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: AnswerValue): Next {
+  const { run } = file
   const standing = standingAt(run, visit)
   // The same words again are how one goes on after the plan was read.
   const known = ctx.alarm.found && isDeepStrictEqual(value, standing)
   const alarmed = ctx.alarm.found && !known ? play(ctx, run, { type: 'crisis' }) : []
-  const events = [...alarmed, ...give(ctx, draft, run, visit, value)]
-  const outcome = whereNow(ctx, draft, run, tools, events)
+  const events = [...alarmed, ...give(ctx, file, visit, value)]
+  const led = whereLed(ctx, file, events)
   const emptied = isEmpty(value) && standing && run.mode !== 'prepare' && !events.some((event) => event.type === 'refused')
   return {
-    ...outcome,
+    ...led,
     ...(known ? { alarm: 'known' as const } : {}),
-    replies: [
-      ...personalWarning(ctx, draft, run, events, value),
-      ...(emptied
-        ? outcome.replies.map((reply) => ('before' in reply && reply.before ? reply : before('answerStays', reply)))
-        : outcome.replies),
-    ],
+    notice: led.notice ?? (emptied ? { key: 'answerStays' } : undefined),
+    lines: personalWarning(ctx, file, events, value),
   }
 }
 
 /** A kind word where a telephone number, a file number ... was written down, with the choice to mask it. Never blocks. */
-function personalWarning(ctx: TurnContext, draft: ClientDocument, run: Run, events: Event[], value: AnswerValue): Reply[] {
+function personalWarning(ctx: TurnContext, { draft, run }: OpenRun, events: readonly Event[], value: AnswerValue): ReplyOf<'notice'>[] {
   const kept = events.find((event) => (event.type === 'answered' && !event.withheld) || event.type === 'revised')
   const count = textsIn(value).reduce((sum, text) => sum + ctx.personal(text).count, 0)
   if (!kept || !('visit' in kept) || !count) return []
   return [say('personalData', { count }, [{ action: 'answer.mask', data: { client: draft.id, run: run.id, visit: kept.visit } }])]
 }
 
+/** What a typed answer declares; it has no button of its own. */
+const TYPED = { right: 'write', did: 'answered', words: 'client' } as const
+
 /**
- * What was typed in the chat line during a conversation: an answer to the step it stands at. While the conversation waits at a step that
+ * What was typed in the chat line during a conversation: an answer to the step it is at. While the conversation waits at a step that
  * was answered already, it is a note: the words that brought up the crisis plan may not make place for it.
+ * @throws NotInProgress where it does not run (any more): then it was no answer
  */
-export function typedAnswer(ctx: TurnContext, ids: RunIds, typed: string): Promise<Outcome> {
-  return withRun(ctx, ids, 'answered', (draft, run, tools) => {
-    const { visit, detour } = run.session
-    if (detour && answerAt(run, visit)?.value) return keepNote(ctx, draft, run, tools, { text: typed })
-    return answerIn(ctx, draft, run, tools, visit, typedAt(ctx, run, visit, typed, standingAt(run, visit)))
+export function typedAnswer(ctx: TurnContext, ids: { client: string; run: string }, typed: string): Promise<Next> {
+  ctx.action = TYPED
+  return changeRun(ctx, ids, (file) => {
+    const { run } = file
+    const { status, visit, detour } = run.session
+    if (status !== 'running') throw new NotInProgress(false)
+    if (detour && answerAt(run, visit)?.value) return typedNote(ctx, file, typed)
+    return answerIn(ctx, file, visit, typedAt(ctx, run, visit, typed, standingAt(run, visit)))
   })
+}
+
+function typedNote(ctx: TurnContext, file: OpenRun, text: string): Next {
+  const { draft, run } = file
+  const written = { text, id: ctx.records.newId() }
+  const told = writeNote(ctx, file, run, written)
+  if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+  const notice = { key: told }
+  const lines = personalInNote(ctx, draft, run, told, written)
+  return next('conversation.here', { client: draft.id, run: run.id }, { notice, lines, closed: { notice } })
 }
 
 /**
  * “Dit was mijn antwoord”: a command word taken from the chat line becomes the answer it was, and the conversation goes on from there.
  * @param opened the word had opened the detour in which the conversation waits
  */
-export function wasAnswer(ctx: TurnContext, ids: VisitIds, text: string, opened: boolean): Promise<Outcome> {
-  return withRun(ctx, ids, 'answered', (draft, run, tools) => {
-    const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
-    if (opened && run.session.detour) play(ctx, run, { type: 'return' })
-    const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
-    const events = give(ctx, draft, run, ids.visit, typedAt(ctx, run, ids.visit, text, standingAt(run, ids.visit)))
-    const refused = events.some((event) => event.type === 'refused')
-    const there = refused || run.session.detour ? [] : walkOnFrom(ctx, run, ids.visit, events)
-    return whereNow(
-      ctx,
-      draft,
-      run,
-      tools,
-      [...waiting, ...alarmed, ...events, ...there].filter((event) => event.type !== 'resumed' && event.type !== 'skipped'),
-    )
-  })
+export function wasAnswer(
+  ctx: TurnContext,
+  file: OpenRun,
+  { visit, text, opened }: { visit: string; text: string; opened: boolean },
+): Next {
+  const { run } = file
+  const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
+  if (opened && run.session.detour) play(ctx, run, { type: 'return' })
+  const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
+  const events = give(ctx, file, visit, typedAt(ctx, run, visit, text, standingAt(run, visit)))
+  const refused = events.some((event) => event.type === 'refused')
+  const there = refused || run.session.detour ? [] : walkOnFrom(ctx, run, visit, events)
+  const all = [...waiting, ...alarmed, ...events, ...there].filter(({ type }) => type !== 'resumed' && type !== 'skipped')
+  return whereLed(ctx, file, all)
 }
 
 /** The command may have walked away from the step: back to it, and on from there with its answer standing. A second tap walks nowhere. */
-function walkOnFrom(ctx: TurnContext, run: Run, visit: string, events: readonly Event[]): Event[] {
+function walkOnFrom(ctx: TurnContext, run: OpenRun['run'], visit: string, events: readonly Event[]): Event[] {
   const step = stepOf(run, visit)
   if (!step || events.some((event) => event.type === 'entered' || event.type === 'unchanged')) return []
   const there = play(ctx, run, { type: 'jump', step })

@@ -1,6 +1,7 @@
+import { button } from '../../../page/button.ts'
 import { agreementBlocks } from '../../../page/digest.ts'
-import { button, clientName, conversationTitle, kicker, runData, under } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { clientName, conversationTitle, kicker, runData, under } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 export const closed: View<'closed'> = (reply, ctx) => {
   const data = runData(reply.client, reply.run)

@@ -1,5 +1,6 @@
-import { button, conversationTitle, each, kicker, list, runData, stepTitle, texts } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { button } from '../../../page/button.ts'
+import { conversationTitle, each, kicker, list, runData, stepTitle, texts } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 export const more: View<'more'> = (reply, ctx) => ({
   kicker: kicker(conversationTitle(ctx, reply.run.conversation), stepTitle(ctx, reply.run.conversation, reply.step, reply.country)),

@@ -1,7 +1,9 @@
-import { agreementBlocks, digestBlocks } from '../../../page/digest.ts'
+import { button } from '../../../page/button.ts'
+import { agreementBlocks } from '../../../page/digest.ts'
 import type { Block } from '../../../page/page.ts'
-import { button, clientName, conversationTitle, each, kicker, list, runData, texts, under } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { clientName, conversationTitle, each, kicker, list, runData, texts, under } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
+import { digestBlocks } from '../digest-blocks-view.ts'
 
 export const opening: View<'opening'> = (reply, ctx) => {
   const { former, discreet } = reply

@@ -1,6 +1,7 @@
+import { button } from '../../../page/button.ts'
 import type { Block } from '../../../page/page.ts'
-import { button, clientName, conversationTitle, discreetButton, kicker, quiet, runData, stepTitle } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { clientName, conversationTitle, discreetButton, kicker, quiet, runData, stepTitle } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 /** The same four signs in every language; the line on top says what they mean. */
 const MARKS = { answered: '✓', skipped: '–', open: '○', here: '●' } as const

@@ -1,5 +1,6 @@
-import { button, clientName, conversationTitle, kicker, place, runData } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
+import { button } from '../../../page/button.ts'
+import { clientName, conversationTitle, kicker, place, runData } from '../../../page/parts.ts'
+import type { View } from '../../../turn/reply.ts'
 
 export const paused: View<'paused'> = (reply, ctx) => {
   const data = runData(reply.client, reply.run)

@@ -1,35 +1,56 @@
-import type { Conversation, Step } from '../../../content/schema.ts'
+import type { Step, StepKind } from '../../../content/schema.ts'
 import { answerOf, holds, position } from '../../../engine/engine.ts'
 import { shapeOf } from '../../../engine/kinds/index.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
-import type { ClientDocument, Run } from '../../../records/model.ts'
+import { type ClientRef, type RunRef, refOf, type TextRef } from '../../../page/refs.ts'
+import type { ClientDocument, Consent, Run } from '../../../records/model.ts'
+import { mayKeep } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
-import { digestOf } from '../../../turn/file/digest.ts'
-import type { Reply, RunRef, StepView, TextRef } from '../../../turn/replies.ts'
+import { type Digest, digestOf } from '../../../turn/file/digest.ts'
+import { conversationOf, definitionOf, runRef } from '../../../turn/file/runs.ts'
+import type { ReplyOf } from '../../../turn/reply.ts'
 import { conversationNs, factsFor, findStep, itemRefs, promptRefs } from '../../../turn/texts.ts'
 
 /** Questions shown at once; the others on demand. */
 const SHOWN = 3
 
-export const runRef = ({ id, conversation, mode }: Run): RunRef => ({ id, conversation, mode })
-
-/** The conversation that stands at a step now: not paused, not in a detour. */
-export const atStep = (client: ClientDocument, run: string | undefined): Run | undefined =>
-  client.runs.find((one) => one.id === run && one.session.status === 'running' && !one.session.detour)
-
-/** Whether what the client says may be kept. In prepare mode the client says nothing: the notes are the counsellor's own. */
-export const mayRecord = (client: ClientDocument, run: Run): boolean => client.consent.state === 'given' || run.mode === 'prepare'
-
-export const conversationOf = (ctx: TurnContext, id: string): Conversation => {
-  const conversation = ctx.content.conversations.get(id)
-  if (!conversation) throw new Error(`dialogs/conversations: no conversation “${id}”`)
-  return conversation
-}
-
-export const definitionOf = (ctx: TurnContext, id: string) => {
-  const definition = ctx.definitions.get(id)
-  if (!definition) throw new Error(`dialogs/conversations: no conversation “${id}”`)
-  return definition
+export interface StepReply {
+  client: ClientRef
+  country: string
+  run: RunRef
+  section: string
+  step: string
+  kind: StepKind
+  visit: string
+  position: number
+  total: number
+  /** Shown now. */
+  prompts: TextRef[]
+  /** How many more questions, tips and attention points the `more` action would bring. */
+  more: number
+  /** Prompt ids chosen in prepare mode. */
+  chosen: string[]
+  tips: TextRef[]
+  attention: TextRef[]
+  /** Fact ids. */
+  facts: string[]
+  options: string[]
+  rows: string[]
+  columns: string[]
+  scale?: { min: number; max: number }
+  /** The answer that stands for this step, ready to change. */
+  earlier?: AnswerValue
+  /** Words the counsellor wanted to remember from prepare mode. */
+  reminder?: string
+  /** False: no consent (yet); the conversation is walked, nothing the client says is kept. */
+  recording: boolean
+  consent: Consent['state']
+  canGoBack: boolean
+  discreet: boolean
+  /** For `summary`: what was said so far. For `agreements`: those made so far. */
+  digest?: Digest
+  /** Instruments that the content offers at this step. */
+  instruments: string[]
 }
 
 /** What a step offers now, chosen questions first. */
@@ -49,7 +70,7 @@ function offer(ctx: TurnContext, run: Run, step: Step) {
 }
 
 /** The step where this conversation stands. Preparing shows everything there is; otherwise one tip and one point, the rest on demand. */
-export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): StepView {
+export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'step'> {
   const { session } = run
   const conversation = conversationOf(ctx, run.conversation)
   const found = findStep(conversation, session.step)
@@ -64,7 +85,7 @@ export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): St
   const needsDigest = step.kind === 'summary' || step.kind === 'agreements'
   return {
     view: 'step',
-    client: { id: client.id, alias: client.alias },
+    client: refOf(client),
     country: client.country,
     run: runRef(run),
     section,
@@ -79,10 +100,11 @@ export function stepView(ctx: TurnContext, client: ClientDocument, run: Run): St
     tips: few(tips),
     attention: few(attention),
     facts: factsFor(ctx.content, step.facts, client.country),
+    instruments: preparing ? [] : step.instruments,
     ...shapeOf(step),
     ...earlierOf(run, step.id, standing?.answer.value),
     ...(!preparing && session.prepared?.[step.id]?.text ? { reminder: session.prepared[step.id]?.text } : {}),
-    recording: mayRecord(client, run),
+    recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,
     canGoBack: session.way.length > 0,
     discreet: ctx.counsellor.discreet,
@@ -98,13 +120,13 @@ function earlierOf(run: Run, step: string, standing: AnswerValue | undefined): {
 }
 
 /** The questions, tips and points of a step that were not shown at once. */
-export function moreView(ctx: TurnContext, client: ClientDocument, run: Run): Reply {
+export function moreReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'more'> {
   const found = findStep(conversationOf(ctx, run.conversation), run.session.step)
   if (!found) throw new Error(`${run.conversation}: no step “${run.session.step}”`)
   const { prompts, tips, attention, chosen } = offer(ctx, run, found.step)
   return {
     view: 'more',
-    client: { id: client.id, alias: client.alias },
+    client: refOf(client),
     country: client.country,
     run: runRef(run),
     step: found.step.id,

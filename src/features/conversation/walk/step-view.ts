@@ -1,9 +1,8 @@
+import { button } from '../../../page/button.ts'
 import type { Context } from '../../../page/context.ts'
-import { digestBlocks } from '../../../page/digest.ts'
 import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
 import type { Action, Block } from '../../../page/page.ts'
 import {
-  button,
   buttons,
   clientName,
   conversationTitle,
@@ -20,8 +19,8 @@ import {
   texts,
   under,
 } from '../../../page/parts.ts'
-import type { View } from '../../../page/view.ts'
-import type { StepView } from '../../../turn/replies.ts'
+import type { ReplyOf, View, ViewContext } from '../../../turn/reply.ts'
+import { digestBlocks } from '../digest-blocks-view.ts'
 
 /** One step: where we are, why now, what to ask, one tip, a box for what was said, the few things one can do. */
 export const step: View<'step'> = (reply, ctx) => {
@@ -54,7 +53,7 @@ export const step: View<'step'> = (reply, ctx) => {
 }
 
 /** What is offered to fill in. Without consent there is no box for the client's words; what the counsellor prepares is their own. */
-function boxes(reply: StepView, ctx: Context): { blocks: Block[]; kept: string[] } {
+function boxes(reply: ReplyOf<'step'>, ctx: Context): { blocks: Block[]; kept: string[] } {
   const { run, earlier, country } = reply
   const preparing = run.mode === 'prepare'
   if (!reply.recording && !preparing) return { blocks: [], kept: [] }
@@ -65,16 +64,16 @@ function boxes(reply: StepView, ctx: Context): { blocks: Block[]; kept: string[]
 }
 
 /** Said kindly, with what can change it: not asked yet, yes and no stand side by side. */
-function notRecording(reply: StepView, ctx: Context): Block[] {
+function notRecording(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   if (reply.recording || reply.consent === 'given') return []
-  const to = (state: string, label: string) =>
+  const to = (state: 'given' | 'refused', label: string) =>
     button(ctx, 'consent', { ...runData(reply.client, reply.run), state }, { label: ctx.ui(`actions.${label}`) })
   const refuse = reply.consent === 'asked-not' ? [to('refused', 'consentRefused')] : []
   return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([to('given', 'consentGiven'), ...refuse])]
 }
 
 /** Summary: what was said, to read back. Agreements: those made so far. */
-function digest(reply: StepView, ctx: Context): Block[] {
+function digest(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   if (!reply.digest) return []
   const copy = buttons([button(ctx, 'digest.plain', runData(reply.client, reply.run))])
   if (reply.kind === 'summary') return [...digestBlocks(ctx, reply.digest, { hidden: reply.discreet }), ...(reply.discreet ? [] : copy)]
@@ -82,16 +81,16 @@ function digest(reply: StepView, ctx: Context): Block[] {
   return made.agreements.length ? digestBlocks(ctx, made, { hidden: reply.discreet }) : []
 }
 
-function reminder({ reminder: words, discreet }: StepView, ctx: Context): Block[] {
+function reminder({ reminder: words, discreet }: ReplyOf<'step'>, ctx: Context): Block[] {
   if (!words) return []
   return discreet ? [quiet(ctx.ui('discreet.reminder'))] : [{ kind: 'typed', label: ctx.ui('step.reminder'), text: words }]
 }
 
-function actions(reply: StepView, ctx: Context, kept: readonly string[]): Action[] {
+function actions(reply: ReplyOf<'step'>, ctx: ViewContext, kept: readonly string[]): Action[] {
   const data = runData(reply.client, reply.run)
   const here = { ...data, step: reply.step, visit: reply.visit }
   const records = reply.recording || reply.run.mode === 'prepare'
-  const held: Record<string, string> = kept.length ? { kept: kept.join(' ') } : {}
+  const held = kept.length ? { kept: kept.join(' ') } : {}
   const go = records
     ? button(ctx, 'answer', { ...here, ...held }, { inputs: true, primary: true })
     : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })
@@ -102,6 +101,7 @@ function actions(reply: StepView, ctx: Context, kept: readonly string[]): Action
     ...(reply.more > 0 ? [button(ctx, 'more', here)] : []),
     button(ctx, 'support', here),
     button(ctx, 'pause', here),
+    ...ctx.inStep(reply),
     button(ctx, 'overview', data, { quiet: true }),
     button(ctx, 'note', { ...data, step: reply.step }, { quiet: true }),
     button(ctx, 'answers', data, { quiet: true }),

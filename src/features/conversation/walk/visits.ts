@@ -3,22 +3,22 @@ import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
 import { typedValue } from '../../../engine/typed.ts'
 import { isEmpty } from '../../../engine/values.ts'
-import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
+import { conversationOf } from '../../../turn/file/runs.ts'
+import { play } from '../../../turn/play.ts'
 import { findStep } from '../../../turn/texts.ts'
-import type { RunIds } from './conversations.ts'
-import { play } from './play.ts'
-import { conversationOf, mayRecord } from './step-reply.ts'
+import type { OpenRun } from './open-run.ts'
 
-export interface VisitIds extends RunIds {
+export interface VisitIds {
+  client: string
+  run: string
   visit: string
 }
 
 /** The step that a visit showed. */
 export const stepOf = (run: Run, visit: string): string | undefined =>
   run.session.trail.find((one) => one.id === visit)?.step ?? answerAt(run, visit)?.step
-
-export const keptIn = ({ kept }: Record<string, unknown>): string | undefined => (typeof kept === 'string' ? kept : undefined)
 
 /** What stands for the step that a visit showed. */
 export function standingAt(run: Run, visit: string): AnswerValue | undefined {
@@ -31,9 +31,9 @@ export const answerAt = (run: Run, visit: string): Answer | undefined =>
   Object.hasOwn(run.session.answers, visit) ? run.session.answers[visit] : undefined
 
 /** The answer as it may be kept: without consent only that the step was walked. Nothing at all is a skip. */
-export function give(ctx: TurnContext, draft: ClientDocument, run: Run, visit: string, value: AnswerValue): Event[] {
+export function give(ctx: TurnContext, { run, keeps }: Pick<OpenRun, 'run' | 'keeps'>, visit: string, value: AnswerValue): Event[] {
   if (isEmpty(value)) return [...(run.mode === 'prepare' ? unchosen(ctx, run, visit) : []), ...play(ctx, run, { type: 'skip', visit })]
-  return play(ctx, run, { type: 'answer', visit, value, ...(mayRecord(draft, run) ? {} : { withhold: true }) })
+  return play(ctx, run, { type: 'answer', visit, value, ...(keeps(run) ? {} : { withhold: true }) })
 }
 
 /** While preparing, a card left empty means that nothing is taken along from this step, also what was chosen before. */

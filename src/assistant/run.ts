@@ -1,0 +1,155 @@
+/** Does an action and follows where it leads, so that no feature needs another one to show itself. What actions declare is held here. */
+import { ACTIONS } from '../features/index.ts'
+import { type ActionId, textsOf, type Way } from '../page/button.ts'
+import type { Notice } from '../page/notice.ts'
+import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
+import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
+import { languageOf, type TurnContext } from '../turn/context.ts'
+import type { AnyAction } from '../turn/feature.ts'
+import type { Next, Outcome, Shown } from '../turn/outcome.ts'
+import { type Reply, say, unknownAction } from '../turn/reply.ts'
+import { clientFor, seen } from '../turn/rights.ts'
+
+/** More than this in one turn is a circle. */
+const MOST_STEPS = 5
+
+/** What a turn comes to. */
+export interface Done extends Shown {
+  /** What changes for the counsellor, in order. */
+  counsellors: ((draft: CounsellorDocument) => void)[]
+}
+
+const actionOf = (id: string): AnyAction | undefined => (Object.hasOwn(ACTIONS, id) ? ACTIONS[id as ActionId] : undefined)
+
+/** Does what a card or a typed word asks for. @param id any word: it may come from a forged card */
+export function run(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Done> {
+  return follow(ctx, () => carryOut(ctx, id, raw))
+}
+
+/** Follows where something that was done leads. */
+export const lead = (ctx: TurnContext, led: Next): Promise<Done> => follow(ctx, () => led)
+
+/** A turn that comes to just this. */
+export const done = (replies: Reply[], focus?: Done['focus']): Done => ({
+  replies,
+  counsellors: [],
+  ...(focus === undefined ? {} : { focus }),
+})
+
+/** @param begin the first step, which says where to go from there */
+async function follow(ctx: TurnContext, begin: () => Promise<Outcome> | Outcome): Promise<Done> {
+  const done: Done = { replies: [], counsellors: [] }
+  let outcome = await begin()
+  for (let steps = 0; ; steps++) {
+    gather(ctx, done, outcome)
+    if ('replies' in outcome) {
+      done.replies.push(...outcome.replies)
+      return done
+    }
+    if (steps === MOST_STEPS) throw new Error(`${outcome.next} leads in a circle`)
+    if (ctx.wrote) await lookAgain(ctx, done)
+    const { next, data, notice, lines = [] } = outcome
+    done.replies.push(...lines)
+    outcome = withNotice(await carryOut(ctx, next, data as Record<string, unknown>), notice)
+  }
+}
+
+/** Takes over what an outcome says beside what is shown; the steps after it see the counsellor as it will be. */
+function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, closed, alarm }: Outcome): void {
+  if (focus !== undefined) {
+    done.focus = focus
+    ctx.counsellor = { ...ctx.counsellor, focus: focus ?? undefined }
+  }
+  if (change) {
+    done.counsellors.push(change)
+    const copy = structuredClone(ctx.counsellor)
+    change(copy)
+    ctx.counsellor = copy
+    ctx.language = languageOf(copy, ctx.turn.locale)
+  }
+  done.closed ??= closed
+  done.alarm ??= alarm
+}
+
+/** What the records changed by ways of their own is read again before it is shown. */
+async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
+  ctx.wrote = false
+  ctx.files.clear()
+  const found = await ctx.records.counsellor(ctx.user)
+  for (const change of done.counsellors) change(found)
+  ctx.counsellor = done.focus === undefined ? found : { ...found, focus: done.focus ?? undefined }
+}
+
+/** The line that was told stands before what comes next, on its first page. */
+function withNotice(outcome: Outcome, notice: Notice | undefined): Outcome {
+  if (!notice) return outcome
+  if (!('replies' in outcome)) return { ...outcome, notice }
+  const [first, ...rest] = outcome.replies
+  return first ? { ...outcome, replies: [{ ...first, before: notice }, ...rest] } : outcome
+}
+
+/** One action, as far as its own right, question and file allow. */
+async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Outcome> {
+  const action = actionOf(id)
+  if (!action) return { replies: [unknownAction()] }
+  const parsed = action.data.safeParse(raw)
+  if (!parsed.success) return { replies: [unknownAction()] }
+  // A retry: it was done, and led here.
+  const earlier = 'run' in action ? takeEarlier(ctx) : undefined
+  if (earlier) return earlier
+  const { data } = parsed
+  const { right, did, words } = action
+  const within: TurnContext = Object.assign(ctx, { action: { right, did, words } })
+  if (action.confirm && raw.sure !== 'yes') {
+    const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
+    if (action.confirm.when?.(data, client, ctx.user) ?? true) return { replies: [question(id, action.confirm, data, client)] }
+  }
+  if ('run' in action) {
+    if (right !== 'anyone' && right !== 'receiver' && data.client !== undefined) await clientFor(within, data.client, right)
+    const { led } = ctx
+    const outcome = await action.run(within, data)
+    if ('replies' in outcome) return outcome
+    ctx.wrote = true
+    // What it changed on its way led nowhere of its own.
+    ctx.led = led ?? outcome
+    return outcome
+  }
+  if ('show' in action) return action.show(within, data, await (action.look ? seen : clientFor)(within, data.client, action.right))
+  if ('change' in action) return change(within, data.client, (file) => action.change(within, data, file))
+  try {
+    return await changeRun(within, data, (file) => action.inRun(within, data, file))
+  } catch (error) {
+    if (!(error instanceof NotInProgress)) throw error
+    return error.finished && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
+  }
+}
+
+function question(
+  action: string,
+  { what, danger, back, values }: NonNullable<AnyAction['confirm']>,
+  data: Record<string, unknown>,
+  client: ClientDocument,
+): Reply {
+  const asked = Object.fromEntries(Object.entries(data).map(([name, value]) => [name, value === undefined ? undefined : String(value)]))
+  return {
+    view: 'confirm',
+    what,
+    action,
+    data: { ...textsOf(asked), sure: 'yes' },
+    cancel: back(data),
+    values: values?.(client),
+    danger,
+  }
+}
+
+/** A conversation that ended meanwhile: to the card that preparing ended in, or one line that says so. */
+function notInProgress(ctx: TurnContext, ids: { client: string; run: string }, { finished, led }: NotInProgress): Outcome {
+  const { focus } = ctx.counsellor
+  // An old card of another conversation does not take anybody out of the one in view.
+  const away = focus?.run === ids.run ? { focus: { client: ids.client, away: true as const } } : {}
+  if (led?.next === 'conversation.card') return { ...led, ...away, closed: undefined, notice: { key: 'alreadyDone' } }
+  const way: Way = finished
+    ? { action: 'answers', data: { client: ids.client, run: ids.run } }
+    : { action: 'client.open', data: { client: ids.client } }
+  return { replies: [say(finished ? 'refused.finished' : 'runGone', undefined, [way])], ...away }
+}

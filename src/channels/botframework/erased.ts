@@ -1,0 +1,48 @@
+/** Takes away the cards of a client who was erased, whoever did it: in the chat, on the command line, or the retention period. */
+import type { Erased } from '../../turn/assistant.ts'
+import type { CardMemory } from './cards.ts'
+import type { Connector } from './connector.ts'
+import type { Outbox } from './outbox.ts'
+import { TEAMS } from './turn.ts'
+
+/** Erased clients of whom a message may still be on its way. */
+const REMEMBERED = 1_000
+
+export interface Eraser {
+  /** Removes what can be removed: the cards sent since the start, and those that the client's file knew of. */
+  erase(told: Erased): void
+  /** Whether a message would show somebody who is erased: it is not sent any more. */
+  showsErased(clients: readonly string[]): boolean
+}
+
+export function createEraser({
+  cards,
+  outbox,
+  connectorAt,
+}: {
+  cards: CardMemory
+  outbox: Outbox
+  /** Nothing where we may not call that address. */
+  connectorAt: (service: string) => Connector | undefined
+}): Eraser {
+  const gone = new Set<string>()
+  return {
+    erase({ client, shown }) {
+      gone.add(client)
+      const [oldest] = gone
+      if (gone.size > REMEMBERED && oldest) gone.delete(oldest)
+      const kept = shown.flatMap(({ chat, service, activities }) =>
+        activities.map((activity) => ({ conversation: chat, service, activity })),
+      )
+      const all = [...kept, ...cards.takeAbout(client)]
+      const each = new Map(all.map((card) => [`${card.conversation}|${card.activity}`, card]))
+      for (const { conversation, activity, service = cards.lastService() } of each.values()) {
+        const connector = service && connectorAt(service)
+        if (!connector) continue
+        const call = (signal: AbortSignal) => connector.delete(conversation, activity, signal)
+        outbox.deliver(`${TEAMS}|${conversation}`, [{ what: 'delete', call }])
+      }
+    },
+    showsErased: (clients) => clients.some((client) => gone.has(client)),
+  }
+}

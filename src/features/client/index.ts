@@ -1,0 +1,118 @@
+/** A client's file as a whole: made, found, opened, changed, erased; the consent to keep what they say. */
+
+import type { Way } from '../../page/button.ts'
+import type { Notice } from '../../page/notice.ts'
+import type { AgreementLine, ClientLine, ClientRef, PersonRef, RunLine } from '../../page/refs.ts'
+import type { Consent } from '../../records/model.ts'
+import type { Feature } from '../../turn/feature.ts'
+import { actions } from './actions.ts'
+import { client as clientView } from './client-view.ts'
+import { clients as clientsView } from './clients-view.ts'
+import type { ClientFields } from './form.ts'
+import { clientForm } from './form-view.ts'
+import { section } from './section.ts'
+
+declare module '../../page/button.ts' {
+  interface Actions {
+    clients: { query?: string }
+    'client.new': NoData
+    'client.create': NoData
+    'client.open': { client: string }
+    'client.edit': { client: string }
+    'client.update': { client: string }
+    'client.erase': { client: string }
+    /** `run`: asked in the middle of this conversation. */
+    consent: { client: string; state: Consent['state']; run?: string }
+    'agreement.done': { client: string; agreement: string }
+  }
+}
+declare module '../../turn/reply.ts' {
+  interface Replies {
+    clients: {
+      query: string
+      clients: ClientLine[]
+      count: number
+      discreet: boolean
+      /** Choose one for something else than opening it: the way to search and, with the chosen id in `field`, to do it. */
+      choosing?: { title: string; search: Way; field: string; back: Way }
+    }
+    'client-form': {
+      client?: string
+      values: Partial<ClientFields>
+      countries: string[]
+      /** Own files that can be linked as the partner's. */
+      partners: ClientRef[]
+      partnerFile?: string
+      warnings: Notice[]
+      errors: Notice[]
+      /** The alias that is kept is not shown; left empty it stays. */
+      discreet: boolean
+    }
+    client: {
+      client: ClientRef
+      fields: ClientFields
+      consentDate?: string
+      partnerFile?: ClientRef
+      /** The conversation that belongs to the phase; absent where none fits. */
+      fitting?: string
+      also: string[]
+      /** Future conversations have no place in this phase (detention). */
+      noTalk: boolean
+      running: RunLine[]
+      finished: RunLine[]
+      /** Conversations for which questions were chosen beforehand: their card can be opened (`conversation.card`). */
+      prepared: string[]
+      agreements: AgreementLine[]
+      discreet: boolean
+      /** Somebody else's file: what one may do with it. Absent: one's own. */
+      shared?: 'read' | 'write'
+      /** Of somebody else's file: whose. */
+      owner?: PersonRef
+      /** With how many colleagues it is shared. */
+      sharedWith?: number
+      /** ISO instant since which it is offered to a colleague, who has not answered yet. */
+      offered?: string
+    }
+  }
+}
+declare module '../../records/audit.ts' {
+  interface Verbs extends Record<keyof typeof VERBS, true> {}
+}
+declare module '../../page/notice.ts' {
+  interface Notices extends Record<(typeof NOTICES)[number], true> {}
+}
+const VERBS = {
+  created: 'created',
+  changed: 'changed',
+  'consent given': 'consent',
+  'consent refused': 'consent',
+  'consent withdrawn': 'consent',
+  'consent asked-not': 'consent',
+  'agreement done': 'agreement',
+} as const
+const NOTICES = [
+  'agreementDone',
+  'aliasLooksReal',
+  'aliasMissing',
+  'aliasTaken',
+  'aliasTooLong',
+  'clientCreated',
+  'clientUpdated',
+  'consentGiven',
+  'consentRefused',
+  'consentWithdrawn',
+  'countryMissing',
+  'erased',
+  'erasedDone',
+  'phaseMissing',
+] as const
+
+export const client: Feature<keyof typeof actions, 'clients' | 'client-form' | 'client', never, never, keyof typeof VERBS> = {
+  notices: NOTICES,
+  verbs: VERBS,
+  actions,
+  views: { clients: clientsView, 'client-form': clientForm, client: clientView },
+  commands: {},
+  atHome: {},
+  section,
+}

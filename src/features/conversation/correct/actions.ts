@@ -1,0 +1,185 @@
+/** What was recorded: read back, copied, changed, masked, moved, taken out; of a conversation in progress or a finished one. */
+import { answerOf } from '../../../engine/engine.ts'
+import { shapeOf } from '../../../engine/kinds/index.ts'
+import { shapeWith } from '../../../engine/kinds/kind.ts'
+import type { AnswerValue } from '../../../engine/session.ts'
+import { mapTexts } from '../../../engine/texts.ts'
+import type { Notice } from '../../../page/notice.ts'
+import { refOf } from '../../../page/refs.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import { inView, type TurnContext } from '../../../turn/context.ts'
+import { Field, Id, inBoxes, inClient, inRun, inVisit, Line } from '../../../turn/data.ts'
+import { runs, shows } from '../../../turn/feature.ts'
+import { digestOf } from '../../../turn/file/digest.ts'
+import { conversationOf, runRef } from '../../../turn/file/runs.ts'
+import { anyRun } from '../../../turn/finished.ts'
+import type { Outcome, Shown } from '../../../turn/outcome.ts'
+import { play } from '../../../turn/play.ts'
+import { type ReplyOf, say, unknownAction } from '../../../turn/reply.ts'
+import { readOnlyMark } from '../../../turn/rights.ts'
+import { findStep } from '../../../turn/texts.ts'
+import { noticeOf } from '../walk/led.ts'
+import type { OpenRun } from '../walk/open-run.ts'
+import { answerAt, stepOf, typedAt, type VisitIds } from '../walk/visits.ts'
+import { correct, editRun, saved } from './edit-run.ts'
+import { moveAnswer, moveRun, takeOut, toAnswers } from './moving.ts'
+
+/** From the drop-down of a long list the run comes as a choice, which may be left open. */
+const perhapsRun = inClient.extend({ run: Id.optional() })
+
+export const actions = {
+  /** What was said, to read back. */
+  digest: shows({ right: 'read', look: true, data: perhapsRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, false) }),
+  /** The same as text to copy. */
+  'digest.plain': shows({ right: 'read', look: true, data: inRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, true) }),
+  /** The recorded answers, to change, move or take out. */
+  answers: shows({
+    right: 'read',
+    look: true,
+    data: inRun,
+    async show(ctx, ids) {
+      const { client, run, finished } = await anyRun(ctx, ids)
+      const reply: ReplyOf<'answers'> = {
+        view: 'answers',
+        client: refOf(client),
+        run: runRef(run),
+        digest: digestOf(ctx.content, client, run),
+        finished,
+        discreet: ctx.counsellor.discreet,
+        ...readOnlyMark(ctx, client),
+      }
+      return { replies: [reply] }
+    },
+  }),
+  /** The form to change an answer given earlier. */
+  'answer.edit': shows({ right: 'write', data: inVisit, show: (ctx, ids) => answerForm(ctx, ids) }),
+  'answer.save': runs({
+    right: 'write',
+    did: 'answer changed',
+    words: 'client',
+    data: inBoxes,
+    run: (ctx, data) => editRun(ctx, data, (file) => saved(ctx, file, data)),
+  }),
+  /** Masks the personal details in an answer; the unmasked words leave the history. */
+  'answer.mask': runs({
+    right: 'write',
+    did: 'answer masked',
+    data: inVisit,
+    run: (ctx, ids) => maskAnswer(ctx, ids),
+  }),
+  /** Asks first; then the words leave the file, earlier versions of them too. */
+  'answer.remove': runs({
+    right: 'write',
+    did: 'answer removed',
+    data: inVisit,
+    confirm: { what: 'removeAnswer', danger: true, back: toAnswers },
+    run: (ctx, ids) => removeAnswer(ctx, ids),
+  }),
+  /** Without `to` it asks to which client, with `query`. */
+  'answer.move': runs({
+    right: 'write',
+    did: 'answer removed',
+    words: 'client',
+    data: inVisit.extend({ to: Id.optional(), query: Field }),
+    run: (ctx, data) => moveAnswer(ctx, data, () => removeAnswer(ctx, data, 'moved')),
+  }),
+  'run.move': runs({
+    right: 'write',
+    did: 'conversation moved away',
+    words: 'client',
+    data: inRun.extend({ to: Id.optional(), query: Field }),
+    run: moveRun,
+  }),
+  /** Deletes a conversation recorded by mistake; asks first. */
+  'run.remove': runs({
+    right: 'write',
+    did: 'conversation removed',
+    data: inRun,
+    confirm: { what: 'removeRun', danger: true, back: toAnswers },
+    run: (ctx, ids) => takeOut(ctx, ids),
+  }),
+  /** An edited message corrects the answer that it gave. `message`: the activity. */
+  'edit.apply': runs({
+    right: 'write',
+    did: 'answer changed',
+    words: 'client',
+    data: inVisit.extend({ text: Line.min(1), message: Field }),
+    run: correctTyped,
+  }),
+}
+
+async function digestPage(ctx: TurnContext, { id }: ClientDocument, runId: string | undefined, plain: boolean): Promise<Shown> {
+  if (!runId) return { replies: [unknownAction()] }
+  const { client, run, finished } = await anyRun(ctx, { client: id, run: runId })
+  const reply: ReplyOf<'digest'> = {
+    view: 'digest',
+    client: refOf(client),
+    run: runRef(run),
+    digest: digestOf(ctx.content, client, run),
+    finished,
+    discreet: ctx.counsellor.discreet,
+    plain,
+    ...readOnlyMark(ctx, client),
+  }
+  return { replies: [reply] }
+}
+
+function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
+  const masked = (value: AnswerValue): AnswerValue => mapTexts(value, (text) => ctx.personal(text).masked)
+  const mask = (run: Run): Notice => {
+    const standing = answerAt(run, ids.visit)
+    if (!standing?.value) return { key: 'refused.no-answer' }
+    const changed = { ...standing, value: masked(standing.value), history: standing.history.map(masked) }
+    run.session = { ...run.session, answers: { ...run.session.answers, [ids.visit]: changed } }
+    return { key: 'masked' }
+  }
+  return editRun(ctx, ids, ({ run }) => mask(run), { stay: true })
+}
+
+/** @param said the line that says what happened to it */
+const removeAnswer = (ctx: TurnContext, ids: VisitIds, said: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
+  editRun(ctx, ids, ({ run }) => {
+    const notice = noticeOf(play(ctx, run, { type: 'remove', visit: ids.visit }))
+    return notice?.key === 'removed' ? { key: said } : notice
+  })
+
+/** The conversation stays where it is; one that is not in view stays out of view. What was there before the message is what its words come on top of. */
+function correctTyped(ctx: TurnContext, { text, message = '', ...ids }: VisitIds & { text: string; message?: string }): Promise<Outcome> {
+  const edit = (file: OpenRun): Notice | undefined => {
+    const { run } = file
+    const notice = correct(ctx, file, ids.visit, typedAt(ctx, run, ids.visit, text, beforeMessage(run, ids.visit, message)))
+    return notice?.key === 'revised' ? { key: 'editApplied' } : notice
+  }
+  return editRun(ctx, ids, edit, { stay: inView(ctx)?.run === ids.run })
+}
+
+/** What stood for the step before this message came. */
+function beforeMessage(run: Run, visit: string, activity: string): AnswerValue | undefined {
+  const own = answerAt(run, visit)
+  const nth = run.stamps[visit]?.findIndex((stamp) => stamp.activity === activity) ?? -1
+  if (own?.value && nth > 0) return [...own.history, own.value][nth - 1]
+  const { [visit]: _itself, ...others } = run.session.answers
+  const step = stepOf(run, visit)
+  return step ? answerOf({ ...run.session, answers: others }, step)?.answer.value : undefined
+}
+
+async function answerForm(ctx: TurnContext, ids: VisitIds): Promise<Shown> {
+  const { client, run } = await anyRun(ctx, ids)
+  const given = answerAt(run, ids.visit)
+  if (!given) return { replies: [say('refused.unknown-visit')] }
+  const found = findStep(conversationOf(ctx, run.conversation), given.step)
+  const shape =
+    found && run.mode !== 'prepare' ? { kind: found.step.kind, ...shapeOf(found.step) } : { kind: 'ask' as const, ...shapeWith() }
+  const reply: ReplyOf<'answer-form'> = {
+    view: 'answer-form',
+    client: refOf(client),
+    country: client.country,
+    run: runRef(run),
+    step: given.step,
+    visit: ids.visit,
+    answer: given,
+    ...shape,
+    discreet: ctx.counsellor.discreet,
+  }
+  return { replies: [reply] }
+}

@@ -1,0 +1,182 @@
+/** A conversation before its first step: how, when, where and with whom; its opening; the card of what was prepared. */
+import { z } from 'zod'
+import { MODES, type Mode } from '../../../content/schema.ts'
+import { start } from '../../../engine/engine.ts'
+import { refOf } from '../../../page/refs.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import { change } from '../../../turn/change.ts'
+import { inView, RunGone, type TurnContext, today } from '../../../turn/context.ts'
+import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
+import { runs, shows } from '../../../turn/feature.ts'
+import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
+import { talksFit } from '../../../turn/file/phase.ts'
+import { conversationOf, definitionOf, factsOf, runRef } from '../../../turn/file/runs.ts'
+import { anyRun } from '../../../turn/finished.ts'
+import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
+import { type ReplyOf, say, unknownAction } from '../../../turn/reply.ts'
+import { readOnlyMark } from '../../../turn/rights.ts'
+import { conversationNs, itemRefs, promptRefs } from '../../../turn/texts.ts'
+import { editRun } from '../correct/edit-run.ts'
+import { takeUp } from '../walk/actions.ts'
+import { stepReply } from '../walk/step-reply.ts'
+import { type ConversationAbout, cleanAbout, newRun } from './new-run.ts'
+
+const About = { date: Field, place: Field, present: Field, interpreter: Field }
+
+export const actions = {
+  /** Asks how it will be held, when, where, with whom. */
+  'conversation.new': shows({
+    right: 'write',
+    data: inClient.extend({ conversation: Id }),
+    show: (ctx, { conversation }, client) => form(ctx, client, conversation),
+  }),
+  'conversation.start': shows({
+    right: 'write',
+    did: 'conversation started',
+    data: inClient.extend({ conversation: Id, mode: z.enum(MODES).nullish(), ...About }),
+    show: (ctx, { client: _id, conversation, mode, ...about }, client) =>
+      mode && ctx.content.conversations.has(conversation) ? begin(ctx, client, conversation, mode, about) : form(ctx, client, conversation),
+  }),
+  /** The former summary, open agreements, goals; then its first step. */
+  'conversation.opening': shows({ right: 'write', data: inRun, show: opening }),
+  /** To change when, where and with whom, of a finished one too. */
+  'conversation.edit': shows({
+    right: 'write',
+    data: inRun,
+    async show(ctx, ids, client) {
+      const { run } = await anyRun(ctx, ids)
+      return form(ctx, client, run.conversation, run)
+    },
+  }),
+  'conversation.update': runs({
+    right: 'write',
+    did: 'conversation changed',
+    data: inRun.extend(About),
+    run: (ctx, { client, run, ...about }) =>
+      editRun(
+        ctx,
+        { client, run },
+        (file) => {
+          Object.assign(file.run, changes(ctx, about))
+          file.draft.finished = file.draft.finished.map((line) => (line.id === run ? { ...line, date: file.run.date } : line))
+          return { key: 'clientUpdated' }
+        },
+        { stay: true },
+      ),
+  }),
+  /** The outcome of preparing: the questions chosen beforehand, by step. `run`: the preparing that led here. */
+  'conversation.card': shows({
+    right: 'read',
+    look: true,
+    data: inClient.extend({ conversation: Id, run: Id.optional() }),
+    show: (ctx, { conversation }, client) => ({
+      replies: [
+        ctx.content.conversations.has(conversation)
+          ? { ...card(ctx, client, conversation), ...readOnlyMark(ctx, client) }
+          : unknownAction(),
+      ],
+    }),
+  }),
+}
+
+/** @param run begun before, or finished */
+function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): Shown {
+  const conversation = ctx.content.conversations.get(id)
+  if (!conversation) return { replies: [unknownAction()] }
+  if (!run && !talksFit(ctx, client)) return noneFits(client.id)
+  const values = run
+    ? { date: run.date, place: run.place, present: run.present, interpreter: run.interpreter, mode: run.mode }
+    : { date: today(ctx), place: '', present: '', interpreter: '', mode: 'afterwards' as Mode }
+  const reply: ReplyOf<'conversation-form'> = {
+    view: 'conversation-form',
+    client: refOf(client),
+    country: client.country,
+    conversation: id,
+    modes: run ? [run.mode] : [...MODES],
+    values,
+    ...(run ? { run: run.id } : {}),
+    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
+    consent: client.consent.state,
+    discreet: ctx.counsellor.discreet,
+  }
+  return { replies: [reply], focus: { client: client.id, ...(run ? { run: run.id } : {}), away: true } }
+}
+
+const noneFits = (client: string): Shown => ({
+  replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client } }])],
+})
+
+/** While discreet the form does not show what it holds: a box left empty keeps it. */
+function changes(ctx: TurnContext, about: Partial<ConversationAbout>): Partial<ConversationAbout> {
+  const given = Object.entries(cleanAbout(about))
+  return Object.fromEntries(ctx.counsellor.discreet ? given.filter(([, value]) => value) : given)
+}
+
+/** Starts it; one of the same kind and mode that is still in progress is taken up again instead. */
+async function begin(
+  ctx: TurnContext,
+  client: ClientDocument,
+  conversation: string,
+  mode: Mode,
+  about: Partial<ConversationAbout>,
+): Promise<Outcome> {
+  if (!talksFit(ctx, client)) return noneFits(client.id)
+  return change(ctx, client.id, (file) => {
+    const { draft } = file
+    const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)
+    if (open) return takeUp(ctx, { ...file, run: open }, inView(ctx)?.run === open.id ? 'alreadyDone' : 'resumed')
+    // Preparing again goes on from what was chosen before.
+    const { session } = start(definitionOf(ctx, conversation), factsOf(draft), mode, draft.prepared[conversation])
+    const run = newRun(ctx, session, cleanAbout(about))
+    draft.runs = [...draft.runs, run]
+    return next('conversation.opening', { client: draft.id, run: run.id }, { closed: { notice: { key: 'started' } } })
+  })
+}
+
+async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDocument): Promise<Shown> {
+  const run = client.runs.find((one) => one.id === ids.run)
+  if (!run) throw new RunGone(client.id, ids.run)
+  const conversation = conversationOf(ctx, run.conversation)
+  const ns = conversationNs(run.conversation)
+  // The summary of the conversation finished last opens the next one (TP, E: samenvatting als basis).
+  const last = client.finished.at(-1)
+  const former = last && (await ctx.records.finishedRun(ctx.user, client.id, last.id))
+  const reply: ReplyOf<'opening'> = {
+    view: 'opening',
+    client: refOf(client),
+    country: client.country,
+    run: runRef(run),
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
+    attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention, () => true) : [],
+    ...(former ? { former: digestOf(ctx.content, client, former) } : {}),
+    agreements: openAgreements(client),
+    discreet: ctx.counsellor.discreet,
+  }
+  return { replies: [reply, stepReply(ctx, client, run)], focus: { client: client.id, run: run.id } }
+}
+
+/** What was chosen beforehand, by step. */
+function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'conversation-card'> {
+  const conversation = conversationOf(ctx, id)
+  const prepared = client.prepared[id] ?? {}
+  const ns = conversationNs(id)
+  const steps = conversation.sections
+    .flatMap((section) => section.steps)
+    .flatMap((step) => {
+      const own = prepared[step.id]
+      if (!own) return []
+      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts, () => true).filter((prompt) =>
+        own.prompts.includes(prompt.id),
+      )
+      return prompts.length || own.text ? [{ step: step.id, prompts, ...(own.text ? { reminder: own.text } : {}) }] : []
+    })
+  return {
+    view: 'conversation-card',
+    client: refOf(client),
+    country: client.country,
+    conversation: id,
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
+    steps,
+    discreet: ctx.counsellor.discreet,
+  }
+}

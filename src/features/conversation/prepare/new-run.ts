@@ -1,0 +1,37 @@
+/** When, where and with whom a conversation is held. */
+import { isDate, readDay } from '../../../content/days.ts'
+import { LIMITS } from '../../../content/limits.ts'
+import type { Run } from '../../../records/model.ts'
+import { type TurnContext, today } from '../../../turn/context.ts'
+
+export interface ConversationAbout {
+  /** YYYY-MM-DD, or as it was typed. */
+  date: string
+  place: string
+  present: string
+  interpreter: string
+}
+
+/** What was filled in about a conversation; a day that is none is left out. */
+export const cleanAbout = (about: Partial<ConversationAbout>): Partial<ConversationAbout> =>
+  Object.fromEntries(
+    Object.entries(about)
+      .filter(([, value]) => value !== undefined)
+      .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim().slice(0, LIMITS.about)])
+      .filter(([key, value]) => key !== 'date' || isDate(value ?? '')),
+  )
+
+/** A new conversation in progress, dated today unless said otherwise. */
+export const newRun = (ctx: TurnContext, session: Run['session'], about: Partial<ConversationAbout>): Run => ({
+  id: ctx.records.newId(),
+  conversation: session.conversation,
+  mode: session.mode,
+  started: ctx.now().toISOString(),
+  date: about.date || today(ctx),
+  place: about.place ?? '',
+  present: about.present ?? '',
+  interpreter: about.interpreter ?? '',
+  session,
+  stamps: {},
+  notes: [],
+})

@@ -1,0 +1,253 @@
+/** A conversation step by step: answering, moving about, detours, pausing, its end. */
+import { z } from 'zod'
+import { visibleSteps } from '../../../engine/engine.ts'
+import type { Input } from '../../../engine/session.ts'
+import { refOf } from '../../../page/refs.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import { changeRun } from '../../../turn/change.ts'
+import { inView, RunGone, type TurnContext } from '../../../turn/context.ts'
+import { Field, Id, inBoxes, inRun, inVisit, Line, perhaps } from '../../../turn/data.ts'
+import { changesRun, runs, shows } from '../../../turn/feature.ts'
+import { openAgreements } from '../../../turn/file/digest.ts'
+import { phaseOf } from '../../../turn/file/phase.ts'
+import { definitionOf, runRef } from '../../../turn/file/runs.ts'
+import { guideReply } from '../../../turn/guide.ts'
+import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome.ts'
+import { play } from '../../../turn/play.ts'
+import { before, type ReplyOf, say } from '../../../turn/reply.ts'
+import { readOnlyMark } from '../../../turn/rights.ts'
+import { editRun, saved } from '../correct/edit-run.ts'
+import { answerIn, fromBoxes, wasAnswer } from './answers.ts'
+import { noticeOf, whereLed } from './led.ts'
+import type { OpenRun } from './open-run.ts'
+import { moreReply, stepReply } from './step-reply.ts'
+
+const steps = inRun.extend({ step: Id.optional() })
+
+export const actions = {
+  answer: changesRun({
+    right: 'write',
+    did: 'answered',
+    words: 'client',
+    data: inBoxes,
+    inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(file.run, data)),
+    // A card of a conversation finished meanwhile corrects its answer there.
+    finished(ctx, data) {
+      ctx.action = { ...ctx.action, did: 'answer changed' }
+      return editRun(ctx, data, (file) => saved(ctx, file, data))
+    },
+  }),
+  skip: changesRun({
+    right: 'write',
+    did: 'conversation skip',
+    data: inVisit,
+    inRun: (ctx, { visit }, file) => move(ctx, file, { type: 'skip', visit }),
+  }),
+  /** `visit`: whose card was tapped. A second tap would go back twice, so it moves only from there. */
+  back: changesRun({
+    right: 'write',
+    did: 'conversation back',
+    data: inRun.extend({ visit: Id.optional() }),
+    inRun: (ctx, { visit }, file) => move(ctx, file, { type: 'back' }, visit),
+  }),
+  jump: changesRun({
+    right: 'write',
+    did: 'conversation jump',
+    data: inRun.extend({ step: Id }),
+    inRun: (ctx, { step }, file) => move(ctx, file, { type: 'jump', step }),
+  }),
+  support: changesRun({
+    right: 'write',
+    did: 'conversation support',
+    data: inRun,
+    inRun: (ctx, _data, file) => move(ctx, file, { type: 'support' }),
+  }),
+  return: changesRun({
+    right: 'write',
+    did: 'conversation return',
+    data: inRun,
+    inRun: (ctx, _data, file) => move(ctx, file, { type: 'return' }),
+  }),
+  pause: changesRun({
+    right: 'write',
+    did: 'conversation paused',
+    data: inRun,
+    inRun: (ctx, _data, file) => ({ ...move(ctx, file, { type: 'pause' }), closed: { notice: { key: 'paused' } } }),
+  }),
+  /** Ends it before its last step; asks first. */
+  finish: changesRun({
+    right: 'write',
+    did: 'conversation finish',
+    data: inRun,
+    confirm: { what: 'endConversation', back: ({ client, run }) => ({ action: 'conversation.resume', data: { client, run } }) },
+    inRun: (ctx, _data, file) => move(ctx, file, { type: 'finish' }),
+  }),
+  crisis: runs({ right: 'anyone', data: perhaps, run: crisisPlan }),
+  'was-answer': changesRun({
+    right: 'write',
+    did: 'answered',
+    words: 'client',
+    data: inVisit.extend({ text: Line.min(1), opened: Field }),
+    inRun: (ctx, { visit, text, opened }, file) => wasAnswer(ctx, file, { visit, text, opened: opened === 'yes' }),
+  }),
+  /**
+   * Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. Who may read
+   * only gets what was said. `welcome`: they come back, also to a conversation that was in view.
+   */
+  'conversation.resume': shows({
+    right: 'read',
+    look: true,
+    did: 'conversation resumed',
+    data: inRun.extend({ welcome: z.literal('yes').optional() }),
+    show: resume,
+  }),
+  /** Where it is now. */
+  'conversation.here': shows({
+    right: 'write',
+    data: inRun,
+    show(ctx, ids, client) {
+      const run = client.runs.find((one) => one.id === ids.run)
+      if (run) return here(ctx, client, run)
+      if (!client.finished.some((one) => one.id === ids.run)) throw new RunGone(ids.client, ids.run)
+      return { replies: [say('refused.finished', undefined, [{ action: 'answers', data: { client: ids.client, run: ids.run } }])] }
+    },
+  }),
+  /** It is finished: what was agreed, and what fits next. */
+  'conversation.closed': shows({
+    right: 'write',
+    data: inRun,
+    show: (ctx, ids, client) => ({ replies: [closedReply(ctx, client, ids.run)] }),
+  }),
+  more: shows({
+    right: 'write',
+    data: steps,
+    show: (ctx, ids, client) => inProgress(ctx, client, ids.run, (run) => moreReply(ctx, client, run)),
+  }),
+  overview: shows({
+    right: 'write',
+    data: steps,
+    show: (ctx, ids, client) => inProgress(ctx, client, ids.run, (run) => overviewReply(ctx, client, run)),
+  }),
+}
+
+/** Moves that a pause does not stop: tapping one is coming back. */
+const WAKING = new Set<Input['type']>(['skip', 'back', 'jump', 'return'])
+
+/** The inputs that only move. @param from the visit whose card was tapped, where a second tap would move twice */
+function move(ctx: TurnContext, file: OpenRun, input: Input, from?: string): Next {
+  const { run } = file
+  const woken = run.session.status === 'paused' && WAKING.has(input.type) ? play(ctx, run, { type: 'resume' }) : []
+  if (from && from !== run.session.visit) return { ...whereLed(ctx, file, woken), notice: { key: 'alreadyDone' } }
+  return whereLed(ctx, file, [...woken, ...play(ctx, run, input)])
+}
+
+/**
+ * The crisis plan on request. Inside a conversation, the conversation waits. The plan comes up whatever else is wrong; what is broken is
+ * said when the file is opened.
+ */
+async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; run?: string }): Promise<Outcome> {
+  const plan: Shown = { replies: [guideReply(ctx.content, 'crisis')], alarm: 'shown' }
+  if (!client || !run) return plan
+  try {
+    ctx.action = { ...ctx.action, right: 'write' }
+    return await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
+  } catch {
+    return plan
+  }
+}
+
+/** Takes it up where it stopped. */
+async function resume(
+  ctx: TurnContext,
+  { client: id, run: runId, welcome }: { client: string; run: string; welcome?: 'yes' },
+  client: ClientDocument,
+): Promise<Outcome> {
+  const ids = { client: id, run: runId }
+  if (readOnlyMark(ctx, client).readOnly) return next('digest', ids)
+  const stayed = inView(ctx)?.run === runId && welcome === undefined
+  const run = client.runs.find((one) => one.id === runId)
+  const { status, detour, step } = run?.session ?? {}
+  if (run && status === 'running' && !detour && definitionOf(ctx, run.conversation).byStep.has(step ?? '')) {
+    const { replies, ...at } = here(ctx, client, run)
+    return { ...at, replies: replies.map((reply) => before(stayed ? undefined : 'resumed', reply)) }
+  }
+  return changeRun(ctx, ids, (file) => takeUp(ctx, file, stayed ? undefined : 'resumed'))
+}
+
+/** @param notice what to say where nothing else is to be said */
+export function takeUp(ctx: TurnContext, file: OpenRun, notice: 'resumed' | 'alreadyDone' | undefined): Next {
+  const events = file.run.session.status === 'paused' ? play(ctx, file.run, { type: 'resume' }) : []
+  const led = whereLed(ctx, file, events)
+  return { ...led, closed: undefined, notice: noticeOf(events) ?? (notice ? { key: notice } : undefined) }
+}
+
+/** The next step, the pause or detour it waits in. */
+function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
+  const { detour, status } = run.session
+  const focus = { client: client.id, run: run.id }
+  if (detour)
+    return {
+      replies: [guideReply(ctx.content, detour, { client, run })],
+      focus,
+      ...(detour === 'crisis' ? { alarm: 'shown' as const } : {}),
+    }
+  if (status === 'paused') return { replies: [pausedReply(ctx, client, run)], focus: { ...focus, away: true } }
+  return { replies: [stepReply(ctx, client, run)], focus }
+}
+
+/** The quiet page of a conversation that waits for another day. */
+function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'paused'> {
+  const { position, total } = stepReply(ctx, client, run)
+  return { view: 'paused', client: refOf(client), run: runRef(run), position, total, discreet: ctx.counsellor.discreet }
+}
+
+/** @throws RunGone */
+function closedReply(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'closed'> {
+  const line = client.finished.find((one) => one.id === id)
+  if (!line) throw new RunGone(client.id, id)
+  // The conversation that the client's phase asks for now, when it is another one.
+  const following = phaseOf(ctx, client)?.conversation
+  return {
+    view: 'closed',
+    client: refOf(client),
+    run: runRef(line),
+    agreements: openAgreements(client),
+    country: client.country,
+    discreet: ctx.counsellor.discreet,
+    ...(following && following !== line.conversation ? { next: following } : {}),
+  }
+}
+
+/** Looks at a conversation in progress without writing. */
+function inProgress(ctx: TurnContext, client: ClientDocument, id: string, show: (run: Run) => ReplyOf<'more' | 'overview'>): Outcome {
+  const run = client.runs.find((one) => one.id === id)
+  if (run) return { replies: [show(run)] }
+  const { focus } = ctx.counsellor
+  return {
+    ...next('conversation.here', { client: client.id, run: id }),
+    ...(focus?.run === id ? { focus: { client: client.id, away: true } } : {}),
+  }
+}
+
+function overviewReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'overview'> {
+  const bySection = Map.groupBy(visibleSteps(definitionOf(ctx, run.conversation), run.session), ({ section }) => section)
+  const sections = [...bySection].map(([id, visible]) => ({
+    id,
+    steps: visible.map(({ step }) => ({ id: step.id, state: stateOf(run, step.id) })),
+  }))
+  return {
+    view: 'overview',
+    client: refOf(client),
+    country: client.country,
+    run: runRef(run),
+    sections,
+    discreet: ctx.counsellor.discreet,
+  }
+}
+
+function stateOf(run: Run, step: string): 'answered' | 'skipped' | 'open' | 'here' {
+  if (run.session.step === step) return 'here'
+  const outcomes = run.session.trail.filter((visit) => visit.step === step).map((visit) => visit.outcome)
+  if (outcomes.includes('answered')) return 'answered'
+  return outcomes.includes('skipped') ? 'skipped' : 'open'
+}

@@ -1,0 +1,143 @@
+import { isDate } from '../../content/days.ts'
+import { LIMITS } from '../../content/limits.ts'
+import type { Notice } from '../../page/notice.ts'
+import { objectIdOf, refOf } from '../../page/refs.ts'
+import type { ClientDocument, Handover } from '../../records/model.ts'
+import { type TurnContext, today } from '../../turn/context.ts'
+import { Field, inClient, Words } from '../../turn/data.ts'
+import { runs, shows } from '../../turn/feature.ts'
+import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
+import { alone, colleagueIn, personOf } from '../../turn/people.ts'
+import { say } from '../../turn/reply.ts'
+import { clientFor } from '../../turn/rights.ts'
+import { draftOf, type HandoverValues } from './draft.ts'
+import { offerOf, tellOfferer } from './offers.ts'
+
+export const actions = {
+  /** Asks to whom, with the client's consent and a note to change. An open offer is changed by it. */
+  handover: shows({
+    right: 'owner',
+    data: inClient,
+    show(ctx, _data, client) {
+      const { handover } = client
+      const values: HandoverValues = handover
+        ? { person: objectIdOf(handover.to), note: handover.note, agreed: true, date: handover.consent, withPrivate: handover.withPrivate }
+        : { person: '', agreed: false, date: today(ctx), withPrivate: false }
+      return form(ctx, client, values)
+    },
+  }),
+  'handover.offer': runs({
+    right: 'owner',
+    data: inClient.extend({ person: Field, note: Words, agreed: Field, date: Field, private: Field }),
+    run: offerFile,
+  }),
+  'handover.withdraw': runs({
+    right: 'owner',
+    data: inClient,
+    async run(ctx, { client: id }) {
+      const { handover } = await clientFor(ctx, id, 'owner')
+      if (!handover) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
+      await ctx.records.closeOffer(ctx.user, id, ctx.turn.channel)
+      return next('client.manage', { client: id }, told('offerWithdrawn'))
+    },
+  }),
+  'handover.read': runs({
+    right: 'receiver',
+    data: inClient,
+    async run(ctx, { client: id }) {
+      const { alias, from, at, note } = await offerOf(ctx, id)
+      const { discreet } = ctx.counsellor
+      return { replies: [{ view: 'offer', client: { id, alias }, from: await personOf(ctx, from), at, note, discreet }] }
+    },
+  }),
+  /** The receiver becomes the owner; the former owner no longer has access. */
+  'handover.accept': runs({
+    right: 'receiver',
+    data: inClient,
+    async run(ctx, { client: id }) {
+      const offer = (await ctx.records.offered(ctx.user)).find(({ client }) => client === id)
+      if (!offer) {
+        // A second tap: it is theirs already.
+        await clientFor(ctx, id, 'owner')
+        return next('client.open', { client: id }, { notice: { key: 'alreadyDone' } })
+      }
+      await ctx.records.accept(ctx.user, id, ctx.turn.channel)
+      await tellOfferer(ctx, offer.from, 'accepted')
+      ctx.expiry.forget(ctx.user)
+      return next('client.open', { client: id }, told('offerAccepted'))
+    },
+  }),
+  'handover.decline': runs({
+    right: 'receiver',
+    data: inClient,
+    async run(ctx, { client: id }) {
+      const { from } = await offerOf(ctx, id)
+      await ctx.records.closeOffer(ctx.user, id, ctx.turn.channel)
+      await tellOfferer(ctx, from, 'declined')
+      return next('home', {}, told('offerDeclined'))
+    },
+  }),
+}
+
+async function form(ctx: TurnContext, client: ClientDocument, values: HandoverValues, errors: Notice[] = []): Promise<Shown> {
+  return {
+    replies: [
+      {
+        view: 'handover-form',
+        client: refOf(client),
+        draft: await draftOf(ctx, client),
+        values,
+        errors,
+        ...alone(ctx),
+        discreet: ctx.counsellor.discreet,
+      },
+    ],
+  }
+}
+
+/** What the form brings: text, whatever it looks like. */
+interface HandoverForm {
+  client: string
+  person?: string
+  note?: string
+  agreed?: string
+  date?: string
+  private?: string
+}
+
+/** Offers the file. What is missing is asked for, with everything that was filled in still there. */
+async function offerFile(ctx: TurnContext, { client: id, ...filled }: HandoverForm): Promise<Outcome> {
+  const client = await clientFor(ctx, id, 'owner')
+  const values: HandoverValues = {
+    person: (filled.person ?? '').trim(),
+    note: (filled.note ?? '').trim(),
+    agreed: filled.agreed === 'true',
+    date: (filled.date ?? '').trim(),
+    withPrivate: filled.private === 'true',
+  }
+  const colleague = colleagueIn(ctx, values.person)
+  const errors = wrongIn(ctx, values)
+  if ('wrong' in colleague || errors.length)
+    return form(ctx, client, values, [...('wrong' in colleague ? [{ key: colleague.wrong }] : []), ...errors])
+  const terms = { to: colleague.key, note: values.note ?? '', consent: values.date, withPrivate: values.withPrivate }
+  if (client.handover && sameTerms(client.handover, terms)) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
+  await ctx.records.offer(ctx.user, id, terms, ctx.turn.channel)
+  const { name } = await personOf(ctx, colleague.key)
+  const notice: Notice = name ? { key: 'offered', values: { name } } : { key: 'offeredUnknown' }
+  const { count } = ctx.personal(terms.note)
+  // Never blocks: the note can be changed as long as the receiver has not accepted.
+  const lines = count ? [say('offerPersonal', { count }, [{ action: 'handover', data: { client: id } }])] : []
+  return next('client.manage', { client: id }, { notice, lines, closed: { notice: { key: 'offeredDone' } } })
+}
+
+const sameTerms = (open: Handover, terms: Pick<Handover, 'to' | 'note' | 'consent' | 'withPrivate'>): boolean =>
+  open.to === terms.to && open.note === terms.note && open.consent === terms.consent && open.withPrivate === terms.withPrivate
+
+function wrongIn(ctx: TurnContext, { note = '', agreed, date }: HandoverValues): Notice[] {
+  return [
+    ...(agreed ? [] : [{ key: 'handoverNotAgreed' as const }]),
+    ...(isDate(date) && date <= today(ctx) ? [] : [{ key: 'handoverDate' as const }]),
+    ...(note ? [] : [{ key: 'handoverNoteMissing' as const }]),
+    ...(note.length > LIMITS.text ? [{ key: 'refused.too-long' as const }] : []),
+  ]
+}

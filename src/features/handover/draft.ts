@@ -1,0 +1,58 @@
+/** What a handover note is drafted from; the view puts it into words, the counsellor changes them. */
+import { answerOf } from '../../engine/engine.ts'
+import type { AnswerValue } from '../../engine/session.ts'
+import type { AgreementLine } from '../../page/refs.ts'
+import type { ClientDocument, Run } from '../../records/model.ts'
+import type { TurnContext } from '../../turn/context.ts'
+import { openAgreements } from '../../turn/file/digest.ts'
+
+export interface HandoverDraft {
+  country: string
+  /** Held or in progress, the oldest first. */
+  talks: { conversation: string; date: string; finished: boolean }[]
+  /** What the client said at the steps that the conversations mark for a handover. */
+  said: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
+  agreements: AgreementLine[]
+}
+
+/** What the handover form holds. */
+export interface HandoverValues {
+  /** Entra object id of the receiver. */
+  person: string
+  /** Absent: as drafted. */
+  note?: string
+  /** The client agreed, on `date` (YYYY-MM-DD). */
+  agreed: boolean
+  date: string
+  withPrivate: boolean
+}
+
+/** Which conversations were held, what was said at the steps marked for it, what is still agreed (TP, D: wat een collega moet weten). */
+export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise<HandoverDraft> {
+  const held = client.finished.filter((line) => line.mode !== 'prepare')
+  const running = client.runs.filter((run) => run.mode !== 'prepare')
+  const talks = [
+    ...held.map(({ conversation, date }) => ({ conversation, date, finished: true })),
+    ...running.map(({ conversation, date }) => ({ conversation, date, finished: false })),
+  ]
+  const marked = (id: string) =>
+    (ctx.content.conversations.get(id)?.sections ?? []).some(({ steps }) => steps.some((step) => step.handover))
+  const all: Run[] = []
+  for (const line of held) if (marked(line.conversation)) all.push(await ctx.records.finishedRun(ctx.user, client.id, line.id))
+  all.push(...running)
+  const said = all.flatMap((run) => saidIn(ctx, run))
+  return {
+    country: client.country,
+    talks: talks.toSorted((a, b) => a.date.localeCompare(b.date)),
+    said: said.toSorted((a, b) => a.date.localeCompare(b.date)),
+    agreements: openAgreements(client),
+  }
+}
+
+function saidIn(ctx: TurnContext, run: Run): HandoverDraft['said'] {
+  const steps = (ctx.content.conversations.get(run.conversation)?.sections ?? []).flatMap((section) => section.steps)
+  return steps.flatMap((step) => {
+    const value = step.handover && answerOf(run.session, step.id)?.answer.value
+    return value && step.handover ? [{ about: step.handover, conversation: run.conversation, date: run.date, step: step.id, value }] : []
+  })
+}

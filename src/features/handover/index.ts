@@ -1,0 +1,95 @@
+/** The whole file goes to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
+import type { Notice } from '../../page/notice.ts'
+import type { ClientRef, PersonRef } from '../../page/refs.ts'
+import type { CounsellorDocument } from '../../records/model.ts'
+import type { Feature } from '../../turn/feature.ts'
+import { actions } from './actions.ts'
+import type { HandoverDraft, HandoverValues } from './draft.ts'
+import { handoverForm, offer } from './handover-view.ts'
+import { newsBlocks, offerBlocks } from './home-view.ts'
+import { newsFor, type OfferLine, offersTo } from './offers.ts'
+import { section } from './section.ts'
+
+declare module '../../page/button.ts' {
+  interface Actions {
+    handover: { client: string }
+    'handover.offer': { client: string }
+    'handover.withdraw': { client: string }
+    'handover.read': { client: string }
+    'handover.accept': { client: string }
+    'handover.decline': { client: string }
+  }
+}
+declare module '../../turn/reply.ts' {
+  interface Replies {
+    'handover-form': {
+      client: ClientRef
+      draft: HandoverDraft
+      values: HandoverValues
+      errors: Notice[]
+      alone?: true
+      discreet: boolean
+    }
+    /** For the receiver: the note, to accept or decline the file. */
+    offer: { client: ClientRef; from: PersonRef; at: string; note: string; discreet: boolean }
+  }
+  interface HomeLines {
+    /** What became of files that this counsellor offered. */
+    news: Notice[]
+    /** Files that colleagues want to hand over. */
+    offers: OfferLine[]
+  }
+}
+declare module '../../page/notice.ts' {
+  interface Notices extends Record<(typeof NOTICES)[number], true> {}
+}
+const NOTICES = [
+  'handoverDate',
+  'handoverNotAgreed',
+  'handoverNoteMissing',
+  'offerAccepted',
+  'offerDeclined',
+  'offerNotTaken',
+  'offerNotTakenUnknown',
+  'offerPersonal',
+  'offerTaken',
+  'offerTakenUnknown',
+  'offerWithdrawn',
+  'offered',
+  'offeredDone',
+  'offeredUnknown',
+] as const
+
+export const handover: Feature<
+  keyof typeof actions,
+  'handover-form' | 'offer',
+  never,
+  'news' | 'offers',
+  'offered' | 'offer-withdrawn' | 'declined' | 'accepted'
+> = {
+  notices: NOTICES,
+  verbs: { offered: 'offered', 'offer-withdrawn': 'offerWithdrawn', declined: 'declined', accepted: 'accepted' },
+  actions,
+  views: { 'handover-form': handoverForm, offer },
+  commands: {},
+  atHome: {
+    news: {
+      async find(ctx) {
+        const found = await newsFor(ctx)
+        const counsellor = (draft: CounsellorDocument): void => {
+          draft.news = undefined
+        }
+        return found.length ? { found, counsellor } : undefined
+      },
+      blocks: newsBlocks,
+    },
+    offers: {
+      async find(ctx) {
+        const found = await offersTo(ctx)
+        return found.length ? { found } : undefined
+      },
+      blocks: offerBlocks,
+    },
+  },
+  section,
+}

@@ -1,0 +1,128 @@
+import { hash } from 'node:crypto'
+import { z } from 'zod'
+import { LIMITS } from '../../content/limits.ts'
+import { refOf } from '../../page/refs.ts'
+import type { Note } from '../../records/model.ts'
+import { change } from '../../turn/change.ts'
+import type { TurnContext } from '../../turn/context.ts'
+import { Field, Id, inClient, perhaps, Words } from '../../turn/data.ts'
+import { runs, shows } from '../../turn/feature.ts'
+import { personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
+import { runRef } from '../../turn/file/runs.ts'
+import { next, type Outcome, type Shown } from '../../turn/outcome.ts'
+import { play } from '../../turn/play.ts'
+import { before, type ReplyOf, say } from '../../turn/reply.ts'
+import { clientFor } from '../../turn/rights.ts'
+import { changeNotes, notesReply, placeOf } from './note-list.ts'
+
+export const actions = {
+  note: runs({ right: 'write', data: perhaps, run: noteForm }),
+  'note.save': runs({
+    right: 'write',
+    did: 'note',
+    // A note may hold the client's words.
+    words: 'client',
+    data: perhaps.extend({ text: Words, private: Field, note: Id.optional() }),
+    run: saveNote,
+  }),
+  notes: shows({
+    right: 'read',
+    look: true,
+    data: inClient,
+    show: async (ctx, _data, client) => ({ replies: [await notesReply(ctx, client)] }),
+  }),
+  'note.remove': runs({
+    right: 'write',
+    did: 'note removed',
+    data: inClient.extend({ note: Id }),
+    // Asks first; then the words leave the file.
+    confirm: { what: 'removeNote', danger: true, back: ({ client }) => ({ action: 'notes', data: { client } }) },
+    async run(ctx, { client, note }) {
+      const place = await placeOf(ctx, client, note)
+      if (!place) return noteGone(client)
+      const without = (notes: Note[]) => notes.filter((one) => one.id !== note)
+      return changeNotes(ctx, client, place, without, () =>
+        next('notes', { client }, { notice: { key: 'removed' }, closed: { notice: { key: 'removed' } } }),
+      )
+    },
+  }),
+  /** Masks the personal details in a note. */
+  'note.mask': runs({
+    right: 'write',
+    did: 'note masked',
+    data: z.object({ client: Id, run: Id.optional(), note: Id }),
+    async run(ctx, { client, note }) {
+      const place = await placeOf(ctx, client, note)
+      if (!place) return noteGone(client)
+      const masked = (notes: Note[]) => notes.map((one) => (one.id === note ? { ...one, text: ctx.personal(one.text).masked } : one))
+      return changeNotes(ctx, client, place, masked, () =>
+        next('note.told', { client, told: 'masked' }, { closed: { notice: { key: 'masked' } } }),
+      )
+    },
+  }),
+  /** One line about what became of a note, with where to go from there. */
+  'note.told': shows({
+    right: 'write',
+    data: inClient.extend({ told: z.enum(['masked', 'noteSaved', 'noteSavedPrivate', 'nothingKept', 'alreadyDone']) }),
+    show: (_ctx, { client, told }) => ({ replies: [toldOf(client, told)] }),
+  }),
+}
+
+const noteGone = (client: string): Shown => ({ replies: [say('noteGone', undefined, [{ action: 'notes', data: { client } }])] })
+
+const toldOf = (client: string, told: 'masked' | 'noteSaved' | 'noteSavedPrivate' | 'nothingKept' | 'alreadyDone'): ReplyOf<'notice'> =>
+  say(told, undefined, [
+    { action: 'notes', data: { client } },
+    ...(told === 'masked' ? [] : [{ action: 'client.open' as const, data: { client } }]),
+  ])
+
+interface NoteIds {
+  client?: string
+  run?: string
+  /** Of the form: a second tap on it is the same note. */
+  note?: string
+}
+
+/** Whose file a note belongs to where the card does not say: the one that is open. */
+function fileOf(ctx: TurnContext, { client, run }: NoteIds): { client?: string; run?: string } {
+  const { focus } = ctx.counsellor
+  return client ? { client, run } : { client: focus?.client, run: focus?.run }
+}
+
+/** The same form again, at a retry, makes the same note. 22 characters of base64url, as all our ids. */
+const idOfForm = ({ user, turn }: TurnContext): string =>
+  hash('sha256', JSON.stringify(['note', user, turn.chat.id, turn.id]), 'base64url').slice(0, 22)
+
+async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
+  const ids = fileOf(ctx, asked)
+  if (!ids.client) return { replies: [say('noteNeedsClient', undefined, [{ action: 'clients', data: {} }])] }
+  const client = await clientFor(ctx, ids.client, 'write')
+  const run = client.runs.find((one) => one.id === ids.run)
+  const form: ReplyOf<'note-form'> = {
+    view: 'note-form',
+    client: refOf(client),
+    note: idOfForm(ctx),
+    discreet: ctx.counsellor.discreet,
+    ...(run ? { run: runRef(run) } : {}),
+  }
+  return { replies: [form] }
+}
+
+async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; private?: string }): Promise<Outcome> {
+  const { client, run: runId } = fileOf(ctx, asked)
+  const typed = (asked.text ?? '').trim()
+  if (!client) return noteForm(ctx, asked)
+  if (!typed) return { replies: (await noteForm(ctx, { ...asked, client, run: runId })).replies.map((reply) => before('noteEmpty', reply)) }
+  if (typed.length > LIMITS.text) return { replies: [say('tooLong', { count: LIMITS.text })] }
+  const written: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
+  return change(ctx, client, (file) => {
+    const run = file.draft.runs.find((one) => one.id === runId)
+    const told = writeNote(ctx, file, run, written)
+    const lines = personalInNote(ctx, file.draft, run, told, written)
+    const closed = { notice: { key: told } }
+    if (!run) return next('note.told', { client, told }, { lines, closed })
+    // Words of crisis bring the plan up; the conversation waits.
+    if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+    return next('conversation.here', { client, run: run.id }, { notice: { key: told }, lines, closed })
+  })
+}

@@ -1,0 +1,29 @@
+import { actionKey, button, textsOf } from '../../page/button.ts'
+import { clip } from '../../page/context.ts'
+import type { View } from '../../turn/reply.ts'
+
+/** One line, and where to go from there. */
+export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }, ctx) => ({
+  title: '',
+  summary: ctx.ui('app'),
+  blocks: [{ kind: 'text', text: ctx.notice(line) }],
+  actions: [
+    ...(wasAnswer ? [button(ctx, 'was-answer', wasAnswer)] : []),
+    ...actions.map(({ action, data }) => ({ action, data: textsOf(data), label: ctx.ui(`actions.${actionKey(action)}`) })),
+  ],
+})
+
+/** Says what will happen, and that it can be left as it is. */
+export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = {}, danger }, ctx) => {
+  const shown = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, 200) : value]),
+  )
+  return {
+    title: ctx.ui(`confirm.${what}.title`),
+    blocks: [{ kind: 'text', text: ctx.ui(`confirm.${what}.text`, shown) }],
+    actions: [
+      { action, data, label: ctx.ui(`confirm.${what}.yes`), ...(danger ? { danger } : {}) },
+      { action: cancel.action, data: textsOf(cancel.data), label: ctx.ui(`confirm.${what}.no`) },
+    ],
+  }
+}

@@ -1,0 +1,63 @@
+/** What pages speak of: sentences, clients, conversations and people, each by its id and no more than it takes to name it. */
+import type { Mode, Phase } from '../content/schema.ts'
+import type { UserKey } from '../records/model.ts'
+
+/** A sentence in `locales/`: namespace and key. `id` is the item's own id (of a prompt: what `chosen` refers to). */
+export interface TextRef {
+  id: string
+  ns: string
+  key: string
+}
+
+export interface ClientRef {
+  id: string
+  alias: string
+}
+
+export const refOf = ({ id, alias }: ClientRef): ClientRef => ({ id, alias })
+
+export interface ClientLine extends ClientRef {
+  phase: Phase
+  country: string
+  /** ISO date of the last turn that touched the file. */
+  touched: string
+}
+
+/** A conversation held with a client: `conversation` is its kind. */
+export interface RunRef {
+  id: string
+  conversation: string
+  mode: Mode
+}
+
+/** What can be looked at of a conversation in progress or finished. */
+export interface RunLine extends RunRef {
+  status: 'running' | 'paused' | 'finished'
+  /** ISO date. */
+  date: string
+  step?: string
+  position?: number
+  total?: number
+}
+
+export interface AgreementLine {
+  id: string
+  text: string
+  /** YYYY-MM-DD */
+  due?: string
+  /** ISO instant. */
+  done?: string
+  conversation: string
+}
+
+/** A colleague, with the name their channel last gave where we know it; shown only to people who share a file with them. */
+export interface PersonRef {
+  /** Entra object id. */
+  id: string
+  name?: string
+  /** The one who reads this. */
+  me?: true
+}
+
+/** The object id in a user key (`tenant|object id`). */
+export const objectIdOf = (user: UserKey): string => user.slice(user.indexOf('|') + 1)

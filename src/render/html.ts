@@ -1,0 +1,72 @@
+/** A page as one HTML document to print: self-contained, no script, everything typed is shown as it was typed. */
+
+import type { Language } from '../content/content.ts'
+import { LANGUAGE } from '../content/languages.ts'
+import type { Block, FactBlock } from '../page/page.ts'
+
+/** What may be put into the document as it is. */
+class Html {
+  readonly text: string
+  constructor(text: string) {
+    this.text = text
+  }
+}
+
+const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
+
+/** Puts values into the document: escaped, unless they are pieces of it themselves. */
+function html(parts: TemplateStringsArray, ...values: (string | undefined | Html | Html[])[]): Html {
+  const shown = values.map((value) => {
+    if (value instanceof Html) return value.text
+    if (Array.isArray(value)) return value.map(({ text }) => text).join('')
+    return String(value ?? '').replaceAll(/[&<>"']/g, (character) => ESCAPES[character] as string)
+  })
+  return new Html(parts.map((part, index) => part + (shown[index] ?? '')).join(''))
+}
+
+const STYLE = `body{font:11pt/1.5 system-ui,sans-serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
+h1{font-size:1.6em}h2{font-size:1.1em;margin:1.6em 0 .3em;border-bottom:1px solid #888}
+p,li{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0}.quiet{color:#444;font-size:.9em}.label{font-weight:600}
+svg{max-width:100%;height:auto}@media print{body{margin:0;max-width:none}h2{break-after:avoid}}`
+
+/** @returns a whole HTML document */
+export function pageHtml({ language, title, blocks }: { language: Language; title: string; blocks: readonly Block[] }): string {
+  const document = html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>
+<style>${new Html(STYLE)}</style></head><body><main>
+<h1>${title}</h1>
+${blocks.map((block) => blockHtml(block, LANGUAGE[language].colon))}
+</main></body></html>`
+  return `<!doctype html>\n${document.text}\n`
+}
+
+function blockHtml(block: Block, colon: string): Html {
+  const labelled = (label: string | undefined, text: string) =>
+    html`<p>${label ? html`<span class="label">${label}</span>${colon}` : ''}${text}</p>\n`
+  switch (block.kind) {
+    case 'heading':
+      return html`<h2>${block.text}</h2>\n`
+    case 'text':
+      return block.quiet ? html`<p class="quiet">${block.text}</p>\n` : html`<p>${block.text}</p>\n`
+    case 'typed':
+      return labelled(block.label, block.text)
+    case 'line':
+      return labelled(block.label, block.value)
+    case 'list':
+      return html`<ul>${block.items.map((item) => html`<li>${item}</li>`)}</ul>\n`
+    case 'tip':
+    case 'attention':
+      return html`<p>${block.text}</p>\n`
+    case 'fact':
+      return factHtml(block)
+    case 'picture':
+      return new Html(`<figure>${block.svg}</figure>\n`)
+    // nothing can be pressed or filled in on paper
+    case 'actions':
+    case 'input':
+      return html``
+  }
+}
+
+const factHtml = ({ name, phones, url, text, note, check }: FactBlock): Html =>
+  html`<p><span class="label">${[name, ...phones, url].filter(Boolean).join(' · ')}</span><br>${text}<br><span class="quiet">${note} ${check}</span></p>\n`

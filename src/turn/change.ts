@@ -1,0 +1,119 @@
+/** Changing a client's file: everything a turn changes in it is one write, or none. */
+import type { Mode } from '../content/schema.ts'
+import { audit, type Verb } from '../records/audit.ts'
+import type { ClientDocument, Handled, Run } from '../records/model.ts'
+import { withoutPrivate } from '../records/private.ts'
+import type { Change } from '../records/records.ts'
+import type { TurnContext } from './context.ts'
+import type { Next } from './outcome.ts'
+import { rememberShown } from './shown.ts'
+
+/** As many as a channel could still retry. */
+const KEPT = 4
+
+/** Where this activity led before, once: a retry does nothing twice. */
+export function takeEarlier(ctx: TurnContext): Next | undefined {
+  const { earlier } = ctx
+  ctx.earlier = undefined
+  ctx.led ??= earlier
+  return earlier
+}
+
+/** A client's file while an action changes it. */
+export interface OpenFile {
+  draft: ClientDocument
+  tools: Change
+  /** Whether what the action writes down may be kept, in this conversation or outside of one. */
+  keeps(run?: Pick<Run, 'mode'>): boolean
+}
+
+/**
+ * Whether what is said may be kept: the counsellor's own words always, the client's with consent only. In prepare mode the client says
+ * nothing: the notes are the counsellor's own.
+ */
+export const mayKeep = (words: 'client' | 'counsellor' | undefined, client: ClientDocument, mode?: Mode): boolean =>
+  words === 'counsellor' || (words === 'client' && (client.consent.state === 'given' || mode === 'prepare'))
+
+/**
+ * Changes a client's file: the right to write checked, the work, the audit line and what comes next in one write under one lock. A retry of an
+ * activity handled before changes nothing and leads where it led then.
+ * @param did by default what the action declares
+ * @throws NoAccess, StoreUnavailable, DamagedFile, what `work` throws
+ */
+export async function change(ctx: TurnContext, client: string, work: (file: OpenFile) => Next, did = ctx.action.did): Promise<Next> {
+  if (!did) throw new Error('an action that changes a file declares what the audit says of it')
+  const earlier = takeEarlier(ctx)
+  if (earlier) return earlier
+  const { words } = ctx.action
+  const led = await ctx.records.changeClient(ctx.user, client, (draft, tools) => {
+    const outcome = record(ctx, draft, did, () => work({ draft, tools, keeps: (run) => mayKeep(words, draft, run?.mode) }))
+    ctx.files.set(client, withoutPrivate(draft, ctx.user))
+    return outcome
+  })
+  ctx.led ??= led
+  return led
+}
+
+/** Does the work unless this activity was handled before, and puts the audit line and what comes next into the same document. */
+function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => Next): Next {
+  const { id: activity, channel, chat } = ctx.turn
+  const earlier = handledIn(ctx, draft)
+  if (earlier) return earlier
+  const outcome = work()
+  rememberShown(draft, ctx.turn)
+  audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
+  draft.handled = [...draft.handled, { activity, chat: chat.id, next: keptOf(outcome) }].slice(-KEPT)
+  return outcome
+}
+
+/** What is kept of where a turn led: ids, the keys of lines, counts and days. */
+function keptOf({ next, data, notice, lines, from, focus, closed, alarm }: Next): Next {
+  return { next, data, notice, lines, from, focus, closed, alarm }
+}
+
+/** Where this very activity led before, if this file says it was handled. */
+export function handledIn({ turn }: TurnContext, client: ClientDocument): Next | undefined {
+  const earlier: Handled | undefined = client.handled.find(({ activity, chat }) => activity === turn.id && chat === turn.chat.id)
+  return earlier?.next as Next | undefined
+}
+
+/** The conversation is no longer in progress: finished, or gone. Nothing is written. */
+export class NotInProgress extends Error {
+  readonly finished: boolean
+  /** Where its last turn led: to the card that preparing ended in. */
+  readonly led: Next | undefined
+  constructor(finished: boolean, led?: Next) {
+    super('not in progress')
+    this.finished = finished
+    this.led = led
+  }
+}
+
+/**
+ * The same for a conversation in progress.
+ * @throws NotInProgress too
+ */
+export const changeRun = (
+  ctx: TurnContext,
+  ids: { client: string; run: string },
+  work: (file: OpenFile & { run: Run }) => Next,
+  did?: Verb,
+): Promise<Next> =>
+  change(
+    ctx,
+    ids.client,
+    (file) => {
+      const { runs, finished, handled } = file.draft
+      const run = runs.find((one) => one.id === ids.run)
+      if (run) {
+        const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
+        return { ...work({ ...file, run }), from }
+      }
+      const ended = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === ids.run)
+      throw new NotInProgress(
+        finished.some((one) => one.id === ids.run),
+        ended,
+      )
+    },
+    did,
+  )

@@ -1,0 +1,47 @@
+/** A note beside the answers: in the file, or in a conversation in progress. */
+import type { ClientDocument, Note, Run } from '../../records/model.ts'
+import type { OpenFile } from '../change.ts'
+import type { TurnContext } from '../context.ts'
+import { type ReplyOf, say } from '../reply.ts'
+
+export interface Written {
+  text: string
+  /** Of the form: a second tap on it is the same note. */
+  id: string
+  private?: boolean
+}
+
+export type NoteTold = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
+
+/** Writes a note into the file, where what is said may be kept. @returns the line that says what happened */
+export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteTold {
+  if (!keeps(run)) return 'nothingKept'
+  const { text, id, private: hidden } = written
+  const place: { notes: Note[] } = run ?? draft
+  const own = (note: Note) => note.id === id && note.by === ctx.user
+  const earlier = place.notes.find(own)
+  if (earlier && earlier.text === text && Boolean(earlier.private) === Boolean(hidden)) return 'alreadyDone'
+  const note: Note = {
+    id,
+    text,
+    by: ctx.user,
+    at: ctx.now().toISOString(),
+    ...(hidden ? { private: true as const } : {}),
+    ...(run ? { step: run.session.step } : {}),
+  }
+  place.notes = [...place.notes.filter((one) => !own(one)), note]
+  return hidden ? 'noteSavedPrivate' : 'noteSaved'
+}
+
+/** A kind word where a telephone number ... was written down, with the choice to mask it. */
+export function personalInNote(
+  ctx: TurnContext,
+  client: ClientDocument,
+  run: Run | undefined,
+  told: NoteTold,
+  { text, id }: Written,
+): ReplyOf<'notice'>[] {
+  const { count } = ctx.personal(text)
+  if (!count || !told.startsWith('noteSaved')) return []
+  return [say('personalData', { count }, [{ action: 'note.mask', data: { client: client.id, run: run?.id, note: id } }])]
+}

@@ -1,0 +1,44 @@
+/** Conversations in a client's file: where each stands, and what they weigh of the client. */
+import type { Conversation } from '../../content/schema.ts'
+import { type Definition, position } from '../../engine/engine.ts'
+import type { Facts } from '../../engine/session.ts'
+import type { RunLine, RunRef } from '../../page/refs.ts'
+import type { ClientDocument, Run } from '../../records/model.ts'
+import type { TurnContext } from '../context.ts'
+
+/** What the conditions of a conversation may ask about this client. */
+export const factsOf = (client: ClientDocument): Facts => ({
+  country: client.country,
+  phase: client.phase,
+  order: client.order,
+  partner: client.partner,
+  children: client.children,
+  interpreter: client.interpreter,
+  held: [...new Set(client.finished.map((line) => line.conversation))],
+})
+
+export const runRef = ({ id, conversation, mode }: RunRef): RunRef => ({ id, conversation, mode })
+
+/** The conversation that is at a step now: not paused, not in a detour. */
+export const atStep = (client: ClientDocument, run: string | undefined): Run | undefined =>
+  client.runs.find((one) => one.id === run && one.session.status === 'running' && !one.session.detour)
+
+/** @throws where the content has no such conversation (any more) */
+export function conversationOf(ctx: Pick<TurnContext, 'content'>, id: string): Conversation {
+  const conversation = ctx.content.conversations.get(id)
+  if (!conversation) throw new Error(`dialogs/conversations: no conversation “${id}”`)
+  return conversation
+}
+
+/** @throws where the content has no such conversation (any more) */
+export function definitionOf(ctx: Pick<TurnContext, 'definitions'>, id: string): Definition {
+  const definition = ctx.definitions.get(id)
+  if (!definition) throw new Error(`dialogs/conversations: no conversation “${id}”`)
+  return definition
+}
+
+export function runLine(ctx: TurnContext, run: Run): RunLine {
+  const { session } = run
+  const { position: at, total } = position(definitionOf(ctx, run.conversation), session)
+  return { ...runRef(run), status: session.status, date: run.date, step: session.step, position: at, total }
+}

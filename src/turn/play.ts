@@ -1,0 +1,19 @@
+/** One input to a conversation in progress: the engine moves, the file keeps. */
+import { advance } from '../engine/engine.ts'
+import type { Event, Input } from '../engine/session.ts'
+import type { Run } from '../records/model.ts'
+import type { TurnContext } from './context.ts'
+import { definitionOf } from './file/runs.ts'
+
+/** Advances the session in place of the run and stamps who answered what when. */
+export function play(ctx: TurnContext, run: Run, input: Input): Event[] {
+  const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, input)
+  run.session = session
+  for (const event of events) {
+    if (event.type === 'removed') delete run.stamps[event.visit]
+    if (event.type !== 'answered' && event.type !== 'revised') continue
+    const stamp = { by: ctx.user, at: ctx.now().toISOString(), activity: ctx.turn.id }
+    run.stamps[event.visit] = [...(run.stamps[event.visit] ?? []), stamp]
+  }
+  return events
+}
