@@ -1,7 +1,7 @@
 /**
- * The kinds of step as they stand in `dialogs/`: what a step of this kind says beside the keys of every step, which sentences it needs for
- * that, and what must hold inside it. A kind begins here; the compiler then asks for what an answer to it may be (`engine/kinds/`) and how it
- * is shown (`page/kinds/`).
+ * The kinds of step in `dialogs/`: which keys a step of each kind has besides those of every step, which sentences it needs for them, and what
+ * must hold inside it. A new kind begins here; the compiler then asks what an answer to it may be (`engine/kinds/`) and how it is shown
+ * (`page/kinds/`).
  */
 import { z } from 'zod'
 import { Covers, Id } from './ids.ts'
@@ -12,9 +12,9 @@ type Own<S extends z.ZodRawShape> = z.infer<z.ZodObject<S>>
 
 export interface ContentKind<S extends z.ZodRawShape = z.ZodRawShape> {
   shape: S
-  /** Its sentences, beside those of every step. */
+  /** Its sentences, besides those of every step. */
   keys(step: Own<S>): Keys
-  /** @param key where the step stands in its file */
+  /** @param key where the step is in its file */
   findings(step: Own<S>, key: string): Finding[]
 }
 

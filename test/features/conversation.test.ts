@@ -1,12 +1,8 @@
 import { describe, expect } from 'vitest'
-import { Counsellor, filledIn, openHouse } from '../support/counsellor.ts'
+import { Counsellor, filledIn } from '../support/counsellor.ts'
 import { it } from '../support/house.ts'
 
-it.override('house', async ({ clock }, { onCleanup }) => {
-  const house = await openHouse(() => clock.now, {}, 'on a disk')
-  onCleanup(() => house.close())
-  return house
-})
+it.override('where', 'on a disk')
 it.override('me', ({ house }) => new Counsellor(house))
 
 describe('a conversation', () => {

@@ -30,7 +30,7 @@ function inputsOf(step: Step, value = {}): InputBlock[] {
   return answerInputs(ctx, shape, value).filter((block) => block.kind === 'input')
 }
 
-it('every room knows the same kinds', () => {
+it('knows the same kinds in every room', () => {
   expect(Object.keys(KINDS)).toEqual(Object.keys(CONTENT))
   expect(Object.keys(SHOWN)).toEqual(Object.keys(CONTENT))
 })

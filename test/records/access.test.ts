@@ -118,7 +118,7 @@ describe.each(Object.entries(KEEPINGS))('access (%s)', async (_, keep) => {
 })
 
 overEachStore('lists', (open) => {
-  test('nothing goes to another tenant, or to nobody', async () => {
+  test('gives nothing to another tenant, or to nobody', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -132,7 +132,7 @@ overEachStore('lists', (open) => {
     await records.close()
   })
 
-  test('lists hold what somebody may see, also after it was taken back or erased', async () => {
+  test('lists what somebody may see, also after it was taken back or erased', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)

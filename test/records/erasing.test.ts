@@ -64,7 +64,7 @@ const WAYS: Record<string, Way> = {
 }
 
 overEachStore('erased by', (open, keeping) => {
-  test.each(Object.entries(WAYS))('%s: told once, when nothing opens it any more', async (_, { erase, shown }) => {
+  test.each(Object.entries(WAYS))('tells of it once, when nothing opens it any more: %s', async (_, { erase, shown }) => {
     let now = new Date(NOW)
     const records = await open({ now: () => now })
     const client = clientOf(ANNA, { shown: SHOWN })
@@ -95,7 +95,7 @@ overEachStore('erased by', (open, keeping) => {
     await records.close()
   })
 
-  test('nobody who may not: nobody is told', async () => {
+  test('refuses somebody who may not, and tells nobody', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -107,7 +107,7 @@ overEachStore('erased by', (open, keeping) => {
     await records.close()
   })
 
-  test('one whose listeners fail: it is erased all the same, the others are told, and the log gets no word of it', async () => {
+  test('erases all the same where a listener fails, tells the others, and puts no word of it into the log', async () => {
     const warnings: string[] = []
     const records = await open({ onWarning: (text) => warnings.push(text) })
     const [one, two] = [clientOf(ANNA), clientOf(ANNA)]

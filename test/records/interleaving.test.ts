@@ -178,7 +178,7 @@ async function compare({ records, model }: World): Promise<void> {
 }
 
 test.each(Object.entries(KEEPINGS))(
-  'whatever several people do at the same time, the store says what a simple model says (%s)',
+  'says what a simple model says, whatever several people do at the same time (%s)',
   { timeout: 300_000 },
   async (_, keep) => {
     const rounds = fc.array(fc.array(operation, { minLength: 1, maxLength: 12 }), { minLength: 1, maxLength: 4 })

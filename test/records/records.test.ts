@@ -39,7 +39,7 @@ overEachStore('a client file', (open) => {
     await second.close()
   })
 
-  test('cannot be altered through what was read', async () => {
+  test('is not altered through what was read', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -80,7 +80,7 @@ overEachStore('a client file', (open) => {
     await again.close()
   })
 
-  test('owner, shares and identity are not changed in passing', async () => {
+  test('does not let owner, shares and identity be changed in passing', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -150,7 +150,7 @@ describe('finished conversations', () => {
 })
 
 overEachStore('finished conversations', (open) => {
-  test('a finished conversation that is not entered, or another client’s, is refused', async () => {
+  test('refuses one that is not entered, or that is another client’s', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -228,7 +228,7 @@ describe('the key', () => {
 })
 
 overEachStore('access', (open) => {
-  test('what is not theirs and what does not exist are refused alike, and take as long', async () => {
+  test('refuses what is not theirs and what does not exist alike, and takes as long', async () => {
     const records = await open({ refusalDelay: 30 })
     const client = clientOf(ANNA)
     await records.createClient(client)

@@ -26,7 +26,7 @@ test.each([
 })
 
 overEachStore('retention', (open) => {
-  test('a file is announced a month before, kept longer when asked, and erased in the end, also when its owner never came back', async () => {
+  test('announces a file a month before, keeps it longer when asked, and erases it in the end, also when its owner never came back', async () => {
     let now = new Date('2026-05-04T09:00:00Z')
     const records = await open({ now: () => now })
     const [old, busy, extended] = [
@@ -65,7 +65,7 @@ overEachStore('retention', (open) => {
     await later.close()
   })
 
-  test('the period is adjustable', async () => {
+  test('follows the period that is set', async () => {
     let now = new Date('2026-05-04T09:00:00Z')
     const records = await open({ now: () => now, retentionMonths: 3 })
     const client = clientOf(ANNA)
@@ -76,7 +76,7 @@ overEachStore('retention', (open) => {
   })
 })
 
-test('a sweep takes away what interrupted writes left, and nothing else', async () => {
+test('sweeps away what interrupted writes left, and nothing else', async () => {
   const base = await folder()
   const records = await recordsIn(base, { now: () => new Date('2026-05-04T09:00:00Z') })
   const client = clientOf(ANNA)

@@ -14,7 +14,7 @@ const documentIn = (store: Store, more: Partial<DocumentOptions<Record<string, u
 
 const modelIn = (store: Store) => store.read(documentOf(owner), (bytes) => readHead(bytes).model)
 
-test('documents of every earlier model are brought forward, one step at a time, and written in the new one', async () => {
+test('brings documents of every earlier model forward, one step at a time, and writes them in the new one', async () => {
   const store = openMemory()
   const beginning = { client: 1, counsellor: 1, finished: 1, audit: 1 }
   const first = new Low(documentIn(store, { models: beginning }), {} as Record<string, unknown>)
@@ -39,7 +39,7 @@ test('documents of every earlier model are brought forward, one step at a time, 
   await expect(old.read()).rejects.toThrow('newer version')
 })
 
-test('lines that never change are shared, cannot be altered, and are whole again after a start', async () => {
+test('shares lines that never change, lets nobody alter them, and has them whole again after a start', async () => {
   const store = openMemory()
   const stable = ['audit']
   const file = documentIn(store, { stable })

@@ -22,7 +22,7 @@ beforeEach(async () => {
 })
 afterEach(() => Promise.all([here.close(), there.close()]))
 
-test('a turn on one is there on the other, and turns at the same time are all kept', async () => {
+test('has a turn on one there on the other, and keeps all turns at the same time', async () => {
   const client = clientOf(ANNA)
   await here.createClient(client)
   const turns = Array.from({ length: 20 }, (_, turn) => ({ records: turn % 2 ? here : there, text: `antwoord ${turn}` }))
@@ -37,7 +37,7 @@ test('a turn on one is there on the other, and turns at the same time are all ke
   expect((await there.counsellor(ANNA)).language).toBe('fr')
 })
 
-test('what one takes away is gone on the other: a right, a conversation, a client', async () => {
+test('loses on the other what one takes away: a right, a conversation, a client', async () => {
   const client = clientOf(ANNA)
   const run = runOf()
   await here.createClient(client)
@@ -57,7 +57,7 @@ test('what one takes away is gone on the other: a right, a conversation, a clien
   expect((await there.counsellor(ANNA)).clients).toEqual([])
 })
 
-test('an erasure that one did not finish is one on the other too', async () => {
+test('counts an erasure that one did not finish as one on the other too', async () => {
   const client = clientOf(ANNA)
   const owner = clientOwner(nameOf(client.id) as string)
   await here.createClient(client)

@@ -6,7 +6,7 @@ import { ANNA, answer, BERT, CARLA, clientOf, finishedOf, NOW, runOf } from './f
 const note = (text: string, by: string, hidden = false) => ({ id: text, text, by, at: NOW, ...(hidden ? { private: true as const } : {}) })
 
 overEachStore('sharing', (open) => {
-  test('owner and colleague write at the same time: nobody’s answer is lost', async () => {
+  test('loses nobody’s answer where owner and colleague write at the same time', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -18,7 +18,7 @@ overEachStore('sharing', (open) => {
     await records.close()
   })
 
-  test.each([false, true])('the whole file goes to a colleague, private notes only with a tick (%s)', async (withPrivate) => {
+  test.each([false, true])('hands the whole file to a colleague, private notes only with a tick (%s)', async (withPrivate) => {
     const records = await open()
     const run = runOf({ notes: [note('in gesprek', ANNA), note('geheim in gesprek', ANNA, true)] })
     const held = runOf({ notes: [note('lopend', ANNA), note('geheim lopend', ANNA, true)] })
@@ -49,7 +49,7 @@ overEachStore('sharing', (open) => {
     await records.close()
   })
 
-  test('an offer can be declined or taken back, and then leads nowhere', async () => {
+  test('lets an offer be declined or taken back, which then leads nowhere', async () => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
@@ -66,7 +66,7 @@ overEachStore('sharing', (open) => {
     await records.close()
   })
 
-  test('a colleague does not see the owner’s private notes, the owner does', async () => {
+  test('shows the owner’s private notes to the owner, not to a colleague', async () => {
     const records = await open()
     const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
     await records.createClient(client)
@@ -77,7 +77,7 @@ overEachStore('sharing', (open) => {
     await records.close()
   })
 
-  test('who looked is noted, once in an hour', async () => {
+  test('notes who looked, once in an hour', async () => {
     let now = new Date(NOW)
     const records = await open({ now: () => now })
     const client = clientOf(ANNA)
@@ -95,7 +95,7 @@ overEachStore('sharing', (open) => {
     await records.close()
   })
 
-  test('correcting a finished conversation takes away no private note of somebody else', async () => {
+  test('takes away no private note of somebody else when a finished conversation is corrected', async () => {
     const records = await open()
     const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
     const client = clientOf(ANNA)

@@ -50,13 +50,13 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
   })
 
   describe('reads', () => {
-    test('nothing where nothing was written', async () => {
+    test('finds nothing where nothing was written', async () => {
       expect(await store.read(DOCUMENT, text)).toBeUndefined()
       expect(await store.read(RUN, text)).toBeUndefined()
       expect(keeping.damages).toEqual([])
     })
 
-    test('what was written, also after a start', async () => {
+    test('finds what was written, also after a start', async () => {
       await store.write([item(RUN, 'run'), item(AUDIT, 'lines'), item(DOCUMENT, 'first')])
       await store.write([item(DOCUMENT, 'second')])
       for (let time = 0; time < 2; time += 1) {
@@ -67,7 +67,7 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
       }
     })
 
-    test('for whoever asks: a copy each, and what `accept` throws ends it', async () => {
+    test('gives each reader a copy of its own, and throws what `accept` throws', async () => {
       await store.write([item(DOCUMENT, 'first')])
       await store.read(DOCUMENT, (bytes) => bytes.fill(0))
       expect(await store.read(DOCUMENT, text)).toBe('first')
@@ -79,7 +79,7 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
       expect(keeping.damages).toEqual([])
     })
 
-    test('the version before where the document is refused, says so, and keeps that one from then on', async () => {
+    test('falls back on the version before where the document is refused, says so, and keeps that one from then on', async () => {
       await store.write([item(DOCUMENT, 'first')])
       await store.write([item(DOCUMENT, 'second')])
       await keeping.spoil(DOCUMENT)
@@ -99,7 +99,7 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
       expect(keeping.damages).toHaveLength(1)
     })
 
-    test('nothing where both versions are refused: it throws, tells, and goes on', async () => {
+    test('throws where both versions are refused, tells, and goes on', async () => {
       await store.write([item(DOCUMENT, 'first')])
       await store.write([item(DOCUMENT, 'second')])
       await expect(store.read(DOCUMENT, only('third'), true)).rejects.toThrow(SealBroken)
@@ -108,21 +108,21 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
       expect(await store.read(DOCUMENT, only('third'))).toBe('third')
     })
 
-    test('no former version of a part: refused is set aside', async () => {
+    test('sets a refused part aside: it has no former version', async () => {
       await store.write([item(RUN, 'run')])
       await expect(store.read(RUN, only('other'))).rejects.toThrow(SealBroken)
       expect(keeping.damages).toMatchObject([{ recovered: false }])
       expect(await store.read(RUN, text)).toBeUndefined()
     })
 
-    test('damage where a document should be and is not', async () => {
+    test('finds damage where a document should be and is not', async () => {
       await expect(store.read(DOCUMENT, text, true)).rejects.toThrow(SealBroken)
       expect(keeping.damages).toMatchObject([{ recovered: false }])
     })
   })
 
   describe('writes', () => {
-    test('in order, and where one fails the last is as it was', async () => {
+    test('keeps the order, and leaves the last as it was where one fails', async () => {
       await store.write([item(DOCUMENT, 'first')])
       const letGo = await keeping.block(DOCUMENT)
       await expect(store.write([item(RUN, 'run'), item(DOCUMENT, 'second')])).rejects.toThrow()
@@ -141,7 +141,7 @@ describe.each(Object.entries(KEEPINGS))('a store %s', (_, keep) => {
       expect(keeping.damages).toEqual([])
     })
 
-    test('anew: nothing is left to fall back on', async () => {
+    test('leaves nothing to fall back on when writing from scratch', async () => {
       await store.write([item(DOCUMENT, 'first')])
       await store.write([item(DOCUMENT, 'second')], true)
       await expect(store.read(DOCUMENT, only('first'), true)).rejects.toThrow(SealBroken)

@@ -1,9 +1,10 @@
 /**
- * Tests in a house: the real content and real files, one house for each test file, closed after its last test. Each test gets a counsellor
- * of its own, at the same moment.
+ * Tests in a house: the real content and rules, one house for each test file, closed after its last test. Each test gets a counsellor of its
+ * own, at the same moment.
  */
 import { test } from 'vitest'
 import { Counsellor, type House, openHouse } from './counsellor.ts'
+import type { Where } from './stores.ts'
 
 const MOMENT = '2026-03-10T14:00:00Z'
 
@@ -14,8 +15,10 @@ export const newcomer = (house: House): Counsellor => new Counsellor(house, { te
 
 export const it = test
   .extend('clock', { scope: 'file' }, () => ({ now: new Date(MOMENT) }))
-  .extend('house', { scope: 'file' }, async ({ clock }, { onCleanup }) => {
-    const house = await openHouse(() => clock.now)
+  /** A file that is about the disk overrides it with `on a disk`. */
+  .extend('where', { scope: 'file' }, (): Where => 'in memory')
+  .extend('house', { scope: 'file' }, async ({ clock, where }, { onCleanup }) => {
+    const house = await openHouse(() => clock.now, {}, where)
     onCleanup(() => house.close())
     return house
   })

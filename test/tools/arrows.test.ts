@@ -90,7 +90,7 @@ test.each(Object.keys(ALLOWED))('lets %s pass', (file) => {
   expect(found.filter(({ from }) => from === file)).toEqual([])
 })
 
-test('a rule about a file reaches no disk past the port either', () => {
+test('lets a rule about a file reach no disk past the port either', () => {
   const reached = found.filter(({ from }) => from === 'src/records/c.ts')
   expect(reached.map(({ rule, to }) => [rule.name, to]).toSorted()).toEqual([
     ['rules-know-the-port', 'fs'],
@@ -98,7 +98,7 @@ test('a rule about a file reaches no disk past the port either', () => {
   ])
 })
 
-test('the command fails', () => {
+test('fails as a command', () => {
   expect(cruise().status).toBeGreaterThan(0)
 })
 

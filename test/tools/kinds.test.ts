@@ -32,12 +32,12 @@ function asked(): string[] {
 const KINDS = 'export const KINDS = {\n'
 const VALUE = 'export interface AnswerValue {\n'
 
-test('a kind: its sentences, what must hold in it, what an answer to it may be, how it is shown', () => {
+test('asks of a kind: its sentences, what must hold in it, what an answer to it may be, how it is shown', () => {
   change('src/content/kinds.ts', KINDS, `${KINDS}  rank: kind({ shape: { ranked: z.array(Id) } }),\n`)
   expect(asked()).toEqual(['src/content/kinds.ts: rank', 'src/engine/kinds/index.ts: KINDS', 'src/page/kinds/index.ts: KINDS'])
 })
 
-test('a part of an answer: who knows the words in it, and who shows it', () => {
+test('asks of a part of an answer: who knows the words in it, and who shows it', () => {
   change('src/engine/session.ts', VALUE, `${VALUE}  ranked?: string[]\n`)
   expect(asked()).toEqual(['src/engine/kinds/index.ts: BY_PART', 'src/page/kinds/index.ts: BY_PART'])
 })

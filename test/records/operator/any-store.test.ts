@@ -58,7 +58,7 @@ overEachStore('a backup', (open) => {
   })
 })
 
-test('what lies on a disk moves to another store by a backup and a keys export', async () => {
+test('moves what lies on a disk to another store by a backup and a keys export', async () => {
   const base = await folder()
   const masterKeys = randomBytes(32).toString('base64')
   const here = await openRecords({ dataDir: join(base, 'data'), masterKeys, refusalDelay: 0 })
@@ -78,7 +78,7 @@ test('what lies on a disk moves to another store by a backup and a keys export',
   await there.close()
 })
 
-test('a master key from the environment is rotated on any store: the new one opens everything, the old one nothing', async () => {
+test('rotates a master key from the environment on any store: the new one opens everything, the old one nothing', async () => {
   const memory = newMemory()
   const old = parseKeys(randomBytes(32).toString('base64'), 'the test')
   const first = await recordsOver(openMemory(memory), { ring: old })
