@@ -6,6 +6,7 @@ import { createAssistant } from './assistant/create.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
 import { loadContent } from './content/load.ts'
+import { BROUGHT, PARTS } from './features/index.ts'
 import { type OpenRecords, openRecords } from './records/open.ts'
 import { createPresentation, type Presentation } from './render/presentation.ts'
 import type { Assistant } from './turn/assistant.ts'
@@ -24,8 +25,9 @@ export interface App {
 
 /** @throws ContentError, KeyProblem, StoreLocked, StoreUnavailable: each with a message for the person at the console */
 export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }: Config, logger: Logger): Promise<App> {
-  const content = loadContent(ROOT)
+  const content = loadContent(ROOT, BROUGHT)
   const records = await openRecords({
+    parts: PARTS,
     dataDir,
     ...(masterKeys === undefined ? { keyFile } : { masterKeys }),
     retentionMonths,

@@ -40,12 +40,13 @@ function context(): CommandContext {
     out: (line) => console.log(line),
     err: (line) => console.error(line),
     async presentation() {
-      const [{ ROOT }, { loadContent }, { createPresentation }] = await Promise.all([
+      const [{ ROOT }, { loadContent }, { BROUGHT }, { createPresentation }] = await Promise.all([
         import('./app.ts'),
         import('./content/load.ts'),
+        import('./features/index.ts'),
         import('./render/presentation.ts'),
       ])
-      return createPresentation(loadContent(ROOT))
+      return createPresentation(loadContent(ROOT, BROUGHT))
     },
   }
 }

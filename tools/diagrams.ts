@@ -2,16 +2,18 @@
  * `npm run diagrams`: draws the statechart of each conversation into docs/statecharts/, and the rooms of src/ into docs/. With `--check` it
  * writes nothing and lists the files that are out of date; exit 1 if there are any.
  */
+
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { loadContent } from '../src/content/load.ts'
+import { BROUGHT } from '../src/features/index.ts'
 import { drawRooms, readModules, roomsOf, tableOfRooms } from './rooms.ts'
 import { drawStatechart } from './statechart.ts'
 
 const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } })
 const STATECHARTS = 'docs/statecharts'
-const { conversations, sentences } = loadContent('.')
+const { conversations, sentences } = loadContent('.', BROUGHT)
 const rooms = roomsOf(await readModules())
 const drawings = new Map([
   ...[...conversations].map(

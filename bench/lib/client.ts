@@ -1,5 +1,5 @@
 import { audit } from '../../src/records/audit.ts'
-import type { ClientDocument, Run } from '../../src/records/model.ts'
+import { type ClientDocument, newFile, type Run } from '../../src/records/model.ts'
 import type { Records } from '../../src/records/records.ts'
 import { ANSWER, answered, begin, definition } from './conversation.ts'
 
@@ -8,8 +8,14 @@ export const COUNSELLOR = 'bench|counsellor'
 const conversation = definition()
 const now = (): string => new Date().toISOString()
 
-/** As large as the replies of one turn: a step with its questions, tips and buttons. */
-const REPLY = { view: 'step', filler: 'x'.repeat(2000) }
+/** What a turn keeps of where it led, as the assistant keeps it. */
+const led = (client: string, run: string, visit: string) => ({
+  next: 'conversation.here',
+  data: { client, run },
+  notice: { key: 'saved' },
+  from: { client, run, visit, detour: false },
+  closed: { notice: { key: 'saved' }, title: { id: 'step', ns: 'conversations/what-now', key: 'steps.step.title' } },
+})
 
 const run = (id: string): Run => ({
   id,
@@ -28,11 +34,7 @@ const run = (id: string): Run => ({
 /** A client's file with consent and a conversation just begun. */
 export function client(records: Records, owner: string = COUNSELLOR): ClientDocument {
   return {
-    model: 1,
-    id: records.newId(),
-    tenant: 'bench',
-    owner,
-    shares: [],
+    ...newFile({ id: records.newId(), tenant: 'bench', owner, at: now() }),
     alias: 'Zwarte Zee',
     country: 'BE',
     phase: 'refused-appeal',
@@ -41,21 +43,13 @@ export function client(records: Records, owner: string = COUNSELLOR): ClientDocu
     children: true,
     language: 'Dari',
     consent: { state: 'given', at: now(), by: owner },
-    created: now(),
-    touched: now(),
     runs: [run(records.newId())],
-    finished: [],
-    agreements: [],
-    prepared: {},
-    notes: [],
-    handled: [],
-    audit: [],
   }
 }
 
 let count = 0
 
-/** One turn that records: the answer and the new place, who and when, the replies for a retry, the audit line. A finished conversation starts over. */
+/** One turn that records: the answer and the new place, who and when, where it led, the audit line. A finished conversation starts over. */
 export const turn = (records: Records, id: string, owner: string = COUNSELLOR): Promise<void> =>
   records.changeClient(owner, id, (draft) => {
     const current = draft.runs[0]!
@@ -66,7 +60,7 @@ export const turn = (records: Records, id: string, owner: string = COUNSELLOR): 
       : answered(conversation, current.session, `${ANSWER.slice(8)}${String(++count).padStart(8, '0')}`)
     current.stamps = over ? {} : { ...current.stamps, [visit]: [{ by: owner, at: now() }] }
     audit(draft, { by: owner, at: now(), did: 'answered', channel: 'emulator' })
-    draft.handled = [...draft.handled, { activity: `a${count}`, conversation: 'c', result: { replies: [REPLY] } }].slice(-4)
+    draft.handled = [...draft.handled, { activity: `a${count}`, chat: 'c', next: led(id, current.id, visit) }].slice(-4)
   })
 
 /** Adds `many` finished conversations to the client, each in a file of its own. */

@@ -1,6 +1,7 @@
 import { loadContent } from '../../src/content/load.ts'
 import { advance, compile, type Definition, start } from '../../src/engine/engine.ts'
 import type { Facts, Session } from '../../src/engine/session.ts'
+import { BROUGHT } from '../../src/features/index.ts'
 import { ROOT } from './program.ts'
 
 /** What a counsellor wrote down: 120 characters. */
@@ -18,7 +19,7 @@ const FACTS: Facts = {
 
 /** The longest of the conversations, compiled. */
 export function definition(): Definition {
-  const conversation = loadContent(ROOT).conversations.get('what-now')
+  const conversation = loadContent(ROOT, BROUGHT).conversations.get('what-now')
   if (!conversation) throw new Error('there is no conversation what-now')
   return compile(conversation)
 }

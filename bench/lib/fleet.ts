@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { PARTS } from '../../src/features/index.ts'
 import { openRecords } from '../../src/records/open.ts'
 import type { Records } from '../../src/records/records.ts'
 import { COUNSELLOR, client } from './client.ts'
@@ -25,7 +26,7 @@ const placeIn = (parent: string): Omit<Place, 'own'> => ({ dataDir: join(parent,
 /** A data folder with one client. */
 export async function single(): Promise<Place> {
   const place = placeIn(folder())
-  const records = await openRecords(place)
+  const records = await openRecords({ parts: PARTS, ...place })
   const own = await clients(records, COUNSELLOR, 1)
   await records.close()
   return { ...place, own }
@@ -36,7 +37,7 @@ export async function fleet(): Promise<Place> {
   const target = folder()
   const workshop = existsSync('/dev/shm') ? folder('/dev/shm') : target
   console.log(`making ${MANY} clients, a minute or two …`)
-  const records = await openRecords(placeIn(workshop))
+  const records = await openRecords({ parts: PARTS, ...placeIn(workshop) })
   const own = await clients(records, COUNSELLOR, Math.min(OWN, MANY))
   const owners = Math.ceil((MANY - own.length) / EACH)
   let owner = 0

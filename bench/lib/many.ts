@@ -17,6 +17,7 @@ const server = await startServer({
   presentation,
   content,
   ready: () => records.ready(),
+  onErased: (listener) => records.onErased(listener),
   secret,
   logger,
 })

@@ -1,6 +1,7 @@
 /** A turn that records, compared with the bare system calls that get as many bytes safely to disk. */
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
+import { PARTS } from '../../src/features/index.ts'
 import { layoutOf } from '../../src/records/files/layout.ts'
 import { nameOf } from '../../src/records/ids.ts'
 import { openRecords } from '../../src/records/open.ts'
@@ -17,7 +18,7 @@ export const row: Row = {
   async *measure() {
     const place = folder()
     const dataDir = join(place, 'data')
-    const records = await openRecords({ dataDir, keyFile: join(place, 'keys', 'master.key') })
+    const records = await openRecords({ parts: PARTS, dataDir, keyFile: join(place, 'keys', 'master.key') })
     const document = client(records)
     await records.createClient(document)
     const path = layoutOf(dataDir).document('clients', nameOf(document.id)!)

@@ -1,4 +1,5 @@
 /** What grows with the organisation and with the years: a turn, a counsellor's list, the start. */
+import { PARTS } from '../../src/features/index.ts'
 import { openRecords } from '../../src/records/open.ts'
 import { COUNSELLOR, client, turn, withFinished } from '../lib/client.ts'
 import { fleet, MANY, OWN, type Place, single } from '../lib/fleet.ts'
@@ -10,7 +11,7 @@ const HELD = 200
 /** A turn of a client with many earlier conversations, compared with one of a client with a single conversation. */
 async function conversations(): Promise<Line> {
   const place = await single()
-  const records = await openRecords(place)
+  const records = await openRecords({ parts: PARTS, ...place })
   const [few, many] = [client(records), client(records)]
   for (const document of [few, many]) await records.createClient(document)
   await withFinished(records, few.id, 1)
@@ -30,7 +31,7 @@ async function conversations(): Promise<Line> {
 /** A turn among many clients, compared with one where there is a single client; then with nothing kept in memory, so that each turn reads its file. */
 async function* clients(many: Place, one: Place): AsyncGenerator<Line> {
   for (const [how, kept, samples] of [['', undefined, 32] as const, [', each turn on another client, read from disk', 0, 32] as const]) {
-    const [large, small] = [await openRecords({ ...many, kept }), await openRecords({ ...one, kept })]
+    const [large, small] = [await openRecords({ parts: PARTS, ...many, kept }), await openRecords({ parts: PARTS, ...one, kept })]
     let next = 0
     const another = () => turn(large, many.own[kept === 0 ? next++ % many.own.length : 0]!)
     const [ours, theirs] = (await interleave(20, samples, [another, () => turn(small, one.own[0]!)])) as [number[], number[]]
@@ -50,7 +51,7 @@ async function* clients(many: Place, one: Place): AsyncGenerator<Line> {
 async function list(many: Place): Promise<Line> {
   const samples: number[] = []
   for (let n = 0; n < 10; n++) {
-    const records = await openRecords(many)
+    const records = await openRecords({ parts: PARTS, ...many })
     const began = performance.now()
     const { clients: listed } = await records.counsellor(COUNSELLOR)
     samples.push(performance.now() - began)

@@ -1,6 +1,7 @@
 /** Runs an operator's job for a command: in the running server if there is one, otherwise here, under the lock. */
 import { existsSync } from 'node:fs'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
+import { PARTS } from '../features/index.ts'
 import { openRecords, type RecordsOptions } from '../records/open.ts'
 import { askControl, connectControl, controlPath } from '../records/operator/control.ts'
 import type { Job } from '../records/operator/job.ts'
@@ -8,6 +9,7 @@ import { type JobName, type Jobs, runJob } from '../records/operator/operator.ts
 import { type CommandContext, UsageError } from './command.ts'
 
 export const optionsOf = ({ dataDir, keyFile, masterKeys, retentionMonths, err }: CommandContext): RecordsOptions => ({
+  parts: PARTS,
   dataDir,
   keyFile,
   masterKeys,

@@ -9,6 +9,7 @@ import { type Condition, type Conversation, type Country, type Guide, type Item,
 interface Ids extends Known {
   items: Names
   facts: Names
+  instruments: Names
 }
 
 /** The ids of a folder. A file of it that could not be read may hold any id, so that no reference to the folder can be called wrong. */
@@ -28,6 +29,7 @@ export function dialogProblems(read: Read): Problem[] {
       'library',
       read.libraries.flatMap(({ data }) => data.items.map((item) => item.id)),
     ),
+    instruments: names(read, 'instruments', (read.brought.instruments ?? []).map(idOf)),
     facts: names(
       read,
       'facts',
@@ -72,6 +74,9 @@ function acrossFiles(sources: { file: string; group: string; ids: string[] }[]):
 
 const countryKnown = (key: string, country: string | undefined, ids: Ids): Finding[] =>
   country && !ids.countries.has(country) ? [finding(key, `country ${country} has no file in dialogs/countries`)] : []
+
+const instrumentsKnown = (key: string, instruments: readonly string[], ids: Ids): Finding[] =>
+  instruments.filter((id) => !ids.instruments.has(id)).map((id) => finding(`${key}.${id}`, 'no such instrument in dialogs/instruments'))
 
 const factsKnown = (key: string, facts: readonly string[], ids: Ids): Finding[] =>
   facts.filter((id) => !ids.facts.has(id)).map((id) => finding(`${key}.${id}`, 'no such fact in dialogs/facts'))
@@ -133,6 +138,7 @@ function stepFindings(step: Step, spot: Spot, ids: Ids): Finding[] {
     ...itemFindings(`${key}.tips`, step.tips, inside, ids),
     ...itemFindings(`${key}.attention`, step.attention, inside, ids),
     ...factsKnown(`${key}.facts`, step.facts, ids),
+    ...instrumentsKnown(`${key}.instruments`, step.instruments, ids),
     ...duplicates(`${key}.facts`, step.facts, 'this fact'),
     ...rulesOf(step).findings(step, key),
   ]

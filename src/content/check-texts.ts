@@ -1,4 +1,5 @@
 /** Every sentence exists in every language, and no other sentence does. */
+import { OWNED } from './brought.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { expectedKeys } from './expected.ts'
 import type { Keys } from './keys.ts'
@@ -6,20 +7,39 @@ import type { Problem } from './problems.ts'
 import type { Read } from './read.ts'
 import { sentenceFindings, variablesOf } from './sentences.ts'
 
-/** Folders of `locales/<language>/` whose files each belong to a file of `dialogs/`. */
-const PAIRED = /^(conversations|library|guides|facts|countries)\//
+/** In the folders of `locales/<language>/` each file belongs to a file of `dialogs/`. */
+const PAIRED = /\//
 
 export function textProblems(read: Read): Problem[] {
   const expected = expectedKeys(read)
   const present = LANGUAGES.flatMap((language) => Object.keys(read.sentences[language]))
   const namespaces = [...new Set([...expected.keys(), ...present])].filter((namespace) => !read.broken.has(namespace)).toSorted()
-  return namespaces.flatMap((namespace) => {
+  return [...uiProblems(read), ...namespaces.flatMap(ofNamespace)]
+
+  function ofNamespace(namespace: string): Problem[] {
     if (PAIRED.test(namespace) && !expected.has(namespace)) return orphans(read, namespace)
     const flat = flattened(read, namespace)
     const wanted = expected.get(namespace)
     const keys = wanted ? keyProblems(flat, namespace, [...leaves(wanted)]) : sameKeys(flat, namespace)
     return [...keys, ...sentenceProblems(flat, namespace), ...variableProblems(flat, namespace)]
-  })
+  }
+}
+
+/** What the features say, and what none of them does. Missing translations are found by comparing languages. */
+function uiProblems(read: Read): Problem[] {
+  const { ui } = read
+  if (!ui || read.broken.has('ui')) return []
+  const flat = flattened(read, 'ui')
+  const plurals = pluralsOf(flat)
+  const present = new Set([...(flat.nl?.keys() ?? [])].map((key) => stem(key, plurals)))
+  const wanted = new Set(ui)
+  const file = fileOf('nl', 'ui')
+  return [
+    ...ui.filter((key) => !present.has(key)).map((key) => ({ file, key, reason: 'the text is missing: a feature says it' })),
+    ...[...present]
+      .filter((key) => OWNED.some((group) => key.startsWith(`${group}.`)) && !wanted.has(key))
+      .map((key) => ({ file, key, reason: 'no feature says this' })),
+  ]
 }
 
 const fileOf = (language: Language, namespace: string): string => `locales/${language}/${namespace}.json`

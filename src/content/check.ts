@@ -1,3 +1,4 @@
+import type { Brought } from './brought.ts'
 import { dialogProblems } from './check-dialogs.ts'
 import { textProblems } from './check-texts.ts'
 import type { Problem } from './problems.ts'
@@ -13,5 +14,5 @@ export const problemsOf = (read: Read): Problem[] => [...read.problems, ...dialo
  * language. Sorted by file.
  * @throws where the folders cannot be read
  */
-export const checkContent = (root: string): Problem[] =>
-  [...problemsOf(readContent(root)), ...repeatedIn(root)].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))
+export const checkContent = (root: string, brought?: Brought): Problem[] =>
+  [...problemsOf(readContent(root, brought)), ...repeatedIn(root)].toSorted((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : 0))

@@ -24,6 +24,8 @@ export interface Content {
   /** `ns`: the locale namespace, key `facts.<id>`. */
   facts: ReadonlyMap<string, Fact & { ns: string }>
   countries: ReadonlyMap<string, Country>
+  /** By folder and id, what features bring along; each feature knows the shape of its own. */
+  brought: ReadonlyMap<string, ReadonlyMap<string, unknown>>
   /** The words that bring up the crisis plan. */
   crisis: CrisisWords
   /** By language, then namespace: the file's path below `locales/<language>/` without `.json`. */

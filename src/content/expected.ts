@@ -19,6 +19,7 @@ export function expectedKeys(read: Read): Map<string, Keys> {
     ...read.guides.map(({ name, data }) => [`guides/${name}`, ofGuide(data)] as const),
     ...read.facts.map(({ name, data }) => [`facts/${name}`, { facts: ofIds(data.facts) }] as const),
     ...read.countries.map(({ name, data }) => [`countries/${name}`, ofCountry(data)] as const),
+    ...Object.entries(read.brought).flatMap(([folder, sources]) => sources.map(({ name, keys }) => [`${folder}/${name}`, keys] as const)),
   ])
 }
 

@@ -1,3 +1,4 @@
+import type { Brought } from './brought.ts'
 import { problemsOf } from './check.ts'
 import type { Content } from './content.ts'
 import { ContentError } from './problems.ts'
@@ -7,10 +8,11 @@ export { ContentError } from './problems.ts'
 
 /**
  * Reads and checks `dialogs/` and `locales/` below `root`, once, and freezes all of it.
+ * @param brought what features bring along
  * @throws ContentError with every problem found, each with its file, key and reason
  */
-export function loadContent(root: string): Content {
-  const read = readContent(root)
+export function loadContent(root: string, brought?: Brought): Content {
+  const read = readContent(root, brought)
   const problems = problemsOf(read)
   if (problems.length) throw new ContentError(problems)
   return contentOf(read)
@@ -30,6 +32,7 @@ function contentOf(read: Read): Content {
     guides: byId(read.guides),
     facts: byId(facts.map((data) => ({ data }))),
     countries: byId(read.countries),
+    brought: new Map(Object.entries(read.brought).map(([folder, sources]) => [folder, byId(sources)])),
     sentences: deepFreeze(read.sentences),
   })
 }

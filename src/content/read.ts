@@ -2,8 +2,10 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
+import { type Brought, NOTHING_BROUGHT } from './brought.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { CrisisWords } from './crisis-words.ts'
+import type { Keys } from './keys.ts'
 import { parseSentences, parseYaml, repeatedKeys } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { Conversation, Country, Facts, Guide, Library } from './schema.ts'
@@ -24,6 +26,10 @@ export interface Read {
   countries: Sourced<Country>[]
   /** `dialogs/safety/`: one file, `crisis.yaml`. */
   safety: Sourced<CrisisWords>[]
+  /** Folders that features bring along, by name; `keys`: the sentences that each file needs. */
+  brought: Record<string, (Sourced<{ id: string }> & { keys: Keys })[]>
+  /** Keys of `ui.json` that features need; nothing where no features were asked. */
+  ui?: readonly string[]
   /** By language, then namespace. */
   sentences: Record<Language, Record<string, Sentences>>
   problems: Problem[]
@@ -38,7 +44,7 @@ export const repeatedIn = (root: string): Problem[] =>
     .flatMap((path) => repeatedKeys(`locales/${path}`, readFileSync(join(root, 'locales', path), 'utf8')))
 
 /** @throws where the folders themselves cannot be read */
-export function readContent(root: string): Read {
+export function readContent(root: string, { folders, ui }: Brought = NOTHING_BROUGHT): Read {
   const problems: Problem[] = []
   const broken = new Set<string>()
   const yaml = <T>(folder: string, schema: z.ZodType<T>): Sourced<T>[] =>
@@ -80,10 +86,24 @@ export function readContent(root: string): Read {
     facts: yaml('facts', Facts),
     countries: yaml('countries', Country),
     safety: yaml('safety', CrisisWords),
+    brought: Object.fromEntries(
+      folders.map(({ name, schema, keys }) => [name, yaml(name, schema).map((source) => ({ ...source, keys: keys(source.data) }))]),
+    ),
+    ...(folders.length || ui.length ? { ui } : {}),
     sentences: Object.fromEntries(LANGUAGES.map((language) => [language, locale(language)])) as Record<Language, Record<string, Sentences>>,
-    problems,
+    problems: [...problems, ...unreadFolders(root, folders)],
     broken,
   }
+}
+
+const OWN_FOLDERS = ['conversations', 'library', 'guides', 'facts', 'countries', 'safety']
+
+function unreadFolders(root: string, folders: Brought['folders']): Problem[] {
+  const known = new Set([...OWN_FOLDERS, ...folders.map(({ name }) => name)])
+  const present = new Set(filesIn(join(root, 'dialogs')).map((path) => path.split('/')[0] ?? path))
+  return [...present]
+    .filter((name) => !known.has(name))
+    .map((name) => ({ file: `dialogs/${name}`, key: '', reason: 'nothing in the program reads this' }))
 }
 
 /** Files below a folder with `/` between, sorted by name so that everything made from them is the same on every machine. */

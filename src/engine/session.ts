@@ -96,18 +96,21 @@ export type Input =
   /** Take out an answer recorded by mistake. Its words leave the session altogether. */
   | { type: 'remove'; visit: string }
 
-export type Refusal =
-  | 'unknown-visit'
-  | 'unknown-step'
-  | 'step-not-open'
-  | 'invalid-value'
-  | 'too-long'
-  | 'empty'
-  | 'nothing-before'
-  | 'not-running'
-  | 'waiting'
-  | 'finished'
-  | 'no-answer'
+/** Why something was refused. */
+export const REFUSALS = [
+  'unknown-visit',
+  'unknown-step',
+  'step-not-open',
+  'invalid-value',
+  'too-long',
+  'empty',
+  'nothing-before',
+  'not-running',
+  'waiting',
+  'finished',
+  'no-answer',
+] as const
+export type Refusal = (typeof REFUSALS)[number]
 
 /** What happened, in order. A transcript of inputs and events is a test. */
 export type Event =

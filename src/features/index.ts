@@ -1,6 +1,8 @@
 /** The features, and nothing else. What is left out here does not compile. */
+import type { Brought } from '../content/brought.ts'
 import type { ActionId, Actions } from '../page/button.ts'
 import type { Verb } from '../records/audit.ts'
+import type { AnyPart } from '../records/part.ts'
 import type { Action, AnyFeature, AtHome, Command, CommandId } from '../turn/feature.ts'
 import type { HomeLines, View, ViewId } from '../turn/reply.ts'
 import { client } from './client/index.ts'
@@ -32,3 +34,18 @@ export const AT_HOME: { readonly [K in keyof HomeLines]: AtHome<K> } = together(
 export const VERBS: { readonly [V in Verb]: string } = together('verbs')
 
 export const FEATURES: readonly AnyFeature[] = LIST
+
+/** Their parts of a client's document. */
+export const PARTS: readonly AnyPart[] = FEATURES.flatMap(({ part }) => part ?? [])
+
+/** What they bring to the content: folders of `dialogs/`, and the sentences of `ui.json` that they say. */
+export const BROUGHT: Brought = {
+  folders: FEATURES.flatMap(({ folders }) => folders ?? []),
+  ui: [
+    ...FEATURES.flatMap(({ notices }) => notices.map((key) => `notices.${key}`)),
+    ...new Set([...Object.values(VERBS), 'other'].map((key) => `audit.did.${key}`)),
+    ...[...new Set([...Object.values(ACTIONS).flatMap(({ confirm }) => confirm?.what ?? []), 'editOffer'])].flatMap((what) =>
+      ['title', 'text', 'yes', 'no'].map((part) => `confirm.${what}.${part}`),
+    ),
+  ],
+}

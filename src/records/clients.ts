@@ -86,7 +86,7 @@ export const readClient = (ctx: RecordsContext, user: UserKey, id: string): Prom
     try {
       const { document } = await permitted(ctx, user, id, 'read')
       await compareEntry(ctx, user, document)
-      return withoutPrivate(document, user)
+      return withoutPrivate(ctx.parts, document, user)
     } catch (error) {
       // What was erased or taken back leaves the list when it is next opened.
       // Whoever was offered the file has no access yet: that offer stands.

@@ -3,6 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import type { Cache } from './cache.ts'
 import type { DataKeys, KeySet } from './data-keys.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from './model.ts'
+import type { AnyPart } from './part.ts'
 import type { Erased } from './records.ts'
 import type { Ring } from './ring.ts'
 import type { SealedDocument } from './sealed-document.ts'
@@ -44,6 +45,8 @@ export interface RecordsContext {
   compared: Set<string>
   /** Makes a counsellor's list again from the clients' files, in the background. */
   mendList: (user: UserKey) => void
+  /** The features' parts of a client's document. */
+  parts: readonly AnyPart[]
   /** Told of each erasure. */
   listeners: Set<(told: Erased) => void>
   /** What is not wrong but should be seen to; for the log. */

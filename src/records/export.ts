@@ -3,13 +3,14 @@
 import type { OpenClient, RecordsContext } from './context.ts'
 import { readAudit, readFinished } from './finished.ts'
 import type { ClientDocument, FinishedRun } from './model.ts'
-import { runWithoutPrivate, type Viewer, withoutPrivate } from './private.ts'
+import type { Viewer } from './part.ts'
+import { runWithoutPrivate, withoutPrivate } from './private.ts'
 import type { ClientExport } from './records.ts'
 import { dueOf } from './retention.ts'
 
 /** @param viewer whose private notes go along; the caller holds the client's lock. @throws DamagedFile */
 export async function exported(ctx: RecordsContext, open: OpenClient, document: ClientDocument, viewer: Viewer): Promise<ClientExport> {
-  const { handled: _handled, audit: _audit, auditHead: _head, ...file } = withoutPrivate(document, viewer)
+  const { handled: _handled, audit: _audit, auditHead: _head, ...file } = withoutPrivate(ctx.parts, document, viewer)
   const finished: FinishedRun[] = []
   for (const { id } of document.finished) {
     const run = await readFinished(ctx, open, document, id)
@@ -20,6 +21,6 @@ export async function exported(ctx: RecordsContext, open: OpenClient, document: 
     file,
     finished,
     audit: await readAudit(ctx, open, document),
-    due: dueOf(document, ctx.retentionMonths),
+    due: dueOf(ctx, document),
   }
 }

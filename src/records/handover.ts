@@ -70,7 +70,7 @@ export const accept = (ctx: RecordsContext, user: UserKey, id: string, channel: 
     sameTenant(found.document, user)
     await enter(ctx, user, found.document)
     const passing = { from: owner, to: user, ticked: handover.withPrivate }
-    const draft = passOn(found.document, passing)
+    const draft = passOn(ctx.parts, found.document, passing)
     const staged = staging(ctx, open.name, draft)
     for (const { id: run } of draft.finished) {
       const changed = runPassedOn(await readFinished(ctx, open, draft, run), passing)

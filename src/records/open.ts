@@ -15,7 +15,8 @@ import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
 import { mendLists } from './lists.ts'
 import type { UserKey } from './model.ts'
-import { runWithoutPrivate } from './private.ts'
+import type { AnyPart } from './part.ts'
+import { runWithoutPrivate, withoutPrivate } from './private.ts'
 import type { Erased, FileRecords } from './records.ts'
 import { expiring, keepLonger } from './retention.ts'
 import { KeyProblem, parseKeys, type Ring } from './ring.ts'
@@ -24,6 +25,8 @@ import { SHELVES, type Store } from './store.ts'
 
 /** What does not depend on where things are kept. */
 export interface RulesOptions {
+  /** The features' parts of a client's document: who opens the records without them would not see them, nor when they were last used. */
+  parts: readonly AnyPart[]
   now?: () => Date
   /** Months after the last conversation after which a file is erased (default 12). */
   retentionMonths?: number
@@ -84,8 +87,8 @@ async function unlocking(store: Store, { dataDir, masterKeys, keyFile, onWarning
 }
 
 /** The records over any store; closing them closes it. @throws KeyProblem (nothing was changed then), DamagedFile, StoreUnavailable */
-export async function recordsOver(store: Store, { ring, keyFile, where }: Unlocking, options: RulesOptions = {}): Promise<OpenRecords> {
-  const { now = () => new Date(), retentionMonths = 12, refusalDelay = 20, onWarning = () => {}, kept = 256 } = options
+export async function recordsOver(store: Store, { ring, keyFile, where }: Unlocking, options: RulesOptions): Promise<OpenRecords> {
+  const { parts, now = () => new Date(), retentionMonths = 12, refusalDelay = 20, onWarning = () => {}, kept = 256 } = options
   const ctx: RecordsContext = {
     store,
     ring,
@@ -99,6 +102,7 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
     touched: new Map(),
     making: new Set(),
     compared: new Set(),
+    parts,
     listeners: new Set(),
     onWarning,
     now,
@@ -165,6 +169,7 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
       return () => void ctx.listeners.delete(one)
     },
     newId,
+    seenBy: (user, document) => withoutPrivate(ctx.parts, document, user),
     ready: () => ctx.store.ready(),
     close: () => ctx.store.close(),
     share: (...args) => share(ctx, ...args),

@@ -49,18 +49,7 @@ export function putPart<T>(part: Part<T>, draft: Pick<ClientDocument, 'parts'>, 
   draft.parts = { ...draft.parts, [part.name]: { model: part.model, value } }
 }
 
-/** Every text that a person typed in the parts of this file. */
-export const textsInParts = (parts: readonly AnyPart[], file: Pick<ClientDocument, 'parts'>): string[] => {
-  const texts: string[] = []
-  for (const part of parts)
-    part.mapTexts(partOf(part, file), (text: string) => {
-      texts.push(text)
-      return text
-    })
-  return texts
-}
-
-/** The parts as this viewer may see them. A part of a feature that this version does not know is shown to nobody. */
+/** The parts as this viewer may see them. A part of a feature that this version does not know is shown to nobody, and stays in the file. */
 export const partsVisibleTo = (parts: readonly AnyPart[], file: Pick<ClientDocument, 'parts'>, viewer: Viewer): ClientDocument['parts'] =>
   Object.fromEntries(
     parts

@@ -1,8 +1,6 @@
 /** A counsellor's private notes: a field of their own, which goes to nobody else without a tick. */
 import type { ClientDocument, FinishedRun, Note, Run, UserKey } from './model.ts'
-
-/** Whose private notes are shown: one counsellor's own, all (to the operator, with a tick), or nobody's. */
-export type Viewer = UserKey | 'all' | undefined
+import { type AnyPart, partsVisibleTo, type Viewer } from './part.ts'
 
 const isTheirs = (note: Note, user: UserKey): boolean => note.by === user || note.passedTo === user
 
@@ -16,10 +14,11 @@ export const withHidden = (written: Note[], before: Note[], writer: UserKey): No
 const runFor = <T extends Run>(run: T, to: Viewer): T => ({ ...run, notes: shown(run.notes, to) })
 
 /** The document as they may see it. */
-export const withoutPrivate = (document: ClientDocument, to?: Viewer): ClientDocument => ({
+export const withoutPrivate = (parts: readonly AnyPart[], document: ClientDocument, to?: Viewer): ClientDocument => ({
   ...document,
   notes: shown(document.notes, to),
   runs: document.runs.map((run) => runFor(run, to)),
+  parts: partsVisibleTo(parts, document, to),
 })
 
 export const runWithoutPrivate = (run: FinishedRun, to?: Viewer): FinishedRun => runFor(run, to)
@@ -39,10 +38,12 @@ const passed = (notes: Note[], { from, to, ticked }: Passing): Note[] =>
     return ticked ? [{ ...note, passedTo: to }] : []
   })
 
-export const passOn = (document: ClientDocument, passing: Passing): ClientDocument => ({
+export const passOn = (parts: readonly AnyPart[], document: ClientDocument, passing: Passing): ClientDocument => ({
   ...document,
   notes: passed(document.notes, passing),
   runs: document.runs.map((run) => ({ ...run, notes: passed(run.notes, passing) })),
+  // Parts of features that this version does not know go along as they are.
+  parts: passing.ticked ? document.parts : { ...document.parts, ...partsVisibleTo(parts, document, passing.to) },
 })
 
 /** @returns nothing where the conversation holds no such notes */

@@ -50,6 +50,8 @@ export interface Records {
   finishedRun(user: UserKey, client: string, run: string): Promise<FinishedRun>
   /** Erases: the data key first, then every file of the client, then the entries in counsellors' lists. Owner only. @throws NoAccess */
   erase(user: UserKey, client: string, channel?: string): Promise<void>
+  /** A document as this counsellor may see it, who may change it: without what is private to others. */
+  seenBy(user: UserKey, document: ClientDocument): ClientDocument
   /** 128 random bits, base64url. */
   newId(): string
   /** True while the store can write. */

@@ -10,6 +10,7 @@ import { namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import type { Job } from './operator/job.ts'
+import { type AnyPart, partsLastUsed } from './part.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
 import { clientOwner } from './store.ts'
@@ -23,19 +24,19 @@ export function addMonths(day: string, months: number): string {
 
 const dayOf = (instant: string): string => instant.slice(0, 10)
 
-/** The day of the last conversation, or of the making of the file where there was none. YYYY-MM-DD */
-export function lastConversation(document: ClientDocument): string {
+/** The day of the last conversation or of the last work on an instrument, or of the making of the file where there was none. YYYY-MM-DD */
+export function lastConversation(parts: readonly AnyPart[], document: ClientDocument): string {
   const running = document.runs.flatMap((run) => [
     run.started,
     ...Object.values(run.stamps).flatMap((stamps) => stamps.map(({ at }) => at)),
   ])
   const finished = document.finished.map((line) => line.finished)
-  return dayOf([document.created, ...running, ...finished].toSorted().at(-1) as string)
+  return dayOf([document.created, ...running, ...finished, ...partsLastUsed(parts, document)].toSorted().at(-1) as string)
 }
 
 /** The day on which the file is erased, YYYY-MM-DD. */
-export function dueOf(document: ClientDocument, months: number): string {
-  const due = addMonths(lastConversation(document), months)
+export function dueOf({ parts, retentionMonths }: Pick<RecordsContext, 'parts' | 'retentionMonths'>, document: ClientDocument): string {
+  const due = addMonths(lastConversation(parts, document), retentionMonths)
   return document.keepUntil && document.keepUntil > due ? document.keepUntil : due
 }
 
@@ -47,7 +48,7 @@ export async function expiring(ctx: RecordsContext, user: UserKey): Promise<Expi
   for (const { id } of (await readCounsellor(ctx, user)).clients) {
     try {
       const { document } = await underClient(ctx, id, () => permitted(ctx, user, id, 'read'))
-      const due = dueOf(document, ctx.retentionMonths)
+      const due = dueOf(ctx, document)
       if (document.owner === user && due <= soon) found.push({ client: id, alias: document.alias, due })
     } catch (error) {
       if (!(error instanceof NoAccess) && !(error instanceof DamagedFile)) throw error
@@ -62,7 +63,7 @@ export const keepLonger = (ctx: RecordsContext, user: UserKey, id: string, chann
     document.keepUntil = addMonths(today(ctx), ctx.retentionMonths)
     noted(ctx, document, user, 'kept-longer', channel)
     await writeClient(ctx, open, document)
-    return dueOf(document, ctx.retentionMonths)
+    return dueOf(ctx, document)
   })
 
 export interface Swept {
@@ -125,7 +126,7 @@ async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promis
   try {
     await underClient(ctx, id, async () => {
       const found = await findClient(ctx, id, false)
-      const over = !found || dueOf(found.document, ctx.retentionMonths) <= today(ctx)
+      const over = !found || dueOf(ctx, found.document) <= today(ctx)
       if (found && over) await eraseAll(ctx, name, { by: 'retention', channel: 'none' }, found.document)
       if (over) swept.erased += 1
       else swept.cleaned += await removeLeftovers(ctx, name, found.document)

@@ -2,7 +2,6 @@
 import type { Mode } from '../content/schema.ts'
 import { audit, type Verb } from '../records/audit.ts'
 import type { ClientDocument, Handled, Run } from '../records/model.ts'
-import { withoutPrivate } from '../records/private.ts'
 import type { Change } from '../records/records.ts'
 import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
@@ -47,7 +46,7 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
   const { words } = ctx.action
   const led = await ctx.records.changeClient(ctx.user, client, (draft, tools) => {
     const outcome = record(ctx, draft, did, () => work({ draft, tools, keeps: (run) => mayKeep(words, draft, run?.mode) }))
-    ctx.files.set(client, withoutPrivate(draft, ctx.user))
+    ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
     return outcome
   })
   ctx.led ??= led

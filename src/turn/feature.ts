@@ -3,6 +3,7 @@
  * compiler asks for it. Nothing is registered while the program runs.
  */
 import type { z } from 'zod'
+import type { Folder } from '../content/brought.ts'
 import type { ActionId, Actions } from '../page/button.ts'
 import type { Context } from '../page/context.ts'
 import type { NoticeKey } from '../page/notice.ts'
@@ -108,6 +109,8 @@ export interface AnyFeature {
   onClient?(at: OnClient, ctx: Context): Button[]
   /** A way in from a step of a conversation. */
   inStep?(at: InStep, ctx: Context): Button[]
+  /** Its folders in `dialogs/`. */
+  folders?: readonly Folder[]
   /** Keys of `ui.json` under `notices`. */
   notices: readonly NoticeKey[]
   /** What the audit says it did, each with the key of its sentence in `ui.json` under `audit.did`. */

@@ -1,4 +1,5 @@
 /** The commands, beside a running server (over its socket) and without one. */
+
 import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
@@ -14,6 +15,7 @@ import { command as keys } from '../../src/commands/keys.ts'
 import { command as restore } from '../../src/commands/restore.ts'
 import { command as sweep } from '../../src/commands/sweep.ts'
 import { loadContent } from '../../src/content/load.ts'
+import { BROUGHT } from '../../src/features/index.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
 import { controlPath, serveControl } from '../../src/records/operator/control.ts'
 import { NoAccess } from '../../src/records/records.ts'
@@ -33,7 +35,7 @@ async function call(command: Command, ...args: string[]): Promise<{ code: number
     retentionMonths: 12,
     out: (line) => (said.out += `${line}\n`),
     err: (line) => (said.err += `${line}\n`),
-    presentation: async () => createPresentation(loadContent(join(import.meta.dirname, '..', '..'))),
+    presentation: async () => createPresentation(loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)),
   }
   return { code: await command.run(args, context), ...said }
 }

@@ -1,4 +1,5 @@
 /** The conversations of this project, walked by arbitrary clients. */
+
 import { fileURLToPath } from 'node:url'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -6,6 +7,7 @@ import { loadContent } from '../../src/content/load.ts'
 import { MODES, type Step } from '../../src/content/schema.ts'
 import { advance, compile, start } from '../../src/engine/engine.ts'
 import type { AnswerValue, Event, Input } from '../../src/engine/session.ts'
+import { BROUGHT } from '../../src/features/index.ts'
 import { client } from '../support/clients.ts'
 
 const { conversations } = loadContent(fileURLToPath(new URL('../..', import.meta.url)))

@@ -29,6 +29,7 @@ export async function removeFolders(): Promise<void> {
 export const optionsIn = (base: string, more: Partial<RecordsOptions> = {}): RecordsOptions => ({
   dataDir: join(base, 'data'),
   keyFile: join(base, 'key', 'master.key'),
+  parts: [],
   refusalDelay: 0,
   ...more,
 })

@@ -17,8 +17,8 @@ beforeEach(async () => {
   const never = (): void => {
     throw new DamagedFile('nothing is damaged here')
   }
-  here = await recordsOver(openMemory(memory, never), { ring }, { refusalDelay: 0 })
-  there = await recordsOver(openMemory(memory, never), { ring }, { refusalDelay: 0 })
+  here = await recordsOver(openMemory(memory, never), { ring }, { parts: [], refusalDelay: 0 })
+  there = await recordsOver(openMemory(memory, never), { ring }, { parts: [], refusalDelay: 0 })
 })
 afterEach(() => Promise.all([here.close(), there.close()]))
 

@@ -6,13 +6,14 @@ import { LANGUAGES } from '../../src/content/content.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { type Conversation, type Item, MODES, PHASES, type Prompt, type Step } from '../../src/content/schema.ts'
 import { shapeOf } from '../../src/engine/kinds/index.ts'
+import { BROUGHT } from '../../src/features/index.ts'
 import type { TextRef } from '../../src/page/refs.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { complaints } from './adaptivecards.ts'
 
-const content = loadContent(join(import.meta.dirname, '..', '..'))
+const content = loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)
 const presentation = createPresentation(content, throwOnMissing)
 const countries = [...content.countries.keys()]
 const client = { id: 'client-1', alias: 'Zwarte Zee' }

@@ -116,6 +116,7 @@ function sentencesIn(language: Language): Record<string, Sentences> {
 const none = { harm: ['zz'], danger: ['zz'], negations: ['zz'], breaks: ['zz'] }
 
 export const content: Content = {
+  brought: new Map(),
   crisis: { nl: none, fr: none, en: none },
   conversations: new Map([[conversation.id, conversation]]),
   library: new Map(),

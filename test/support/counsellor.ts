@@ -5,6 +5,7 @@ import { loadContent } from '../../src/content/load.ts'
 import { boxesOf } from '../../src/engine/card.ts'
 import { kindOf } from '../../src/engine/kinds/index.ts'
 import { mapTexts } from '../../src/engine/texts.ts'
+import { BROUGHT, PARTS } from '../../src/features/index.ts'
 import type { RulesOptions } from '../../src/records/open.ts'
 import type { FileRecords } from '../../src/records/records.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
@@ -13,7 +14,7 @@ import { findStep } from '../../src/turn/texts.ts'
 import type { Turn, TurnInput } from '../../src/turn/turn.ts'
 import { KEEPINGS, type Where } from './stores.ts'
 
-export const content = loadContent(join(import.meta.dirname, '..', '..'))
+export const content = loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)
 
 export interface House {
   assistant: Assistant
@@ -26,11 +27,11 @@ export interface House {
 /** @param where what is kept lies in memory, unless a test is about the disk */
 export async function openHouse(
   now: () => Date = () => new Date('2026-03-10T14:00:00Z'),
-  options: RulesOptions = {},
+  options: Partial<RulesOptions> = {},
   where: Where = 'in memory',
 ): Promise<House> {
   const keeping = await KEEPINGS[where]()
-  const open = () => keeping.records({ now, refusalDelay: 20, ...options })
+  const open = () => keeping.records({ now, parts: PARTS, refusalDelay: 20, ...options })
   const records = await open()
   const house: House = {
     records,

@@ -13,7 +13,7 @@ import { newMemory, openMemory, placeText } from './memory-store.ts'
 /** One place where things are kept, opened as often as a server starts. */
 export interface Keeping {
   open(): Promise<Store>
-  records(options?: RulesOptions): Promise<OpenRecords>
+  records(options?: Partial<RulesOptions>): Promise<OpenRecords>
   /** Told by the stores that were opened. */
   damages: Damage[]
   /** Changes one bit of what lies there. */
@@ -32,7 +32,8 @@ async function onDisk(): Promise<Keeping> {
   return {
     damages,
     open: () => openDisk({ dataDir, onDamage }),
-    records: (options) => openRecords({ dataDir, keyFile: join(base, 'key', 'master.key'), onDamage, refusalDelay: 0, ...options }),
+    records: (options) =>
+      openRecords({ dataDir, keyFile: join(base, 'key', 'master.key'), onDamage, parts: [], refusalDelay: 0, ...options }),
     async spoil(place) {
       const path = pathOf(layout, place)
       await writeFile(path, flipped(await readFile(path)))
@@ -55,7 +56,7 @@ async function inMemory(): Promise<Keeping> {
   return {
     damages,
     open: async () => open(),
-    records: (options) => recordsOver(open(), { ring }, { refusalDelay: 0, ...options }),
+    records: (options) => recordsOver(open(), { ring }, { parts: [], refusalDelay: 0, ...options }),
     async spoil(place) {
       const kept = memory.places.get(placeText(place))
       if (kept) kept.bytes = flipped(kept.bytes)

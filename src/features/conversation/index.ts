@@ -1,7 +1,7 @@
 /** The conversations: prepared, held step by step, corrected. The largest feature, in three folders: prepare, walk, correct. */
 import type { Mode, StepKind } from '../../content/schema.ts'
 import type { StepShape } from '../../engine/kinds/kind.ts'
-import type { Answer, Refusal } from '../../engine/session.ts'
+import { type Answer, REFUSALS, type Refusal } from '../../engine/session.ts'
 import type { AgreementLine, ClientRef, RunRef, TextRef } from '../../page/refs.ts'
 import type { Consent } from '../../records/model.ts'
 import type { Feature } from '../../turn/feature.ts'
@@ -218,7 +218,7 @@ export const conversation: Feature<
   never,
   keyof typeof VERBS
 > = {
-  notices: NOTICES,
+  notices: [...NOTICES, ...REFUSALS.map((reason) => `refused.${reason}` as const)],
   verbs: VERBS,
   actions,
   views,

@@ -82,7 +82,7 @@ async function summary(ctx: RecordsContext, id: string): Promise<ClientSummary |
         created,
         touched,
         conversations: runs.length + finished.length,
-        due: dueOf(document, ctx.retentionMonths),
+        due: dueOf(ctx, document),
       }
     })
   } catch (error) {

@@ -7,7 +7,7 @@ import { KeyProblem, parseKeys } from '../ring.ts'
 import { importKeys } from './restore.ts'
 
 /** @returns how many were missing or unreadable here @throws KeyProblem, ArchiveProblem, StoreLocked, StoreUnavailable; nothing is written then */
-export async function takeKeys(options: RecordsOptions, path: string): Promise<number> {
+export async function takeKeys(options: Omit<RecordsOptions, 'parts'>, path: string): Promise<number> {
   const { dataDir, keyFile, masterKeys } = options
   if (masterKeys === undefined && keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
   // A key made now could open nothing: it must be here already.
