@@ -10,7 +10,7 @@ import type { AnswerValue, Event, Input } from '../../src/engine/session.ts'
 import { BROUGHT } from '../../src/features/index.ts'
 import { client } from '../support/clients.ts'
 
-const { conversations } = loadContent(fileURLToPath(new URL('../..', import.meta.url)))
+const { conversations } = loadContent(fileURLToPath(new URL('../..', import.meta.url)), BROUGHT)
 
 /** Fewest steps that any client meets. */
 const FEWEST: Readonly<Record<string, number>> = { explorative: 10, 'what-if': 9, interim: 7, 'what-now': 12 }
