@@ -118,6 +118,35 @@ describe('discreet', () => {
     look('after')
   })
 
+  it('holds for a retry of what was shown before it was turned on', async ({ me }) => {
+    const alias = 'Zilveren Regenboog'
+    const words = 'purperen zeepaardje'
+    const client = await me.newClient({ alias })
+    await me.start(client)
+    const first = me.here()
+    const turns: [string, Record<string, string>][] = [
+      ['home', {}],
+      ['client.open', { client }],
+      ['client.edit', { client }],
+      ['answer', { ...first, text: words }],
+      ['answer.edit', { client, run: first.run, visit: first.visit }],
+      ['note.save', { client, run: first.run, text: words }],
+      ['notes', { client }],
+      ['digest', { client, run: first.run }],
+    ]
+    const secrets = () => me.replies.map((reply) => shown(reply)).filter((text) => text.includes(alias) || text.includes(words))
+    for (const [n, [action, data]] of turns.entries()) {
+      await me.tap(action, data, `before-${n}`)
+      expect(secrets(), action).not.toEqual([])
+    }
+    await me.tap('discreet', { on: 'true' })
+    for (const [n, [action, data]] of turns.entries()) {
+      await me.tap(action, data, `before-${n}`)
+      expect(me.replies, action).not.toEqual([])
+      expect(secrets(), action).toEqual([])
+    }
+  })
+
   it('is turned on and off where one is, and closes the card that stood open', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)

@@ -1,9 +1,11 @@
 /** How long a file is kept, what of it goes to the client, and how it goes for good. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
+import { runJob } from '../../src/records/operator/operator.ts'
 import type { SentCard } from '../../src/turn/turn.ts'
 import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
 import { ANNA, actionsOn, BERT, found, keyOf, PLANTED, PRIVATE, plantFile, shown, textOf } from '../support/files.ts'
+import { done } from '../support/job.ts'
 
 let now: Date
 let house: House
@@ -175,6 +177,36 @@ describe('erasing', () => {
     expect(found(JSON.stringify(anna.result))).toEqual([])
     await anna.tap('client.erase', { client, sure: 'yes' }, 'erase-1')
     expect(anna.notices()).toContain('erased')
+  })
+
+  it.each<[string, (client: string) => Promise<unknown>]>([
+    ['on the command line', (id) => done(runJob(house.records.context, 'erase', { id }))],
+    [
+      'at the end of the retention period',
+      () => {
+        now = new Date('2027-03-11T14:00:00Z')
+        return done(runJob(house.records.context, 'sweep', {}))
+      },
+    ],
+  ])('answers a retry with none of the words after it was erased %s', async (_how, erase) => {
+    const { client, run } = await plantFile(house)
+    for (const [id, action, data] of [
+      ['at-1', 'home', {}],
+      ['at-2', 'client.open', { client }],
+      ['at-3', 'digest', { client, run }],
+    ] as const) {
+      await anna.tap(action, data, id)
+      expect(found(JSON.stringify(anna.result))).not.toEqual([])
+    }
+    await erase(client)
+    for (const [id, action, data] of [
+      ['at-1', 'home', {}],
+      ['at-2', 'client.open', { client }],
+      ['at-3', 'digest', { client, run }],
+    ] as const) {
+      await anna.tap(action, data, id)
+      expect(found(JSON.stringify(anna.result))).toEqual([])
+    }
   })
 
   it('names the cards that a channel sent before a restart, those of colleagues too', async () => {

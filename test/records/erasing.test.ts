@@ -4,22 +4,16 @@ import { expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
 import type { ClientDocument, ShownCards } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
-import type { Job } from '../../src/records/operator/job.ts'
 import { runJob } from '../../src/records/operator/operator.ts'
 import { type Erased, NoAccess } from '../../src/records/records.ts'
 import { clientOwner, documentOf } from '../../src/records/store.ts'
+import { done } from '../support/job.ts'
 import { type Keeping, overEachStore } from '../support/stores.ts'
 import { ANNA, answer, BERT, CARLA, clientOf, NOW, STRANGER } from './fixtures.ts'
 
 const SHOWN: ShownCards[] = [{ chat: 'chat-anna', activities: ['1', '3'] }]
 
 const ownerOf = ({ id }: ClientDocument) => clientOwner(nameOf(id) as string)
-
-async function done<T>(job: Job<T>): Promise<T> {
-  let step = await job.next()
-  while (!step.done) step = await job.next()
-  return step.value
-}
 
 /** The mark of an erasure that went no further. */
 const interrupted = ({ context }: OpenRecords, client: ClientDocument) => context.store.marks.write(ownerOf(client).name, Buffer.alloc(0))

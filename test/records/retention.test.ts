@@ -2,19 +2,13 @@ import { mkdir, readdir, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
-import type { Job } from '../../src/records/operator/job.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { addMonths, sweep, sweepRegularly } from '../../src/records/retention.ts'
+import { done } from '../support/job.ts'
 import { overEachStore } from '../support/stores.ts'
 import { ANNA, answer, clientOf, folder, layoutIn, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)
-
-async function done<T>(job: Job<T>): Promise<T> {
-  let step = await job.next()
-  while (!step.done) step = await job.next()
-  return step.value
-}
 
 test.each([
   ['2026-01-31', 1, '2026-02-28'],

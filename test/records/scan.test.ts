@@ -3,8 +3,8 @@ import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../src/records/ids.ts'
-import type { Job } from '../../src/records/operator/job.ts'
 import { runJob } from '../../src/records/operator/operator.ts'
+import { done } from '../support/job.ts'
 import { clientOf, filesIn, finishedOf, folder, layoutIn, NOW, recordsIn, removeFolders, runOf } from './fixtures.ts'
 
 afterAll(removeFolders)
@@ -23,10 +23,6 @@ const shapes = (word: string): Buffer[] => {
 }
 
 const found = (bytes: Buffer): string[] => WORDS.filter((word) => shapes(word).some((shape) => bytes.includes(shape)))
-
-async function done(job: Job<unknown>): Promise<void> {
-  for (let step = await job.next(); !step.done; step = await job.next());
-}
 
 test('finds a word in each of its shapes', () => {
   for (const word of WORDS)

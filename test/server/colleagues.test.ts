@@ -1,6 +1,8 @@
 /** Two colleagues and one file, as Teams speaks to the whole program. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { runJob } from '../../src/records/operator/operator.ts'
 import type { Call } from '../channels/support.ts'
+import { done } from '../support/job.ts'
 import { button, type Organisation, organisation, type Person, parts } from '../support/teams.ts'
 
 const ANNA = 'AAAAAAAA-1111-4111-8111-111111111111'
@@ -66,6 +68,20 @@ describe('a file shared in Teams', () => {
     expect(gone.filter(({ path }) => path.includes(anna.conversation)).length).toBeGreaterThan(1)
     expect(gone.filter(({ path }) => path.includes(bert.conversation)).length).toBeGreaterThan(0)
     expect(all(await bert.tap({ action: 'client.open', client }))).toContain('is niet van jou')
+  })
+
+  it('takes its cards along when the operator erases it, and a message sent again shows none of it', async () => {
+    const other = button(await anna.tap({ action: 'client.create', alias: 'Geheime Baai', ...fields }), 'conversation.new').client as string
+    expect(all(await anna.tap({ action: 'client.open', client: other }))).toContain('Geheime Baai')
+    const from = house.connector.calls.length
+    await done(runJob(house.app().records.context, 'erase', { id: other }))
+    await house.connector.until(from + 1)
+    const gone = house.connector.calls.slice(from)
+    expect(gone.map(({ method }) => method)).toContain('DELETE')
+    expect(gone.every(({ path }) => path.includes(anna.conversation))).toBe(true)
+    const again = all(await anna.repeat())
+    expect(again).toContain('is niet van jou')
+    expect(again).not.toContain('Geheime Baai')
   })
 
   it('leaves no name, no alias and no word in the log', () => {

@@ -6,8 +6,7 @@ import { boxesOf } from '../../src/engine/card.ts'
 import { kindOf } from '../../src/engine/kinds/index.ts'
 import { mapTexts } from '../../src/engine/texts.ts'
 import { BROUGHT, PARTS } from '../../src/features/index.ts'
-import type { RulesOptions } from '../../src/records/open.ts'
-import type { FileRecords } from '../../src/records/records.ts'
+import type { OpenRecords, RulesOptions } from '../../src/records/open.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
 import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { findStep } from '../../src/turn/texts.ts'
@@ -18,7 +17,7 @@ export const content = loadContent(join(import.meta.dirname, '..', '..'), BROUGH
 
 export interface House {
   assistant: Assistant
-  records: FileRecords
+  records: OpenRecords
   /** Closes the records and opens them again, as a restart of the server does. */
   restart(): Promise<void>
   close(): Promise<void>

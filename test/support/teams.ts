@@ -43,6 +43,8 @@ export interface Person {
   type(text: string): Promise<Call[]>
   /** Taps a button. */
   tap(data: Record<string, unknown>): Promise<Call[]>
+  /** The channel sends the last message again. */
+  repeat(): Promise<Call[]>
 }
 
 export async function organisation(): Promise<Organisation> {
@@ -117,14 +119,15 @@ export async function organisation(): Promise<Organisation> {
     },
     person(id, name, tenant = TENANT) {
       const conversation = `a:chat-${id.slice(0, 8)}`
+      let last: Record<string, unknown> = {}
       const send = async (more: Record<string, unknown>): Promise<Call[]> => {
         const from = connector.calls.length
+        last = { id: `sent-by-${id.slice(0, 8)}-${++count}`, ...more }
         const body = teamsActivity(connector.url, {
-          id: `sent-by-${id.slice(0, 8)}-${++count}`,
           from: { id: `29:${id.slice(0, 8)}`, name, aadObjectId: id },
           conversation: { id: conversation, conversationType: 'personal', tenantId: tenant },
           channelData: { tenant: { id: tenant } },
-          ...more,
+          ...last,
         })
         await running.post('/api/messages', body, { authorization: token() })
         return heard(conversation, from)
@@ -134,6 +137,7 @@ export async function organisation(): Promise<Organisation> {
         name,
         conversation,
         type: (text) => send({ text }),
+        repeat: () => send(last),
         tap: (data) =>
           send({
             type: 'invoke',

@@ -4,22 +4,16 @@ import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
 import { nameOf } from '../../../src/records/ids.ts'
 import { type OpenRecords, openRecords, recordsOver } from '../../../src/records/open.ts'
-import type { Job } from '../../../src/records/operator/job.ts'
 import { runJob } from '../../../src/records/operator/operator.ts'
 import { importKeys, restore } from '../../../src/records/operator/restore.ts'
 import { KeyProblem, onlyCurrent, parseKeys, withNewKey } from '../../../src/records/ring.ts'
 import { clientOwner } from '../../../src/records/store.ts'
+import { done } from '../../support/job.ts'
 import { newMemory, openMemory } from '../../support/memory-store.ts'
 import { overEachStore } from '../../support/stores.ts'
 import { ANNA, answer, BERT, clientOf, finishedOf, folder, NOW, removeFolders, runOf } from '../fixtures.ts'
 
 afterAll(removeFolders)
-
-async function done<T>(job: Job<T>): Promise<T> {
-  let step = await job.next()
-  while (!step.done) step = await job.next()
-  return step.value
-}
 
 /** A client with a finished conversation and enough turns that audit lines were moved, shared with a colleague. */
 async function filled(records: OpenRecords): Promise<string> {
