@@ -39,7 +39,7 @@ export function dialogProblems(read: Read): Problem[] {
   const within = <T>({ file, data }: Sourced<T>, check: (data: T) => Finding[]): Problem[] => check(data).map((one) => ({ file, ...one }))
   return [
     ...crisisProblems(read),
-    ...[...read.conversations, ...read.guides, ...read.countries].flatMap(nameProblems),
+    ...[...read.conversations, ...read.guides, ...read.countries, ...Object.values(read.brought).flat()].flatMap(nameProblems),
     ...read.conversations.flatMap((source) => within(source, (data) => conversationFindings(data, ids))),
     ...read.guides.flatMap((source) => within(source, (data) => guideFindings(data, ids))),
     ...read.countries.flatMap((source) => within(source, (data) => countryFindings(data, ids))),
