@@ -9,9 +9,9 @@ export type Migrations = Readonly<Record<DocumentKind, Readonly<Record<number, M
 export type DocumentKind = 'client' | 'counsellor' | 'finished' | 'audit'
 
 /** The models this version writes. */
-export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 1, finished: 1, audit: 1 }
+export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 2, finished: 1, audit: 1 }
 
-export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: {}, finished: {}, audit: {} }
+export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: { 1: withoutReplies }, finished: {}, audit: {} }
 
 /** Model 1 kept whole replies for a retry, words of the client among them, and knew no parts. */
 function toParts({ handled: _replies, shown, ...document }: Record<string, unknown>): Record<string, unknown> {
@@ -20,6 +20,11 @@ function toParts({ handled: _replies, shown, ...document }: Record<string, unkno
     activities,
   }))
   return { ...document, parts: {}, handled: [], ...(cards ? { shown: cards } : {}) }
+}
+
+/** Model 1 had room for replies, and kept none in it. */
+function withoutReplies({ handled: _replies, ...own }: Record<string, unknown>): Record<string, unknown> {
+  return own
 }
 
 /** A file written by a newer version of the program. It is left as it is. */
