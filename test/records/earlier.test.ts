@@ -1,5 +1,5 @@
 /** Data folders that earlier versions wrote (`test/fixtures/store-*`), opened by this one. */
-import { chmod, copyFile, cp, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, cp, mkdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
@@ -216,6 +216,17 @@ describe.each(['store-1'])('%s', (name) => {
     await records.changeClient(keyOf(ANNA), between, moved)
     await start()
     expect((await whole(between)).document.country).toBe('NL')
+  })
+
+  test('takes away the copy of the store’s key that a first start left when it was cut off', async () => {
+    const left = `${layout().store}.0123456789ab`
+    await copyFile(layout().store, left)
+    expect((await run(sweep(records.context, 0))).result).toMatchObject({ cleaned: 0 })
+    await utimes(left, 0, 0)
+    expect((await run(sweep(records.context, 0))).result).toMatchObject({ cleaned: 1 })
+    expect((await filesIn(layout().keys)).map(({ path }) => path)).not.toContain(left)
+    await start()
+    await expectAll()
   })
 
   test('puts it into a backup as it is, and brings it back on another machine', async () => {
