@@ -1,5 +1,5 @@
 /**
- * Counsellors' documents. Their list of clients (aliases), where they are and the last replies are sealed once more inside, under a key
+ * Counsellors' documents. Their list of clients (aliases), open offers and where they are, all that is sealed once more inside, under a key
  * that is thrown away whenever a client leaves the list: so no older copy of the list tells an erased client's alias.
  */
 import type { KeyObject } from 'node:crypto'
@@ -18,7 +18,7 @@ interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus'
   list: { slot: string; sealed: string }
 }
 
-const empty = (user: UserKey): CounsellorDocument => ({ model: 1, user, discreet: false, greeted: false, clients: [] })
+const empty = (user: UserKey): CounsellorDocument => ({ model: 2, user, discreet: false, greeted: false, clients: [] })
 
 const listSlots = (keys: OpenCounsellor['keys']): string[] =>
   Object.keys(keys)
@@ -43,7 +43,9 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       const key = open.keys[list.slot]
       open.listLost = !key
       if (!key) return { ...own, clients: [] }
-      return { ...own, ...JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString()) }
+      // What else an earlier model sealed there goes with the next write, and not into the open part.
+      const { clients, offers, focus } = JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString())
+      return { ...own, clients, offers, focus }
     },
   }
   const file = sealedDocument<CounsellorDocument>({
@@ -119,7 +121,10 @@ async function under<T>(
     const draft = await load(ctx, user, open)
     catchUp(ctx, draft)
     const gone = first ? await entriesWithoutFile(ctx, draft) : []
-    if (gone.length > 0) draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
+    if (gone.length > 0) {
+      draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
+      if (draft.focus && gone.includes(draft.focus.client)) draft.focus = undefined
+    }
     const { result, changed, left } = change(draft, open)
     if (changed || gone.length > 0) {
       open ??= await make(ctx, name)

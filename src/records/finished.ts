@@ -5,10 +5,11 @@
 import type { KeyObject } from 'node:crypto'
 import { AUDIT_KEPT } from './audit.ts'
 import type { OpenClient, RecordsContext } from './context.ts'
-import { nameOf } from './ids.ts'
+import { idOf, nameOf } from './ids.ts'
+import { NewerModel } from './migrations.ts'
 import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
 import { withHidden } from './private.ts'
-import { type Change, NoAccess } from './records.ts'
+import { type Change, DamagedFile, NoAccess } from './records.ts'
 import { type PartLabel, readPart, sealedPart } from './sealed-part.ts'
 import { clientOwner, DOCUMENT, type Place, type Sealed } from './store.ts'
 
@@ -117,6 +118,27 @@ export async function readAudit(ctx: RecordsContext, open: OpenClient, document:
   for (let from = 0; from < (document.auditHead?.moved ?? 0); from += AUDIT_KEPT)
     lines.push(...((await readPart(ctx.store, auditPlace(open.name, from), open.key, auditLabel(document.id, from))) as AuditLine[]))
   return [...lines, ...document.audit]
+}
+
+/**
+ * Whether a part of a client is there and can be read; one that cannot is set aside.
+ * @returns nothing where no part has such a name
+ */
+export async function partStands(
+  { store }: Pick<RecordsContext, 'store'>,
+  { name, key, id }: { name: string; key: KeyObject; id: string },
+  part: string,
+): Promise<boolean | undefined> {
+  const [, run, number = ''] = /^(?:audit|([0-9a-f]{32}))-(\d+)$/.exec(part) ?? []
+  if (!number) return undefined
+  const label = run ? labelOf(id, idOf(run) as string, Number(number)) : auditLabel(id, Number(number))
+  try {
+    await readPart(store, { ...clientOwner(name), part }, key, label)
+    return true
+  } catch (error) {
+    if (!(error instanceof DamagedFile)) throw error
+    return error instanceof NewerModel
+  }
 }
 
 export function keepFew(draft: ClientDocument): void {

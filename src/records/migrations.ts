@@ -9,17 +9,36 @@ export type Migrations = Readonly<Record<DocumentKind, Readonly<Record<number, M
 export type DocumentKind = 'client' | 'counsellor' | 'finished' | 'audit'
 
 /** The models this version writes. */
-export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 1, finished: 1, audit: 1 }
+export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 2, finished: 1, audit: 1 }
 
-export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: {}, finished: {}, audit: {} }
+export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: { 1: withoutReplies }, finished: {}, audit: {} }
 
-/** Model 1 kept whole replies for a retry, words of the client among them, and knew no parts. */
-function toParts({ handled: _replies, shown, ...document }: Record<string, unknown>): Record<string, unknown> {
+/** What model 1 kept of a turn. */
+interface Replied {
+  activity: string
+  conversation: string
+  /** The whole reply, words of the client in it, and where the counsellor was from then on. */
+  result?: { focus?: { run?: string; away?: true } | null }
+}
+
+/** Model 1 kept whole replies for a retry and knew no parts. Of a reply stays where it led, so that a turn that comes again is not done again. */
+function toParts({ handled, shown, ...document }: Record<string, unknown>): Record<string, unknown> {
+  const { id: client } = document
+  const turns = ((handled ?? []) as Replied[]).map(({ activity, conversation, result }) => {
+    const { run, away } = result?.focus ?? {}
+    const next = run && !away ? { next: 'conversation.here', data: { client, run } } : { next: 'client.open', data: { client } }
+    return { activity, chat: conversation, next }
+  })
   const cards = (shown as { conversation: string; activities: string[] }[] | undefined)?.map(({ conversation, activities }) => ({
     chat: conversation,
     activities,
   }))
-  return { ...document, parts: {}, handled: [], ...(cards ? { shown: cards } : {}) }
+  return { ...document, parts: {}, handled: turns, ...(cards ? { shown: cards } : {}) }
+}
+
+/** Model 1 had room for replies, and kept none in it. */
+function withoutReplies({ handled: _replies, ...own }: Record<string, unknown>): Record<string, unknown> {
+  return own
 }
 
 /** A file written by a newer version of the program. It is left as it is. */

@@ -200,7 +200,7 @@ export interface ClientEntry {
 }
 
 export interface CounsellorDocument {
-  model: 1
+  model: 2
   user: UserKey
   /** As the channel last showed it: for colleagues who share a file. It decides nothing. */
   name?: string

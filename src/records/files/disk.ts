@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
 import { type Damage, DOCUMENT, type Store, textOf } from '../store.ts'
 import { keysOn, marksOn } from './drawers.ts'
-import { makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
+import { destroy, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
@@ -51,7 +51,7 @@ export async function openDisk({ dataDir, now = () => new Date(), onDamage = () 
     changed: () => false,
     keys: keysOn(layout),
     marks: marksOn(layout),
-    tidy: () => reachingDisk(() => removeOldLocks(layout)),
+    tidy: () => reachingDisk(() => removeLeft(layout)),
     ready: oneAtATime(async () => !closed && (await writable(layout)) && (await mine.held().catch(() => false))),
     async close() {
       closed = true
@@ -101,15 +101,18 @@ function oneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
   }
 }
 
-/** What a process left that was killed while it took the lock; an hour old, so that nobody is at it any more. */
-async function removeOldLocks(layout: Layout): Promise<number> {
-  const left = (await listed(layout.data)).filter((file) => /^lock\.[0-9a-f]{12}$/.test(file)).map((file) => join(layout.data, file))
+/** What a process left that was killed while it made a file under a name that was still free; an hour old, so that nobody is at it any more. */
+async function removeLeft(layout: Layout): Promise<number> {
   let removed = 0
-  for (const path of left) {
-    const found = await stat(path).catch(() => undefined)
-    if (!found || Date.now() - found.mtimeMs < 3_600_000) continue
-    await rm(path, { force: true })
-    removed += 1
-  }
+  // Beside `keys/store` an earlier version left a copy of it, which a rotation of keys would not reach.
+  for (const path of [layout.lock, layout.store])
+    for (const file of await listed(dirname(path))) {
+      if (!file.startsWith(`${basename(path)}.`) || !/\.[0-9a-f]{12}$/.test(file)) continue
+      const left = join(dirname(path), file)
+      const found = await stat(left).catch(() => undefined)
+      if (!found || Date.now() - found.mtimeMs < 3_600_000) continue
+      await destroy(left)
+      removed += 1
+    }
   return removed
 }

@@ -7,13 +7,13 @@ import { findClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
 import { type KeySet, unwrap } from '../data-keys.ts'
 import { reachingDisk } from '../files/failures.ts'
-import { namedParts } from '../finished.ts'
+import { namedParts, partStands } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { mendLists } from '../lists.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
-import { clientOwner, DOCUMENT, documentOf, type Owner, SHELVES, type Shelf, type Store, textOf } from '../store.ts'
+import { clientOwner, DOCUMENT, documentOf, type Owner, type Place, SHELVES, type Shelf, type Store, textOf } from '../store.ts'
 import { type ArchiveFile, ArchiveProblem, readArchive, verifyArchive } from './archive.ts'
 import { storeFingerprint } from './backup.ts'
 import { type Job, progress } from './job.ts'
@@ -153,20 +153,19 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   }
   const place = documentOf(owner)
   const document = files.find(({ path }) => path.endsWith(`/${DOCUMENT}`))
-  const here = (await store.read(place, revisionOf).catch(zeroWhereBroken)) ?? 0
+  const here = await revisionHere(ctx, place, (bytes) => unseal(key, about, bytes).revision)
   const stored = document ? revisionOf(document.bytes) : 0
   if (!document || stored === 0) {
     done.damaged.push(folderOf(files[0] as ArchiveFile))
     return
   }
-  const there = new Set(await store.parts(owner))
   // What a newer document no longer names was deleted on purpose.
   const named = isClient && here >= stored ? await namedHere(ctx, about.id) : undefined
   for (const { path, bytes } of files) {
     const part = path.slice(path.lastIndexOf('/') + 1)
-    // Written once under its name: when it is there, it is the same.
-    if (/^([0-9a-f]{32}-\d+|audit-\d+)$/.test(part) && !there.has(part) && (named?.has(part) ?? true))
-      await store.write([{ place: { ...owner, part }, bytes }])
+    if (!isClient || part === DOCUMENT || named?.has(part) === false) continue
+    // Written once under its name: when it can be read, it is the same.
+    if ((await partStands(ctx, { name, key, id: about.id }, part)) === false) await store.write([{ place: { ...owner, part }, bytes }])
   }
   if (here >= stored) {
     done.kept += Number(isClient)
@@ -177,6 +176,15 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   ctx.clients.delete(name)
   ctx.counsellors.delete(name)
   done.back += Number(isClient)
+}
+
+/** The revision here; where the document is damaged, of the version before it. 0: there is none that can be read. */
+async function revisionHere(ctx: RecordsContext, place: Place, revisionOf: (bytes: Buffer) => number): Promise<number> {
+  const found = await ctx.store
+    .read(place, (bytes, former) => ({ revision: revisionOf(bytes), former }))
+    .catch((error) => ({ revision: zeroWhereBroken(error), former: false }))
+  if (found?.former) ctx.seen.delete(textOf(place))
+  return found?.revision ?? 0
 }
 
 const zeroWhereBroken = (error: unknown): number => {
