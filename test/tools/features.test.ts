@@ -1,6 +1,9 @@
 /** A feature is a folder and a line; what it owes, the compiler asks for. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { SourceCopy } from '../support/copy.ts'
+
+// the compiler shares two cores with the other tests
+vi.setConfig({ testTimeout: 60_000 })
 
 let copy: SourceCopy
 beforeEach(() => {

@@ -1,6 +1,9 @@
 /** What the compiler asks for when a kind of step is added, and nothing beside it: elsewhere the source is in order. */
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { SourceCopy } from '../support/copy.ts'
+
+// the compiler shares two cores with the other tests
+vi.setConfig({ testTimeout: 60_000 })
 
 let copy: SourceCopy
 beforeEach(() => {
