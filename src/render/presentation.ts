@@ -19,29 +19,27 @@ import { wordsOf } from './words.ts'
 export type { CardJson } from './card.ts'
 
 export interface Rendered {
-  /** For channels that lay it out themselves (the terminal). */
+  /** For channels with a layout of their own (the terminal). */
   page: Page
-  /** Absent when the channel knows no cards, and for text to copy. Always below `MAX_CARD_BYTES`. */
+  /** Absent if the channel does not support cards, and for text to copy. Never larger than `MAX_CARD_BYTES`. */
   card?: CardJson
-  /** The whole page as plain text: the message where there is no card. To be sent as plain text, never as markdown. */
+  /** The whole page as plain text: the message where there is no card. Send it as plain text, never as markdown. */
   text: string
-  /** For the notification beside a card: no alias, no word of the client. */
+  /** For the notification with a card: no alias, none of the client's words. */
   summary: string
 }
 
 export interface Presentation {
   render(reply: Reply, language: Language, capabilities: Capabilities): Rendered
-  /** What a card just used turns into: one quiet line without the client's words. */
+  /** What replaces a used card: one quiet line without the client's words. */
   closed(closed: NonNullable<TurnResult['closed']>, language: Language): CardJson
-  /** A page as plain text, for a channel that puts marks of its own at the labels (the terminal: numbers). */
+  /** A page as plain text, for a channel that adds marks of its own to the labels (the terminal: numbers). */
   pageText(page: Page): string
-  /** Everything held about a client as one HTML document to print. */
+  /** Everything held about a client, as one HTML document to print. */
   exportHtml(held: ClientExport, language: Language): string
 }
 
-/**
- * @param onMissing what to show where a sentence is missing; by default an ellipsis, and an error under a test runner
- */
+/** @param onMissing what to show for a missing sentence; by default an ellipsis, and an error under a test runner */
 export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
   const sentences = createSentences(content, onMissing)
   const contexts = Object.fromEntries(
@@ -64,7 +62,7 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       if (copy) return { page, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}`, summary: page.summary }
       const text = pageText(page, words)
       if (!capabilities.cards) return { page, text, summary: page.summary }
-      // each page that is tried is laid out once: nearly always it is one
+      // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
       const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)

@@ -1,4 +1,4 @@
-/** Which view shows which reply, and what the features add to each other's pages. */
+/** Finds the view for a reply, and gathers what features add to each other's pages. */
 import { AT_HOME, FEATURES, VERBS, VIEWS } from '../features/index.ts'
 import type { Context } from '../page/context.ts'
 import type { PageParts } from '../page/parts.ts'
