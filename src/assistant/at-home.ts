@@ -1,4 +1,4 @@
-/** What the features have to say at home. */
+/** Collects what the features show at home. */
 import { AT_HOME } from '../features/index.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import type { Deps } from '../turn/context.ts'

@@ -1,4 +1,4 @@
-/** From content to references: which sentence stands where in `locales/`. */
+/** References to sentences: where each piece of content has its text in `locales/`. */
 
 import type { Content } from '../content/content.ts'
 import type { Condition, Conversation, Item, Prompt, Step } from '../content/schema.ts'
@@ -9,7 +9,7 @@ export const conversationNs = (id: string): string => `conversations/${id}`
 /** Whether something with this condition is shown. */
 export type Holds = (condition: Condition | undefined) => boolean
 
-/** Items of a conversation or guide that hold, as references; `at` is the key under which own items stand. */
+/** References to the items whose condition holds. `at`: the key under which the conversation's own items are. */
 export function itemRefs(content: Content, ns: string, at: string, items: readonly Item[], holds: Holds): TextRef[] {
   return items
     .filter((item) => holds(item.when))
@@ -31,7 +31,7 @@ export const stepTitle = (conversation: string, step: string): TextRef => ({
   key: `steps.${step}.title`,
 })
 
-/** Facts of this country and those that hold everywhere. */
+/** Keeps the facts of this country and those for every country. */
 export const factsFor = (content: Content, ids: readonly string[], country: string | undefined): string[] =>
   ids.filter((id) => {
     const fact = content.facts.get(id)

@@ -6,14 +6,17 @@ import { type ReplyOf, say } from '../reply.ts'
 
 export interface Written {
   text: string
-  /** Of the form: a second tap on it is the same note. */
+  /** The id the form carried: saving the same form twice makes one note. */
   id: string
   private?: boolean
 }
 
 export type NoteTold = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
 
-/** Writes a note into the file, where what is said may be kept. @returns the line that says what happened */
+/**
+ * Writes a note into the file, if what is said may be kept. Writing the same note again changes nothing.
+ * @returns the key of the line that says what happened
+ */
 export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteTold {
   if (!keeps(run)) return 'nothingKept'
   const { text, id, private: hidden } = written
@@ -33,7 +36,7 @@ export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run
   return hidden ? 'noteSavedPrivate' : 'noteSaved'
 }
 
-/** A kind word where a telephone number ... was written down, with the choice to mask it. */
+/** A friendly warning when the note contains a telephone number or the like, with a button to mask it. */
 export function personalInNote(
   ctx: TurnContext,
   client: ClientDocument,
