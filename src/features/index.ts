@@ -1,4 +1,4 @@
-/** The features, and nothing else. What is left out here does not compile. */
+/** The list of features, and nothing else. Leaving one out does not compile. */
 import type { Brought } from '../content/brought.ts'
 import type { ActionId, Actions } from '../page/button.ts'
 import type { Verb } from '../records/audit.ts'
@@ -16,10 +16,10 @@ import { said } from './said/index.ts'
 import { settings } from './settings/index.ts'
 import { sharing } from './sharing/index.ts'
 
-/** In the order in which their lines at home, their buttons and their sections of an export are shown. */
+/** Lines at home, buttons and sections of an export are shown in this order. */
 const LIST = [said, home, settings, guides, client, conversation, notes, sharing, handover, keeping] as const
 
-/** Everything of one sort that the features of the list declare, together. */
+/** Everything of one kind that the features in the list declare, merged. */
 type Together<K extends 'actions' | 'views' | 'commands' | 'atHome' | 'verbs'> = UnionToIntersection<(typeof LIST)[number][K]>
 type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never
 
@@ -30,15 +30,15 @@ export const ACTIONS: { readonly [A in ActionId]: Action<Actions[A]> } = togethe
 export const VIEWS: { readonly [V in ViewId]: View<V> } = together('views')
 export const COMMANDS: { readonly [C in CommandId]: Command } = together('commands')
 export const AT_HOME: { readonly [K in keyof HomeLines]: AtHome<K> } = together('atHome')
-/** What the audit says was done, with the key of its sentence. */
+/** The key of each audit verb's sentence. */
 export const VERBS: { readonly [V in Verb]: string } = together('verbs')
 
 export const FEATURES: readonly AnyFeature[] = LIST
 
-/** Their parts of a client's document. */
+/** The features' parts of a client's document. */
 export const PARTS: readonly AnyPart[] = FEATURES.flatMap(({ part }) => part ?? [])
 
-/** What they bring to the content: folders of `dialogs/`, and the sentences of `ui.json` that they say. */
+/** What the features add to the content: folders of `dialogs/`, and the sentences of `ui.json` that they need. */
 export const BROUGHT: Brought = {
   folders: FEATURES.flatMap(({ folders }) => folders ?? []),
   ui: [

@@ -52,7 +52,7 @@ export const actions = {
     right: 'read',
     look: true,
     data: inClient,
-    /** Opens the file; that somebody looked is noted. */
+    /** Opens the file; the look is noted in the audit. */
     async show(ctx, { client: id }, client) {
       const owner = client.owner === ctx.user ? undefined : await personOf(ctx, client.owner)
       return { replies: [clientReply(ctx, client, owner ? { owner } : {})], focus: awayAt(ctx, id) }
@@ -67,7 +67,7 @@ export const actions = {
   'client.erase': runs({
     right: 'owner',
     data: inClient,
-    // Asks first what goes and what stays elsewhere; then erases for good.
+    // Asks first, naming what goes and what stays elsewhere; then erases for good.
     confirm: {
       what: 'eraseClient',
       danger: true,
@@ -80,8 +80,8 @@ export const actions = {
     },
   }),
   /**
-   * Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased; since the day it was
-   * given goes with it, a tap by mistake is asked about first. Asked in the middle of a conversation, it goes on there.
+   * Consent given, refused or withdrawn, dated. Once withdrawn, nothing more is recorded, and what there is may be erased. Withdrawing also
+   * deletes the day it was given, so it asks first. Asked during a conversation, the conversation goes on afterwards.
    */
   consent: runs({
     right: 'write',
@@ -106,7 +106,7 @@ export const actions = {
         consentVerb(state),
       ),
   }),
-  /** Ticks an agreement off. In the middle of a conversation with this client it goes on there. */
+  /** Ticks off an agreement. During a run with this client, the run goes on afterwards. */
   'agreement.done': changes({
     right: 'write',
     did: 'agreement done',
@@ -148,7 +148,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   return change(ctx, document.id, () => next('client.open', { client: document.id }, withWarnings('clientCreated', fields.alias)))
 }
 
-/** The same activity once more, after a restart: its client is there already, and knows where it led. */
+/** Where this activity led, if it is a retry after a restart and its client already exists. */
 async function handledBefore(ctx: TurnContext, client: string): Promise<Next | undefined> {
   try {
     return handledIn(ctx, await clientFor(ctx, client, 'read'))
@@ -168,7 +168,7 @@ async function updateClient(
   { client: id, ...data }: FormFields & { client: string },
   client: ClientDocument,
 ): Promise<Outcome> {
-  // While discreet the form does not show the alias: left empty, it stays.
+  // While discreet the form does not show the alias: left empty, it stays the same.
   const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
   const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })

@@ -7,10 +7,10 @@ import { countryName, each, MAX_ALIAS } from '../../page/parts.ts'
 import { CONSENTS } from '../../records/model.ts'
 import type { ReplyOf, View } from '../../turn/reply.ts'
 
-/** For `partnerFile`: not linked to another file. An empty choice would look like one not made. */
+/** `partnerFile` when none is linked. An empty choice would look like one not made. */
 const NO_PARTNER_FILE = 'none'
 
-/** Files offered to link; a longer list could not be read in a drop-down. */
+/** Files offered to link; a longer list would be unreadable in a drop-down. */
 const MAX_PARTNERS = 100
 
 export const clientForm: View<'client-form'> = (reply, ctx) => {

@@ -11,7 +11,7 @@ import { fieldsOf } from './form.ts'
 
 /**
  * The client's file at a glance: what fits the phase, what is in progress, what was agreed.
- * @param more what stands elsewhere: whose file it is
+ * @param more `owner`: whose file it is, if it is somebody else's
  */
 export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }: { owner?: PersonRef } = {}): ReplyOf<'client'> {
   const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined

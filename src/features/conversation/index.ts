@@ -1,4 +1,4 @@
-/** The conversations: prepared, held step by step, corrected. The largest feature, in three folders: prepare, walk, correct. */
+/** The conversations: preparing, holding step by step, correcting. The largest feature, in three folders: prepare, walk, correct. */
 import type { Mode, StepKind } from '../../content/schema.ts'
 import type { StepShape } from '../../engine/kinds/kind.ts'
 import { type Answer, REFUSALS, type Refusal } from '../../engine/session.ts'
@@ -53,7 +53,7 @@ declare module '../../page/button.ts' {
     jump: InRun & { step: string }
     /** A command word that was meant as the answer. */
     'was-answer': InVisit & { text: string; opened?: 'yes' }
-    /** Without `run` it is chosen on the card. */
+    /** Without `run`, it is chosen on the card. */
     digest: { client: string; run?: string }
     'digest.plain': InRun
     answers: InRun
@@ -80,7 +80,9 @@ declare module '../../turn/reply.ts' {
       consent: Consent['state']
       discreet: boolean
     }
-    /** The start of a conversation: what the former one said, open agreements, goals and attention points (prepare: all of them). */
+    /**
+     * The start of a run: the previous conversation's summary, open agreements, goals and attention points (in prepare mode all of them).
+     */
     opening: {
       client: ClientRef
       country: string

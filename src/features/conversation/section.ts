@@ -1,4 +1,4 @@
-/** Everything that was said, asked and agreed in conversations, for the client. */
+/** Everything said, asked and agreed in conversations, for the client to read. */
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'

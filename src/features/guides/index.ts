@@ -14,7 +14,7 @@ declare module '../../page/button.ts' {
 }
 declare module '../../turn/reply.ts' {
   interface Replies {
-    /** `detour`: it interrupts a conversation, which waits. */
+    /** `detour`: it interrupts a run, which waits. */
     guide: {
       guide: string
       country?: string

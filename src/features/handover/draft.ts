@@ -1,4 +1,4 @@
-/** What a handover note is drafted from; the view puts it into words, the counsellor changes them. */
+/** What a handover note is drafted from; the view puts it into words, which the counsellor edits. */
 import { answerOf } from '../../engine/engine.ts'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { AgreementLine } from '../../page/refs.ts'
@@ -8,18 +8,18 @@ import { openAgreements } from '../../turn/file/digest.ts'
 
 export interface HandoverDraft {
   country: string
-  /** Held or in progress, the oldest first. */
+  /** Finished or in progress, oldest first. */
   talks: { conversation: string; date: string; finished: boolean }[]
-  /** What the client said at the steps that the conversations mark for a handover. */
+  /** What the client said at the steps marked for a handover. */
   said: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
   agreements: AgreementLine[]
 }
 
-/** What the handover form holds. */
+/** The values of the handover form. */
 export interface HandoverValues {
   /** Entra object id of the receiver. */
   person: string
-  /** Absent: as drafted. */
+  /** Absent: the draft. */
   note?: string
   /** The client agreed, on `date` (YYYY-MM-DD). */
   agreed: boolean
@@ -27,7 +27,10 @@ export interface HandoverValues {
   withPrivate: boolean
 }
 
-/** Which conversations were held, what was said at the steps marked for it, what is still agreed (TP, D: wat een collega moet weten). */
+/**
+ * Which conversations were held, what was said at the steps marked for a handover, and what is still agreed (TP, D: wat een collega moet
+ * weten).
+ */
 export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise<HandoverDraft> {
   const held = client.finished.filter((line) => line.mode !== 'prepare')
   const running = client.runs.filter((run) => run.mode !== 'prepare')

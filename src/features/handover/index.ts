@@ -1,4 +1,4 @@
-/** The whole file goes to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
+/** Handing a whole file over to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef } from '../../page/refs.ts'
 import type { CounsellorDocument } from '../../records/model.ts'
@@ -30,13 +30,13 @@ declare module '../../turn/reply.ts' {
       alone?: true
       discreet: boolean
     }
-    /** For the receiver: the note, to accept or decline the file. */
+    /** For the receiver: the note, with buttons to accept or decline the file. */
     offer: { client: ClientRef; from: PersonRef; at: string; note: string; discreet: boolean }
   }
   interface HomeLines {
-    /** What became of files that this counsellor offered. */
+    /** The outcome of offers this counsellor made. */
     news: Notice[]
-    /** Files that colleagues want to hand over. */
+    /** Files offered to this counsellor. */
     offers: OfferLine[]
   }
 }

@@ -1,4 +1,7 @@
-/** The draft of a handover note, as text to change: which talks were held, what was said about motives and expectations, what is agreed. */
+/**
+ * The draft of a handover note, as text to edit: which conversations were held, what was said about motives and expectations, what was
+ * agreed.
+ */
 
 import { LIMITS } from '../../content/limits.ts'
 import { clip } from '../../page/context.ts'
@@ -7,7 +10,7 @@ import { conversationTitle, kicker } from '../../page/parts.ts'
 import type { ViewContext } from '../../turn/reply.ts'
 import type { HandoverDraft } from './draft.ts'
 
-/** The longest that one answer takes of the note, in UTF-16 units: the whole answer stands in the file. */
+/** Most that one answer takes up in the note, in UTF-16 units; the whole answer is in the file. */
 const LONGEST_ANSWER = 1_500
 
 export function handoverNote(ctx: ViewContext, { country, talks, said, agreements }: HandoverDraft): string {

@@ -3,7 +3,7 @@ import type { Block } from '../../page/page.ts'
 import { under } from '../../page/parts.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** The commands that mean something outside a conversation too. */
+/** The commands that also work outside a conversation. */
 const ALWAYS = ['home', 'resume', 'crisis', 'note', 'language', 'discreet', 'help'] as const
 const IN_CONVERSATION = ['tip', 'more', 'skip', 'back', 'support', 'pause', 'stop', 'overview', 'summary'] as const
 

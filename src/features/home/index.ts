@@ -1,4 +1,4 @@
-/** Home, the first greeting, help. */
+/** Home, the welcome and help. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientLine, ClientRef, RunLine } from '../../page/refs.ts'
 import type { Feature } from '../../turn/feature.ts'
@@ -11,10 +11,10 @@ import { welcome } from './welcome-view.ts'
 declare module '../../page/button.ts' {
   interface Actions {
     home: { opened?: 'yes' }
-    /** The greeting, once; then home. */
+    /** The welcome, once; then home. */
     welcome: { opened?: 'yes' }
     help: { client?: string; run?: string }
-    /** Back to the conversation in view, or home. */
+    /** Back to the run in view, or home. */
     'edit.ignore': { client?: string; run?: string }
   }
 }
@@ -28,7 +28,7 @@ declare module '../../turn/reply.ts' {
       discreet: boolean
       notices: Notice[]
     } & Partial<HomeLines>
-    /** `inside`: the conversation in view, to go back to. */
+    /** `inside`: the run in view, to go back to. */
     help: { inConversation: boolean; inside?: { client: string; run: string } }
   }
 }
@@ -52,7 +52,7 @@ export const home: Feature<'home' | 'welcome' | 'help' | 'edit.ignore', 'home' |
   commands: {
     home: { outside: () => next('home', {}) },
     help: { outside: () => next('help', {}) },
-    // A greeting is one at the door; inside a conversation it is what somebody said.
+    // "Hello" greets at home; inside a conversation it is what somebody said.
     hello: {
       everyday: true,
       outside: (ctx) => next(ctx.counsellor.greeted ? 'home' : 'welcome', ctx.counsellor.greeted ? {} : { opened: 'yes' }),

@@ -4,7 +4,7 @@ import { clientName, discreetButton, kicker, personName, quiet } from '../../pag
 import type { View, ViewContext } from '../../turn/reply.ts'
 import type { LogLine } from './log.ts'
 
-/** Who did what with a file and when: the newest first, what somebody did several times in a row as one line. */
+/** Who did what with a file and when: newest first, with what somebody did several times in a row as one line. */
 export const audit: View<'audit'> = (reply, ctx) => {
   const data = { client: reply.client.id }
   const older =

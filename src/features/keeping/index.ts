@@ -1,4 +1,4 @@
-/** Looking after a file: what is held, who looked at it, how long it is kept. */
+/** Looking after a file: what it contains, who looked at it, how long it is kept. */
 import type { ClientRef } from '../../page/refs.ts'
 import type { ClientExport } from '../../records/records.ts'
 import type { Feature } from '../../turn/feature.ts'
@@ -18,14 +18,14 @@ declare module '../../page/button.ts' {
 }
 declare module '../../turn/reply.ts' {
   interface Replies {
-    /** The newest first. `older`: from which line on there is more. */
+    /** Newest first. `older`: the line from which on there are more. */
     audit: { client: ClientRef; lines: LogLine[]; older?: number; discreet: boolean }
     /** Asks whether private notes go along. */
     'export-form': { client: ClientRef; discreet: boolean }
     export: { client: ClientRef; data: ClientExport; discreet: boolean }
   }
   interface HomeLines {
-    /** Own files that will be erased within a month; `due`: YYYY-MM-DD. */
+    /** The counsellor's own files due to be erased within a month; `due`: YYYY-MM-DD. */
     expiring: { client: ClientRef; due: string }[]
   }
 }

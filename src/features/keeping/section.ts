@@ -1,4 +1,4 @@
-/** Who did what with the file, for the client: one line for what one person did on one day. */
+/** Who did what with the file, for the client to read: one line for what one person did on one day. */
 import type { Context } from '../../page/context.ts'
 import { whoOf } from '../../page/held.ts'
 import type { Block } from '../../page/page.ts'

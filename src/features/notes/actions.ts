@@ -20,7 +20,7 @@ export const actions = {
   'note.save': runs({
     right: 'write',
     did: 'note',
-    // A note may hold the client's words.
+    // A note may contain the client's words.
     words: 'client',
     data: perhaps.extend({ text: Words, private: Field, note: Id.optional() }),
     run: saveNote,
@@ -60,7 +60,7 @@ export const actions = {
       )
     },
   }),
-  /** One line about what became of a note, with where to go from there. */
+  /** One line that says what happened to a note, with where to go next. */
   'note.told': shows({
     right: 'write',
     data: inClient.extend({ told: z.enum(['masked', 'noteSaved', 'noteSavedPrivate', 'nothingKept', 'alreadyDone']) }),
@@ -79,17 +79,17 @@ const toldOf = (client: string, told: 'masked' | 'noteSaved' | 'noteSavedPrivate
 interface NoteIds {
   client?: string
   run?: string
-  /** Of the form: a second tap on it is the same note. */
+  /** The id the form carried: saving the same form twice makes one note. */
   note?: string
 }
 
-/** Whose file a note belongs to where the card does not say: the one that is open. */
+/** Whose file a note belongs to: the one on the card, otherwise the open one. */
 function fileOf(ctx: TurnContext, { client, run }: NoteIds): { client?: string; run?: string } {
   const { focus } = ctx.counsellor
   return client ? { client, run } : { client: focus?.client, run: focus?.run }
 }
 
-/** The same form again, at a retry, makes the same note. 22 characters of base64url, as all our ids. */
+/** The note's id. Opening the form again on a retry gives the same id. 22 characters of base64url, like all our ids. */
 const idOfForm = ({ user, turn }: TurnContext): string =>
   hash('sha256', JSON.stringify(['note', user, turn.chat.id, turn.id]), 'base64url').slice(0, 22)
 
@@ -121,7 +121,7 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
     const lines = personalInNote(ctx, file.draft, run, told, written)
     const closed = { notice: { key: told } }
     if (!run) return next('note.told', { client, told }, { lines, closed })
-    // Words of crisis bring the plan up; the conversation waits.
+    // Words of crisis bring up the plan; the run waits.
     if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
     return next('conversation.here', { client, run: run.id }, { notice: { key: told }, lines, closed })
   })

@@ -1,4 +1,4 @@
-/** The line and the question that every feature may say. */
+/** The one-line reply and the question that any feature may use. */
 import type { Feature } from '../../turn/feature.ts'
 import { confirm, notice } from './view.ts'
 

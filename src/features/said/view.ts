@@ -2,7 +2,7 @@ import { actionKey, button, textsOf } from '../../page/button.ts'
 import { clip } from '../../page/context.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** One line, and where to go from there. */
+/** One line, and where to go next. */
 export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }, ctx) => ({
   title: '',
   summary: ctx.ui('app'),
@@ -13,7 +13,7 @@ export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }
   ],
 })
 
-/** Says what will happen, and that it can be left as it is. */
+/** Says what will happen, with a button to leave it as it is. */
 export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = {}, danger }, ctx) => {
   const shown = Object.fromEntries(
     Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, 200) : value]),

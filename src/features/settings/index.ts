@@ -1,4 +1,4 @@
-/** What a counsellor sets for themselves: the language, and whether names and answers are hidden. */
+/** A counsellor's own settings: the language, and whether names and answers are hidden. */
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../../content/content.ts'
 import { inView } from '../../turn/context.ts'
@@ -48,11 +48,11 @@ export const settings: Feature<'language' | 'discreet', 'language', 'language' |
           },
         }
         const inside = inView(ctx)
-        // In a conversation it goes on at the same step, in the other language.
+        // Inside a conversation: the same step again, in the other language.
         return inside ? next('conversation.resume', inside, set) : next('home', {}, set)
       },
     }),
-    /** Turns it on or off and shows the same place again, hidden or not; the card that was open closes. */
+    /** Turns discreet mode on or off and shows the same place again, hidden or not; the card that was open is closed. */
     discreet: runs({
       right: 'anyone',
       data: z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }),

@@ -11,7 +11,7 @@ import type { ReplyOf } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
 export const actions = {
-  /** The page from which a file is shared, handed over and looked after. */
+  /** The page for sharing, handing over and looking after a file. */
   'client.manage': shows({
     right: 'read',
     data: inClient,
@@ -29,7 +29,7 @@ export const actions = {
       return next('client.manage', { client: id }, told('takenBack'))
     },
   }),
-  /** A colleague no longer wants to see the file; asks first. */
+  /** A colleague gives up access to the file; asks first. */
   'share.leave': runs({
     right: 'read',
     data: inClient,
@@ -71,7 +71,7 @@ async function manageReply(
   }
 }
 
-/** Shares with a colleague, or changes what they may do. Twice the same changes nothing. */
+/** Shares with a colleague, or changes what they may do. Repeating it changes nothing. */
 async function share(ctx: TurnContext, { client: id, ...form }: { client: string; person?: string; right?: string }): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
   const colleague = colleagueIn(ctx, form.person)

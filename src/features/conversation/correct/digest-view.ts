@@ -25,7 +25,7 @@ export const digest: View<'digest'> = (reply, ctx) => {
   }
 }
 
-/** Without the alias: who pastes it elsewhere chooses whose it is. */
+/** Without the alias: whoever pastes it decides whether to say whose it is. */
 const copied = ({ digest: said }: ReplyOf<'digest'>, ctx: Context) => ({
   title: kicker(conversationTitle(ctx, said.conversation), ctx.date(said.date)),
   blocks: digestBlocks(ctx, said, { hidden: false }),

@@ -3,7 +3,7 @@ import type { Block } from '../../../page/page.ts'
 import { clientName, conversationTitle, discreetButton, kicker, list, quiet, stepTitle, texts, under } from '../../../page/parts.ts'
 import type { View } from '../../../turn/reply.ts'
 
-/** The outcome of preparing: the chosen questions by step, to keep at hand. */
+/** The result of preparing: the chosen questions by step, to keep at hand. */
 export const conversationCard: View<'conversation-card'> = (reply, ctx) => {
   const { conversation } = reply
   const data = { client: reply.client.id, conversation }

@@ -1,4 +1,4 @@
-/** The end of a conversation: it moves to a file of its own; what was prepared becomes a card. */
+/** The end of a run: it moves to a file of its own; what was prepared becomes a card. */
 import { answerOf } from '../../../engine/engine.ts'
 import type { FinishedRun } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
@@ -25,14 +25,14 @@ export function closeRun(ctx: TurnContext, file: OpenRun): Next {
   return next('conversation.closed', { client: draft.id, run: run.id }, { ...told('finished'), focus: { client: draft.id } })
 }
 
-/** What was chosen now, beside what was chosen at an earlier preparing and not changed. */
+/** Adds what was chosen now to what was prepared earlier and not changed. */
 function closePrepared({ draft, run }: OpenRun): Next {
   const answered = [...new Set(Object.values(run.session.answers).map((answer) => answer.step))].map((step) => {
     const { prompts = [], text } = answerOf(run.session, step)?.answer.value ?? {}
     return [step, { prompts, ...(text ? { text } : {}) }] as const
   })
   draft.prepared = { ...draft.prepared, [run.conversation]: { ...run.session.prepared, ...Object.fromEntries(answered) } }
-  // The run's id tells a second tap on the last button that this is what it led to.
+  // The run's id shows a second tap on the last button what it led to.
   const card = { client: draft.id, conversation: run.conversation, run: run.id }
   return next('conversation.card', card, { ...told('finished'), focus: { client: draft.id } })
 }
