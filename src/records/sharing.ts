@@ -1,4 +1,4 @@
-/** Sharing a file with a colleague and taking it back; who has seen it. */
+/** Sharing a file with a colleague, taking it back, and noting who looked at it. */
 import { rightOf } from './access.ts'
 import { audit, type Verb } from './audit.ts'
 import { enter, permitted, underClient, writeClient } from './clients.ts'
@@ -9,19 +9,22 @@ import { tenantOf } from './ids.ts'
 import type { AuditLine, ClientDocument, UserKey } from './model.ts'
 import { NoAccess } from './records.ts'
 
-/** Looking at a file again within this time (ms) is the same look. */
+/** Looking again within this time (ms) adds no new audit line. */
 const SAME_LOOK = 3_600_000
 
-/** Adds the line of something that happens now. */
+/** Adds an audit line for something happening now. */
 export const noted = (ctx: RecordsContext, draft: ClientDocument, by: UserKey, did: Verb, channel: string, to?: UserKey): void =>
   audit(draft, { by, at: ctx.now().toISOString(), did, channel, ...(to ? { to } : {}) })
 
-/** Only people of the same tenant can be given anything. @throws NoAccess */
+/** Files are given only to people of the same tenant. @throws NoAccess */
 export function sameTenant(document: ClientDocument, colleague: UserKey): void {
   if (tenantOf(colleague) !== document.tenant || colleague.length <= document.tenant.length + 1) throw new NoAccess()
 }
 
-/** The entry in the colleague's list first: an entry may stand without a right (it is dropped), a right never without an entry. */
+/**
+ * The entry in the colleague's list is written first: an entry without a right is harmless (it is dropped later), but there is never a
+ * right without an entry.
+ */
 export async function share(
   ctx: RecordsContext,
   user: UserKey,

@@ -7,7 +7,7 @@ import type { Turn } from './turn.ts'
 
 export type { Erased } from '../records/records.ts'
 /** Lets a channel listen for erased clients, whoever erased them. @returns a function that stops listening */
-export type OnErased = (listener: (told: Erased) => void) => () => void
+export type OnErased = (listener: (erased: Erased) => void) => () => void
 
 export interface TurnResult {
   language: Language

@@ -2,7 +2,7 @@
 import type { Mode } from '../content/schema.ts'
 import { audit, type Verb } from '../records/audit.ts'
 import type { ClientDocument, Handled, Run } from '../records/model.ts'
-import type { Change } from '../records/records.ts'
+import type { FinishedRuns } from '../records/records.ts'
 import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
 import { rememberShown } from './shown.ts'
@@ -21,7 +21,8 @@ export function takeEarlier(ctx: TurnContext): Next | undefined {
 /** A client's file while an action changes it. */
 export interface OpenFile {
   draft: ClientDocument
-  tools: Change
+  /** For changes to finished conversations, in the same write. */
+  finishedRuns: FinishedRuns
   /** Whether what the action writes down may be kept, in this run or outside any. */
   keeps(run?: Pick<Run, 'mode'>): boolean
 }
@@ -44,8 +45,8 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
   const earlier = takeEarlier(ctx)
   if (earlier) return earlier
   const { words } = ctx.action
-  const led = await ctx.records.changeClient(ctx.user, client, (draft, tools) => {
-    const outcome = record(ctx, draft, did, () => work({ draft, tools, keeps: (run) => mayKeep(words, draft, run?.mode) }))
+  const led = await ctx.records.changeClient(ctx.user, client, (draft, finishedRuns) => {
+    const outcome = record(ctx, draft, did, () => work({ draft, finishedRuns, keeps: (run) => mayKeep(words, draft, run?.mode) }))
     ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
     return outcome
   })

@@ -50,7 +50,7 @@ export async function changeAnyRun(
         if (!finished || versionOf(file.draft, ids.run) !== version) throw new Outdated()
         const run = structuredClone(copy)
         const outcome = work({ ...file, run, finished: true })
-        file.tools.rewrite(run as FinishedRun)
+        file.finishedRuns.rewrite(run as FinishedRun)
         return outcome
       })
     } catch (error) {

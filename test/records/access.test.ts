@@ -47,7 +47,7 @@ const ACTIONS: Record<string, { may: Role[]; act: (given: Case, user: UserKey) =
   'correct a finished conversation': {
     may: ['owner', 'writer'],
     act: ({ records, client, run }, user) =>
-      records.changeClient(user, client, (_, tools) => tools.rewrite(finishedOf(client, runOf({ id: run })))),
+      records.changeClient(user, client, (_, finishedRuns) => finishedRuns.rewrite(finishedOf(client, runOf({ id: run })))),
   },
   'who did what': { may: ['owner', 'writer'], act: ({ records, client }, user) => records.audit(user, client) },
   share: { may: ['owner'], act: ({ records, client }, user) => records.share(user, client, DORA, 'write', 'test') },
@@ -73,9 +73,9 @@ async function given(records: OpenRecords): Promise<Case> {
   const client = clientOf(ANNA)
   const run = runOf()
   await records.createClient(client)
-  await records.changeClient(ANNA, client.id, (draft, tools) => {
+  await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-    tools.finish(finishedOf(client.id, run))
+    finishedRuns.finish(finishedOf(client.id, run))
   })
   await records.share(ANNA, client.id, BERT, 'write', 'test')
   await records.share(ANNA, client.id, CARLA, 'read', 'test')

@@ -24,9 +24,9 @@ overEachStore('sharing', (open) => {
     const held = runOf({ notes: [note('lopend', ANNA), note('geheim lopend', ANNA, true)] })
     const client = clientOf(ANNA, { runs: [held], notes: [note('los', ANNA), note('geheim los', ANNA, true)] })
     await records.createClient(client)
-    await records.changeClient(ANNA, client.id, (draft, tools) => {
+    await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-      tools.finish(finishedOf(client.id, run))
+      finishedRuns.finish(finishedOf(client.id, run))
     })
     await records.offer(ANNA, client.id, { to: BERT, note: 'Wat als? gehouden', consent: '2026-05-03', withPrivate }, 'test')
     expect(await records.offered(BERT)).toMatchObject([{ client: client.id, alias: 'Zwarte Zee', from: ANNA, note: 'Wat als? gehouden' }])
@@ -100,9 +100,9 @@ overEachStore('sharing', (open) => {
     const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.changeClient(ANNA, client.id, (draft, tools) => {
+    await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-      tools.finish(finishedOf(client.id, run))
+      finishedRuns.finish(finishedOf(client.id, run))
     })
     await records.share(ANNA, client.id, BERT, 'write', 'test')
     for (const [user, place] of [
@@ -110,7 +110,7 @@ overEachStore('sharing', (open) => {
       [ANNA, 'Brussel'],
     ] as const) {
       const shown = await records.finishedRun(user, client.id, run.id)
-      await records.changeClient(user, client.id, (_, tools) => tools.rewrite({ ...shown, place }))
+      await records.changeClient(user, client.id, (_, finishedRuns) => finishedRuns.rewrite({ ...shown, place }))
     }
     const textsOf = async (user: string) => (await records.finishedRun(user, client.id, run.id)).notes.map(({ text }) => text)
     expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Brussel')
@@ -118,7 +118,7 @@ overEachStore('sharing', (open) => {
     expect(await textsOf(BERT)).toEqual(['open', 'van Bert'])
     // A private note that its author takes out is gone.
     const own = await records.finishedRun(BERT, client.id, run.id)
-    await records.changeClient(BERT, client.id, (_, tools) => tools.rewrite({ ...own, notes: [] }))
+    await records.changeClient(BERT, client.id, (_, finishedRuns) => finishedRuns.rewrite({ ...own, notes: [] }))
     expect(await textsOf(BERT)).toEqual([])
     expect(await textsOf(ANNA)).toEqual(['geheim'])
     await records.close()

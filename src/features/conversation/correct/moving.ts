@@ -136,13 +136,13 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
   await change(
     ctx,
     to,
-    ({ draft, tools }) => {
+    ({ draft, finishedRuns }) => {
       const known = [...draft.runs, ...draft.finished].some((one) => one.id === run.id)
       if (known) return moved
       draft.agreements.push(...agreements)
       if (finished && line) {
         draft.finished.push(line)
-        tools.finish({ ...(run as FinishedRun), client: to })
+        finishedRuns.finish({ ...(run as FinishedRun), client: to })
         return moved
       }
       // Which steps are shown depends on the client it now belongs to.
@@ -158,13 +158,13 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
 
 /** @throws RunGone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {
-  return change(ctx, ids.client, ({ draft, tools }) => {
+  return change(ctx, ids.client, ({ draft, finishedRuns }) => {
     const finished = draft.finished.some((one) => one.id === ids.run)
     if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new RunGone(draft.id, ids.run)
     draft.runs = draft.runs.filter((one) => one.id !== ids.run)
     draft.finished = draft.finished.filter((one) => one.id !== ids.run)
     draft.agreements = draft.agreements.filter((one) => one.run !== ids.run)
-    if (finished) tools.discard(ids.run)
+    if (finished) finishedRuns.discard(ids.run)
     return next('client.open', { client: draft.id }, { ...told('removed'), focus: { client: draft.id, away: true } })
   })
 }

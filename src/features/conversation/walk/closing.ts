@@ -7,7 +7,7 @@ import { type Next, next, told } from '../../../turn/outcome.ts'
 import type { OpenRun } from './open-run.ts'
 
 export function closeRun(ctx: TurnContext, file: OpenRun): Next {
-  const { draft, run, tools } = file
+  const { draft, run, finishedRuns } = file
   draft.runs = draft.runs.filter((one) => one.id !== run.id)
   if (run.mode === 'prepare') return closePrepared(file)
   const finished = ctx.now().toISOString()
@@ -21,7 +21,7 @@ export function closeRun(ctx: TurnContext, file: OpenRun): Next {
   }))
   draft.agreements = [...draft.agreements, ...agreements]
   draft.finished = [...draft.finished, { id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished }]
-  tools.finish({ ...run, model: 1, client: draft.id, finished } satisfies FinishedRun)
+  finishedRuns.finish({ ...run, model: 1, client: draft.id, finished } satisfies FinishedRun)
   return next('conversation.closed', { client: draft.id, run: run.id }, { ...told('finished'), focus: { client: draft.id } })
 }
 
