@@ -11,7 +11,7 @@ import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
 import { type Reply, say, unknownAction } from '../turn/reply.ts'
-import { clientFor, seen } from '../turn/rights.ts'
+import { clientFor, openAndNote } from '../turn/rights.ts'
 
 /** Actions in one turn; more than this is a loop. */
 const MOST_STEPS = 5
@@ -117,7 +117,7 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
     ctx.led = led ?? outcome
     return outcome
   }
-  if ('show' in action) return action.show(within, data, await (action.look ? seen : clientFor)(within, data.client, action.right))
+  if ('show' in action) return action.show(within, data, await (action.look ? openAndNote : clientFor)(within, data.client, action.right))
   if ('change' in action) return change(within, data.client, (file) => action.change(within, data, file))
   try {
     return await changeRun(within, data, (file) => action.inRun(within, data, file))

@@ -23,15 +23,15 @@ const put = (session: Session, visit: Visit, answer: Answer): Session => ({
 export function recordValue(session: Session, { id, step, ...rest }: Visit, value: AnswerValue): Outcome {
   const visit = { id, step, ...rest }
   const own = session.answers[id]
-  const said = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
+  const eventsOf = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
   if (own?.value) {
-    if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: said('unchanged') }
-    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: said('revised') }
+    if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged') }
+    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: eventsOf('revised') }
   }
   const standing = answerOf(session, step)
   const repeated = standing?.answer.value && sameValue(standing.answer.value, value)
-  if (repeated) return { session: withOutcome(session, id, 'answered'), events: said('unchanged', standing.visit) }
-  return { session: put(session, visit, { step, value, history: [] }), events: said('answered') }
+  if (repeated) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged', standing.visit) }
+  return { session: put(session, visit, { step, value, history: [] }), events: eventsOf('answered') }
 }
 
 /** Records that a step was taken, without the words. Words already kept under this visit stay. */

@@ -93,10 +93,10 @@ function machineOf(conversation: Conversation): AnyStateMachine {
     id: conversation.id,
     context: ({ input }: { input: Session }) => ({ session: input }),
     // a conversation begins at its first step, unless that step's condition has to be evaluated first
-    initial: steps[0]!.when ? 'opening' : 'talk',
+    initial: steps[0]!.when ? 'opening' : 'conversation',
     states: {
       ...(steps[0]!.when ? { opening: { always: onward(steps, 0) } } : {}),
-      talk: {
+      conversation: {
         initial: conversation.sections[0]!.id,
         // section ids are lower case, so none can equal this key
         states: { ...Object.fromEntries(sections), HISTORY: { id: HISTORY, type: 'history', history: 'deep' } },
@@ -141,7 +141,7 @@ export function compile(conversation: Conversation): Definition {
     const historyValue = { [HISTORY]: [machine.getStateNodeById(stepId(step.id))] }
     const away = (value: Waiting): AnyMachineSnapshot => machine.resolveState({ value, context: {}, historyValue })
     const waiting = { support: away('support'), crisis: away('crisis'), paused: away('paused') }
-    return { step, section, index, at: machine.resolveState({ value: { talk: { [section]: step.id } }, context: {} }), waiting }
+    return { step, section, index, at: machine.resolveState({ value: { conversation: { [section]: step.id } }, context: {} }), waiting }
   })
   return {
     conversation,
@@ -171,5 +171,5 @@ function targetOf({ value }: AnyMachineSnapshot, byStep: Definition['byStep']): 
   return typeof value === 'string' ? (value as Waiting | 'finished') : byStep.get(stepIn(value))
 }
 
-/** `{ talk: { <section>: <step> } }` */
+/** `{ conversation: { <section>: <step> } }` */
 const stepIn = (value: StateValue): string => (typeof value === 'string' ? value : stepIn(Object.values(value)[0] ?? ''))

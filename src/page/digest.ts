@@ -21,7 +21,7 @@ interface Of {
 export function valueBlocks(ctx: Context, of: Of, value: AnswerValue): Block[] {
   const nameOf = (group: string, id: string) => sentence(ctx, of, `${group}.${id}`) ?? id
   return [
-    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [nameOf('prompts', id)], said: true })),
+    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [nameOf('prompts', id)] })),
     ...Object.values(BY_PART).flatMap((kind) => kind.lines(ctx, value, nameOf)),
     ...(value.text ? [{ kind: 'typed' as const, text: value.text }] : []),
   ]

@@ -22,8 +22,8 @@ export type Block =
   | { kind: 'text'; text: string; quiet?: true }
   /** Exactly what a person typed. */
   | { kind: 'typed'; label?: string; text: string }
-  /** Suggested questions, goals ... `said`: sentences to say to the client. */
-  | { kind: 'list'; items: string[]; said?: true }
+  /** Suggested questions, goals ... */
+  | { kind: 'list'; items: string[] }
   | { kind: 'tip'; text: string }
   | { kind: 'attention'; text: string }
   | FactBlock

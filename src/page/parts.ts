@@ -76,8 +76,7 @@ export const each = (kind: 'tip' | 'attention', sentences: readonly string[]): B
 export const under = (heading: string, blocks: readonly Block[]): Block[] =>
   blocks.length ? [{ kind: 'heading', text: heading }, ...blocks] : []
 
-export const list = (items: readonly string[], said = false): Block[] =>
-  items.length ? [{ kind: 'list', items: [...items], ...(said ? { said: true } : {}) }] : []
+export const list = (items: readonly string[]): Block[] => (items.length ? [{ kind: 'list', items: [...items] }] : [])
 
 export const buttons = (actions: readonly Action[]): Block[] => (actions.length ? [{ kind: 'actions', actions: [...actions] }] : [])
 

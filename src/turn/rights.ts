@@ -21,7 +21,7 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
  * noted again.
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
-export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
+export async function openAndNote(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
   if (!ctx.files.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
   return clientFor(ctx, id, right)
 }

@@ -13,7 +13,7 @@ import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
 import { say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
-import { CONSENT_TOLD, consentVerb, setConsent } from './consent.ts'
+import { CONSENT_NOTICES, consentVerb, setConsent } from './consent.ts'
 import { asFilled, clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, sameAlias, warningsOf } from './form.ts'
 import { clientReply } from './reply.ts'
 
@@ -98,10 +98,10 @@ export const actions = {
         id,
         ({ draft }) => {
           setConsent(ctx, draft, state)
-          const said = told(CONSENT_TOLD[state])
+          const line = told(CONSENT_NOTICES[state])
           return atStep(draft, inside) && inside
-            ? next('conversation.here', { client: id, run: inside }, said)
-            : next('client.open', { client: id }, said)
+            ? next('conversation.here', { client: id, run: inside }, line)
+            : next('client.open', { client: id }, line)
         },
         consentVerb(state),
       ),

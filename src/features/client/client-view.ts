@@ -108,10 +108,13 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
       { label: ctx.ui('client.card', { title: conversationTitle(ctx, id) }) },
     ),
   )
-  const talks = [...(reply.fitting ? [start(reply.fitting, reply.running.length === 0)] : []), ...reply.also.map((id) => start(id, false))]
+  const conversations = [
+    ...(reply.fitting ? [start(reply.fitting, reply.running.length === 0)] : []),
+    ...reply.also.map((id) => start(id, false)),
+  ]
   return [
-    ...(ctx.has(fits) ? [{ kind: reply.noTalk ? 'attention' : 'text', text: ctx.text(fits, country) } as const] : []),
-    ...under(ctx.ui('client.talks'), buttons(talks)),
+    ...(ctx.has(fits) ? [{ kind: reply.noneFits ? 'attention' : 'text', text: ctx.text(fits, country) } as const] : []),
+    ...under(ctx.ui('client.talks'), buttons(conversations)),
     ...under(ctx.ui('client.prepared'), buttons(cards)),
   ]
 }

@@ -10,7 +10,7 @@ export function setConsent(ctx: TurnContext, draft: ClientDocument, state: Conse
 export const consentVerb = (state: Consent['state']) => `consent ${state}` as const
 
 /** The line that confirms it. */
-export const CONSENT_TOLD = {
+export const CONSENT_NOTICES = {
   'asked-not': 'clientUpdated',
   given: 'consentGiven',
   refused: 'consentRefused',

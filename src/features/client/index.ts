@@ -57,7 +57,7 @@ declare module '../../turn/reply.ts' {
       fitting?: string
       also: string[]
       /** No conversation about the future fits this phase (detention). */
-      noTalk: boolean
+      noneFits: boolean
       running: RunLine[]
       finished: RunLine[]
       /** Conversations for which questions were prepared: their card can be opened (`conversation.card`). */

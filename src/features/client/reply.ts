@@ -4,7 +4,7 @@ import { rightOf } from '../../records/access.ts'
 import type { ClientDocument } from '../../records/model.ts'
 import type { TurnContext } from '../../turn/context.ts'
 import { openAgreements } from '../../turn/file/digest.ts'
-import { phaseOf, talksFit } from '../../turn/file/phase.ts'
+import { conversationsFit, phaseOf } from '../../turn/file/phase.ts'
 import { runLine } from '../../turn/file/runs.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
 import { fieldsOf } from './form.ts'
@@ -25,7 +25,7 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     ...(partner ? { partnerFile: refOf(partner) } : {}),
     ...(phase?.conversation ? { fitting: phase.conversation } : {}),
     also: phase?.also ?? [],
-    noTalk: !talksFit(ctx, client),
+    noneFits: !conversationsFit(ctx, client),
     running: client.runs.map((run) => runLine(ctx, run)),
     finished: client.finished
       .map((line) => ({ id: line.id, conversation: line.conversation, mode: line.mode, status: 'finished' as const, date: line.date }))

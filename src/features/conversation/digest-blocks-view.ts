@@ -20,10 +20,10 @@ export function digestBlocks(
     // Agreements are shown together at the end; in the list of answers to change, where they were written.
     const value = answer.value && !options.actions ? { ...answer.value, agreements: [] } : answer.value
     const words = value ? valueBlocks(ctx, of, value) : []
-    const said = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
+    const shown = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
     const gone = answer.gone ? [quiet(ctx.ui('digest.gone'))] : []
-    return said.length
-      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...said, ...buttons(options.actions?.(answer) ?? [])]
+    return shown.length
+      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...shown, ...buttons(options.actions?.(answer) ?? [])]
       : []
   })
   const notes = digest.notes.map((note): Block => ({ kind: 'typed', label: ctx.date(note.at), text: note.text }))

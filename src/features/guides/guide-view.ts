@@ -11,7 +11,7 @@ export const guide: View<'guide'> = (reply, ctx) => {
   const sections = reply.sections.flatMap((section): Block[] =>
     under(ctx.text({ ns, key: `sections.${section.id}.title` }, reply.country), [
       ...list(texts(ctx, section.items, reply.country)),
-      ...(section.prompts.length ? [quiet(ctx.ui('guide.said')), ...list(texts(ctx, section.prompts, reply.country), true)] : []),
+      ...(section.prompts.length ? [quiet(ctx.ui('guide.said')), ...list(texts(ctx, section.prompts, reply.country))] : []),
       ...factBlocks(ctx, section.facts, reply.country),
     ]),
   )

@@ -9,9 +9,9 @@ import { openAgreements } from '../../turn/file/digest.ts'
 export interface HandoverDraft {
   country: string
   /** Finished or in progress, oldest first. */
-  talks: { conversation: string; date: string; finished: boolean }[]
+  conversations: { conversation: string; date: string; finished: boolean }[]
   /** What the client said at the steps marked for a handover. */
-  said: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
+  answers: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
   agreements: AgreementLine[]
 }
 
@@ -34,7 +34,7 @@ export interface HandoverValues {
 export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise<HandoverDraft> {
   const held = client.finished.filter((line) => line.mode !== 'prepare')
   const running = client.runs.filter((run) => run.mode !== 'prepare')
-  const talks = [
+  const conversations = [
     ...held.map(({ conversation, date }) => ({ conversation, date, finished: true })),
     ...running.map(({ conversation, date }) => ({ conversation, date, finished: false })),
   ]
@@ -43,16 +43,16 @@ export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise
   const all: Run[] = []
   for (const line of held) if (marked(line.conversation)) all.push(await ctx.records.finishedRun(ctx.user, client.id, line.id))
   all.push(...running)
-  const said = all.flatMap((run) => saidIn(ctx, run))
+  const answers = all.flatMap((run) => answersIn(ctx, run))
   return {
     country: client.country,
-    talks: talks.toSorted((a, b) => a.date.localeCompare(b.date)),
-    said: said.toSorted((a, b) => a.date.localeCompare(b.date)),
+    conversations: conversations.toSorted((a, b) => a.date.localeCompare(b.date)),
+    answers: answers.toSorted((a, b) => a.date.localeCompare(b.date)),
     agreements: openAgreements(client),
   }
 }
 
-function saidIn(ctx: TurnContext, run: Run): HandoverDraft['said'] {
+function answersIn(ctx: TurnContext, run: Run): HandoverDraft['answers'] {
   const steps = (ctx.content.conversations.get(run.conversation)?.sections ?? []).flatMap((section) => section.steps)
   return steps.flatMap((step) => {
     const value = step.handover && answerOf(run.session, step.id)?.answer.value

@@ -117,12 +117,12 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
   const written: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)
-    const told = writeNote(ctx, file, run, written)
-    const lines = personalInNote(ctx, file.draft, run, told, written)
-    const closed = { notice: { key: told } }
-    if (!run) return next('note.told', { client, told }, { lines, closed })
+    const outcome = writeNote(ctx, file, run, written)
+    const lines = personalInNote(ctx, file.draft, run, outcome, written)
+    const closed = { notice: { key: outcome } }
+    if (!run) return next('note.told', { client, told: outcome }, { lines, closed })
     // Words of crisis bring up the plan; the run waits.
-    if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
-    return next('conversation.here', { client, run: run.id }, { notice: { key: told }, lines, closed })
+    if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+    return next('conversation.here', { client, run: run.id }, { notice: { key: outcome }, lines, closed })
   })
 }

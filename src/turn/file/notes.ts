@@ -11,13 +11,13 @@ export interface Written {
   private?: boolean
 }
 
-export type NoteTold = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
+export type NoteOutcome = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
 
 /**
  * Writes a note into the file, if what is said may be kept. Writing the same note again changes nothing.
  * @returns the key of the line that says what happened
  */
-export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteTold {
+export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteOutcome {
   if (!keeps(run)) return 'nothingKept'
   const { text, id, private: hidden } = written
   const place: { notes: Note[] } = run ?? draft
@@ -41,10 +41,10 @@ export function personalInNote(
   ctx: TurnContext,
   client: ClientDocument,
   run: Run | undefined,
-  told: NoteTold,
+  outcome: NoteOutcome,
   { text, id }: Written,
 ): ReplyOf<'notice'>[] {
   const { count } = ctx.personal(text)
-  if (!count || !told.startsWith('noteSaved')) return []
+  if (!count || !outcome.startsWith('noteSaved')) return []
   return [say('personalData', { count }, [{ action: 'note.mask', data: { client: client.id, run: run?.id, note: id } }])]
 }

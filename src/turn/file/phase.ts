@@ -10,7 +10,7 @@ export const phaseOf = (ctx: TurnContext, client: ClientDocument): Country['phas
  * Whether any conversation about the future fits this client's phase: none does in detention (TP, basisprincipes: gelijkwaardigheid en
  * autonomie).
  */
-export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
+export function conversationsFit(ctx: TurnContext, client: ClientDocument): boolean {
   const phase = phaseOf(ctx, client)
   return Boolean(phase?.conversation || phase?.also.length)
 }

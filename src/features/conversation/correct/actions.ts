@@ -136,11 +136,11 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
   return editRun(ctx, ids, ({ run }) => mask(run), { stay: true })
 }
 
-/** @param notice the line that says what happened to it */
-const removeAnswer = (ctx: TurnContext, ids: VisitIds, said: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
+/** @param key of the line that says what happened to it */
+const removeAnswer = (ctx: TurnContext, ids: VisitIds, key: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
   editRun(ctx, ids, ({ run }) => {
     const notice = noticeOf(play(ctx, run, { type: 'remove', visit: ids.visit }))
-    return notice?.key === 'removed' ? { key: said } : notice
+    return notice?.key === 'removed' ? { key } : notice
   })
 
 /** The run stays where it is, in view or not. The new words are combined with what the answer was before the message. */

@@ -26,7 +26,7 @@ export const digest: View<'digest'> = (reply, ctx) => {
 }
 
 /** Without the alias: whoever pastes it decides whether to say whose it is. */
-const copied = ({ digest: said }: ReplyOf<'digest'>, ctx: Context) => ({
-  title: kicker(conversationTitle(ctx, said.conversation), ctx.date(said.date)),
-  blocks: digestBlocks(ctx, said, { hidden: false }),
+const copied = ({ digest }: ReplyOf<'digest'>, ctx: Context) => ({
+  title: kicker(conversationTitle(ctx, digest.conversation), ctx.date(digest.date)),
+  blocks: digestBlocks(ctx, digest, { hidden: false }),
 })

@@ -9,7 +9,7 @@ import { inView, RunGone, type TurnContext, today } from '../../../turn/context.
 import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
-import { talksFit } from '../../../turn/file/phase.ts'
+import { conversationsFit } from '../../../turn/file/phase.ts'
 import { conversationOf, definitionOf, factsOf, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
@@ -83,7 +83,7 @@ export const actions = {
 function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): Shown {
   const conversation = ctx.content.conversations.get(id)
   if (!conversation) return { replies: [unknownAction()] }
-  if (!run && !talksFit(ctx, client)) return noneFits(client.id)
+  if (!run && !conversationsFit(ctx, client)) return noneFits(client.id)
   const values = run
     ? { date: run.date, place: run.place, present: run.present, interpreter: run.interpreter, mode: run.mode }
     : { date: today(ctx), place: '', present: '', interpreter: '', mode: 'afterwards' as Mode }
@@ -120,7 +120,7 @@ async function begin(
   mode: Mode,
   about: Partial<ConversationAbout>,
 ): Promise<Outcome> {
-  if (!talksFit(ctx, client)) return noneFits(client.id)
+  if (!conversationsFit(ctx, client)) return noneFits(client.id)
   return change(ctx, client.id, (file) => {
     const { draft } = file
     const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)

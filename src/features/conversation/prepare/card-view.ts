@@ -9,7 +9,7 @@ export const conversationCard: View<'conversation-card'> = (reply, ctx) => {
   const data = { client: reply.client.id, conversation }
   const steps = reply.steps.flatMap(({ step, prompts, reminder }): Block[] => {
     const remember: Block[] = reminder && !reply.discreet ? [{ kind: 'typed', label: ctx.ui('step.reminder'), text: reminder }] : []
-    return under(stepTitle(ctx, conversation, step, reply.country), [...list(texts(ctx, prompts, reply.country), true), ...remember])
+    return under(stepTitle(ctx, conversation, step, reply.country), [...list(texts(ctx, prompts, reply.country)), ...remember])
   })
   return {
     kicker: kicker(conversationTitle(ctx, conversation), clientName(ctx, reply.client, reply.discreet)),

@@ -76,10 +76,10 @@ export function typedAnswer(ctx: TurnContext, ids: { client: string; run: string
 function typedNote(ctx: TurnContext, file: OpenRun, text: string): Next {
   const { draft, run } = file
   const written = { text, id: ctx.records.newId() }
-  const told = writeNote(ctx, file, run, written)
-  if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
-  const notice = { key: told }
-  const lines = personalInNote(ctx, draft, run, told, written)
+  const outcome = writeNote(ctx, file, run, written)
+  if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+  const notice = { key: outcome }
+  const lines = personalInNote(ctx, draft, run, outcome, written)
   return next('conversation.here', { client: draft.id, run: run.id }, { notice, lines, closed: { notice } })
 }
 

@@ -15,10 +15,10 @@ const ANNOUNCED = ['moved', 'removed', 'revised', 'unchanged', 'answered', 'resu
 export function noticeOf(events: readonly Event[]): Notice | undefined {
   const refused = events.find((event) => event.type === 'refused')
   if (refused) return { key: `refused.${refused.reason}` }
-  const said = ANNOUNCED.map((type) => events.find((event) => event.type === type)).find((event) => event !== undefined)
-  if (!said) return undefined
-  if (said.type === 'answered') return { key: said.withheld ? 'nothingKept' : 'saved' }
-  return { key: said.type === 'moved' ? 'stepMoved' : (said.type as 'removed' | 'revised' | 'unchanged' | 'resumed') }
+  const announced = ANNOUNCED.map((type) => events.find((event) => event.type === type)).find((event) => event !== undefined)
+  if (!announced) return undefined
+  if (announced.type === 'answered') return { key: announced.withheld ? 'nothingKept' : 'saved' }
+  return { key: announced.type === 'moved' ? 'stepMoved' : (announced.type as 'removed' | 'revised' | 'unchanged' | 'resumed') }
 }
 
 /** Leads to where the run is after these events: its next step, the pause or detour it waits in, or its end. */
@@ -26,9 +26,9 @@ export function whereLed(ctx: TurnContext, file: OpenRun, events: readonly Event
   const { run, draft } = file
   const { status, detour } = run.session
   if (status === 'finished') return closeRun(ctx, file)
-  const said = noticeOf(events)
+  const line = noticeOf(events)
   // "Nothing kept, on to the next step" would be wrong while it waits.
-  const notice: Notice | undefined = detour && said?.key === 'nothingKept' ? { key: 'nothingKeptWaits' } : said
+  const notice: Notice | undefined = detour && line?.key === 'nothingKept' ? { key: 'nothingKeptWaits' } : line
   return next(
     'conversation.here',
     { client: draft.id, run: run.id },

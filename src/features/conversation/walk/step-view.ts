@@ -42,7 +42,7 @@ export const step: View<'step'> = (reply, ctx) => {
       ...(say ? under(ctx.ui('step.say'), [{ kind: 'text', text: say }]) : []),
       ...digest(reply, ctx),
       ...reminder(reply, ctx),
-      ...(preparing ? [] : under(ctx.ui('step.prompts'), list(texts(ctx, reply.prompts, country), true))),
+      ...(preparing ? [] : under(ctx.ui('step.prompts'), list(texts(ctx, reply.prompts, country)))),
       ...each('tip', texts(ctx, reply.tips, country)),
       ...each('attention', texts(ctx, reply.attention, country)),
       ...factBlocks(ctx, reply.facts, country),
