@@ -3,6 +3,7 @@ import type { Brought } from '../content/brought.ts'
 import type { ActionId, Actions } from '../page/button.ts'
 import type { Verb } from '../records/audit.ts'
 import type { AnyPart } from '../records/part.ts'
+import type { About } from '../turn/about.ts'
 import type { Action, AnyFeature, AtHome, Command, CommandId } from '../turn/feature.ts'
 import type { HomeLines, View, ViewId } from '../turn/reply.ts'
 import { client } from './client/index.ts'
@@ -20,14 +21,15 @@ import { sharing } from './sharing/index.ts'
 const LIST = [said, home, settings, guides, client, conversation, notes, sharing, handover, keeping] as const
 
 /** Everything of one kind that the features in the list declare, merged. */
-type Together<K extends 'actions' | 'views' | 'commands' | 'atHome' | 'verbs'> = UnionToIntersection<(typeof LIST)[number][K]>
+type Together<K extends 'actions' | 'views' | 'about' | 'commands' | 'atHome' | 'verbs'> = UnionToIntersection<(typeof LIST)[number][K]>
 type UnionToIntersection<U> = (U extends unknown ? (one: U) => void : never) extends (all: infer I) => void ? I : never
 
-const together = <K extends 'actions' | 'views' | 'commands' | 'atHome' | 'verbs'>(sort: K): Together<K> =>
+const together = <K extends 'actions' | 'views' | 'about' | 'commands' | 'atHome' | 'verbs'>(sort: K): Together<K> =>
   Object.assign({}, ...LIST.map((feature) => feature[sort])) as Together<K>
 
 export const ACTIONS: { readonly [A in ActionId]: Action<Actions[A]> } = together('actions')
 export const VIEWS: { readonly [V in ViewId]: View<V> } = together('views')
+export const ABOUT: { readonly [V in ViewId]: About<V> } = together('about')
 export const COMMANDS: { readonly [C in CommandId]: Command } = together('commands')
 export const AT_HOME: { readonly [K in keyof HomeLines]: AtHome<K> } = together('atHome')
 /** The key of each audit verb's sentence. */

@@ -1,6 +1,5 @@
 /** References in replies to sentences, clients, runs and people: an id and just enough to name it. */
 import type { Mode, Phase } from '../content/schema.ts'
-import type { UserKey } from '../records/model.ts'
 
 /** A sentence in `locales/`: namespace and key. `id` is the item's own id (of a prompt: what `chosen` refers to). */
 export interface TextRef {
@@ -58,6 +57,3 @@ export interface PersonRef {
   /** It is the counsellor reading this. */
   me?: true
 }
-
-/** The object id in a user key (`tenant|object id`). */
-export const objectIdOf = (user: UserKey): string => user.slice(user.indexOf('|') + 1)

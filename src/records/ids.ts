@@ -22,5 +22,9 @@ export const idOf = (name: string): string | undefined =>
 export const counsellorName = (secret: KeyObject, user: UserKey): string =>
   createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
 
+const bar = (user: UserKey): number => user.indexOf('|')
+
 /** The tenant in a user key (`tenant|object id`). */
-export const tenantOf = (user: UserKey): string => user.slice(0, user.indexOf('|'))
+export const tenantOf = (user: UserKey): string => user.slice(0, bar(user))
+/** The object id in a user key. */
+export const objectIdOf = (user: UserKey): string => user.slice(bar(user) + 1)

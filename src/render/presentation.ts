@@ -13,7 +13,7 @@ import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card
 import { fit } from './fit.ts'
 import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
-import { createViewContext, view } from './views.ts'
+import { aboutOf, createViewContext, view } from './views.ts'
 import { wordsOf } from './words.ts'
 
 export type { CardJson } from './card.ts'
@@ -27,6 +27,8 @@ export interface Rendered {
   text: string
   /** For the notification with a card: no alias, none of the client's words. */
   summary: string
+  /** Ids of the clients it is about: to be removed when one of them is erased. */
+  clients: string[]
 }
 
 export interface Presentation {
@@ -59,14 +61,15 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
       const page = reply.readOnly ? readable(whole) : whole
       const words = wordsOf(ctx)
-      if (copy) return { page, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}`, summary: page.summary }
+      const shared = { page, summary: page.summary, clients: aboutOf(reply) }
+      if (copy) return { ...shared, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}` }
       const text = pageText(page, words)
-      if (!capabilities.cards) return { page, text, summary: page.summary }
+      if (!capabilities.cards) return { ...shared, text }
       // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
       const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
-      return { page, card: card(small), text, summary: page.summary }
+      return { ...shared, card: card(small), text }
     },
     closed({ notice, title }, language) {
       const ctx = contexts[language]

@@ -12,6 +12,7 @@ import type { Verb } from '../records/audit.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
 import type { AnyPart } from '../records/part.ts'
 import type { ClientExport } from '../records/records.ts'
+import type { About, ClientIds } from './about.ts'
 import type { OpenFile } from './change.ts'
 import type { Confirm, Declared, TurnContext } from './context.ts'
 import type { Here, Next, Outcome } from './outcome.ts'
@@ -100,6 +101,8 @@ export interface AtHome<K extends keyof HomeLines> {
     at: { opened: boolean; client: ClientDocument | undefined },
   ): Promise<{ found: HomeLines[K]; counsellor?: (draft: CounsellorDocument) => void } | undefined>
   blocks(found: HomeLines[K], ctx: Context, discreet: boolean): Block[]
+  /** The clients these lines are about. */
+  about(found: HomeLines[K]): ClientIds
 }
 
 /** What does not depend on a feature's own types, so that code can loop over all features. */
@@ -131,6 +134,8 @@ export interface Feature<
   verbs: { readonly [D in W]: string }
   actions: { readonly [A in Id]: Action<Actions[A]> }
   views: { readonly [R in V]: View<R> }
+  /** The clients that each view is about: their cards are removed when a client is erased. */
+  about: { readonly [R in V]: About<R> }
   commands: { readonly [D in C]: Command }
   atHome: { readonly [K in H]: AtHome<K> }
 }

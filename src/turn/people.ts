@@ -1,8 +1,8 @@
 /** Colleagues. Tenant and Entra object id identify a person; a name is only for display. */
 import { LIMITS } from '../content/limits.ts'
 import type { NoticeKey } from '../page/notice.ts'
-import { objectIdOf, type PersonRef } from '../page/refs.ts'
-import { tenantOf } from '../records/ids.ts'
+import type { PersonRef } from '../page/refs.ts'
+import { objectIdOf, tenantOf } from '../records/ids.ts'
 import type { CounsellorDocument, UserKey } from '../records/model.ts'
 import { DamagedFile } from '../records/records.ts'
 import { type TurnContext, userKey } from './context.ts'

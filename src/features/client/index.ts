@@ -4,6 +4,7 @@ import type { Way } from '../../page/button.ts'
 import type { Notice } from '../../page/notice.ts'
 import type { AgreementLine, ClientLine, ClientRef, PersonRef, RunLine } from '../../page/refs.ts'
 import type { Consent } from '../../records/model.ts'
+import { idsOf, inWays } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { client as clientView } from './client-view.ts'
@@ -112,6 +113,11 @@ export const client: Feature<keyof typeof actions, 'clients' | 'client-form' | '
   verbs: VERBS,
   actions,
   views: { clients: clientsView, 'client-form': clientForm, client: clientView },
+  about: {
+    clients: ({ clients, choosing }) => [...idsOf(clients), ...inWays(choosing ? [choosing.search, choosing.back] : [])],
+    'client-form': ({ client, partners }) => [client, ...idsOf(partners)],
+    client: ({ client, partnerFile }) => [client.id, partnerFile?.id],
+  },
   commands: {},
   atHome: {},
   section,

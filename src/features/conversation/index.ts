@@ -4,6 +4,7 @@ import type { StepShape } from '../../engine/kinds/kind.ts'
 import { type Answer, REFUSALS, type Refusal } from '../../engine/session.ts'
 import type { AgreementLine, ClientRef, RunRef, TextRef } from '../../page/refs.ts'
 import type { Consent } from '../../records/model.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import type { Digest } from '../../turn/file/digest.ts'
 import { next } from '../../turn/outcome.ts'
@@ -224,6 +225,19 @@ export const conversation: Feature<
   verbs: VERBS,
   actions,
   views,
+  about: {
+    'conversation-form': itsClient,
+    opening: itsClient,
+    step: itsClient,
+    more: itsClient,
+    overview: itsClient,
+    paused: itsClient,
+    closed: itsClient,
+    digest: itsClient,
+    answers: itsClient,
+    'answer-form': itsClient,
+    'conversation-card': itsClient,
+  },
   commands: {
     tip: { inside: (_ctx, { client, run }) => next('more', { client, run }) },
     more: { inside: (_ctx, { client, run }) => next('more', { client, run }) },

@@ -2,6 +2,7 @@
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef } from '../../page/refs.ts'
 import type { CounsellorDocument } from '../../records/model.ts'
+import { itsClient, nobody } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import type { HandoverDraft, HandoverValues } from './draft.ts'
@@ -71,6 +72,7 @@ export const handover: Feature<
   verbs: { offered: 'offered', 'offer-withdrawn': 'offerWithdrawn', declined: 'declined', accepted: 'accepted' },
   actions,
   views: { 'handover-form': handoverForm, offer },
+  about: { 'handover-form': itsClient, offer: itsClient },
   commands: {},
   atHome: {
     news: {
@@ -82,6 +84,7 @@ export const handover: Feature<
         return found.length ? { found, counsellor } : undefined
       },
       blocks: newsBlocks,
+      about: nobody,
     },
     offers: {
       async find(ctx) {
@@ -89,6 +92,7 @@ export const handover: Feature<
         return found.length ? { found } : undefined
       },
       blocks: offerBlocks,
+      about: (offers) => offers.map(({ client }) => client),
     },
   },
   section,

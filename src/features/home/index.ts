@@ -1,6 +1,7 @@
 /** Home, the welcome and help. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientLine, ClientRef, RunLine } from '../../page/refs.ts'
+import { idsOf, nobody } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -49,6 +50,11 @@ export const home: Feature<'home' | 'welcome' | 'help' | 'edit.ignore', 'home' |
   verbs: {},
   actions,
   views: { home: homeView, welcome, help },
+  about: {
+    home: ({ clients, resume }) => [...idsOf(clients), resume?.client.id],
+    welcome: nobody,
+    help: ({ inside }) => [inside?.client],
+  },
   commands: {
     home: { outside: () => next('home', {}) },
     help: { outside: () => next('help', {}) },

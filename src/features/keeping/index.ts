@@ -1,6 +1,7 @@
 /** Looking after a file: what it contains, who looked at it, how long it is kept. */
 import type { ClientRef } from '../../page/refs.ts'
 import type { ClientExport } from '../../records/records.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { audit } from './audit-view.ts'
@@ -45,6 +46,7 @@ export const keeping: Feature<
   verbs: { opened: 'opened', exported: 'exported', 'kept-longer': 'keptLonger' },
   actions,
   views: { audit, 'export-form': exportForm, export: exportText },
+  about: { audit: itsClient, 'export-form': itsClient, export: itsClient },
   commands: {},
   atHome: {
     expiring: {
@@ -53,6 +55,7 @@ export const keeping: Feature<
         return found.length ? { found: found.map(({ client: id, alias, due }) => ({ client: { id, alias }, due })) } : undefined
       },
       blocks: expiringBlocks,
+      about: (expiring) => expiring.map(({ client }) => client.id),
     },
   },
   section,

@@ -1,5 +1,6 @@
 /** Notes beside the answers: at any moment, private if the counsellor says so. */
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -49,6 +50,7 @@ export const notes: Feature<keyof typeof actions, 'note-form' | 'notes', 'note',
   verbs: VERBS,
   actions,
   views: { 'note-form': noteForm, notes: notesView },
+  about: { 'note-form': itsClient, notes: itsClient },
   commands: {
     note: { inside: (_ctx, { client, run }) => next('note', { client, run }), outside: () => next('note', {}) },
   },

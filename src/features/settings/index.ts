@@ -1,6 +1,7 @@
 /** A counsellor's own settings: the language, and whether names and answers are hidden. */
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../../content/content.ts'
+import { nobody } from '../../turn/about.ts'
 import { inView } from '../../turn/context.ts'
 import { Id } from '../../turn/data.ts'
 import { type Feature, runs } from '../../turn/feature.ts'
@@ -72,6 +73,7 @@ export const settings: Feature<'language' | 'discreet', 'language', 'language' |
     }),
   },
   views: { language },
+  about: { language: nobody },
   commands: {
     language: { outside: () => next('language', {}) },
     discreet: {

@@ -2,6 +2,7 @@
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef } from '../../page/refs.ts'
 import type { Right } from '../../records/access.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { manage } from './manage-view.ts'
@@ -53,6 +54,7 @@ export const sharing: Feature<keyof typeof actions, 'manage', never, never, 'sha
   verbs: { 'shared-read': 'sharedRead', 'shared-write': 'sharedWrite', unshared: 'unshared' },
   actions,
   views: { manage },
+  about: { manage: itsClient },
   commands: {},
   atHome: {},
   section,
