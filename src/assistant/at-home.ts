@@ -19,5 +19,5 @@ export const atHome: Deps['atHome'] = async (ctx, at) => {
   const counsellor = (draft: CounsellorDocument): void => {
     for (const change of changes) change(draft)
   }
-  return { lines: lines as Partial<HomeLines>, ...(changes.length ? { counsellor } : {}) }
+  return { lines: lines as Partial<HomeLines>, counsellor: changes.length ? counsellor : undefined }
 }

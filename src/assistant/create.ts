@@ -115,7 +115,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const come = withAlarm(ctx, await answer(ctx, commands))
     const language = await keepPlace(ctx, counsellor, come)
     const { replies, closed } = come
-    return { result: { language, replies, ...(closed ? { closed } : {}) }, led: ctx.led }
+    return { result: { language, replies, closed }, led: ctx.led }
   } catch (error) {
     return { result: { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) } }
   }

@@ -36,7 +36,7 @@ export const lead = (ctx: TurnContext, led: Next): Promise<Done> => follow(ctx, 
 export const done = (replies: Reply[], focus?: Done['focus']): Done => ({
   replies,
   counsellors: [],
-  ...(focus === undefined ? {} : { focus }),
+  focus,
 })
 
 /** @param begin gives the first outcome, which says where to go next */

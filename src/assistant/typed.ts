@@ -69,7 +69,7 @@ async function commandedInside(ctx: TurnContext, { command, language }: Found, w
   const taken: ReplyOf<'notice'> = {
     view: 'notice',
     notice: { key: 'commandTaken', values: { word: text } },
-    wasAnswer: { client, run: runId, visit, text, ...(opened ? { opened: 'yes' as const } : {}) },
+    wasAnswer: { client, run: runId, visit, text, opened: opened ? 'yes' : undefined },
   }
   return { ...led, replies: [taken, ...led.replies] }
 }

@@ -41,7 +41,7 @@ export function start(definition: Definition, facts: Facts, mode: Mode, prepared
     trail: [],
     way: [],
     answers: {},
-    ...(prepared ? { prepared } : {}),
+    prepared,
   }
   return arrive(definition, before, begin(definition, before), [])
 }
@@ -66,7 +66,7 @@ export function advance(definition: Definition, session: Session, input: Input):
 
 const refuse = (session: Session, input: Input['type'], reason: Refusal, part?: string): Outcome => ({
   session,
-  events: [{ type: 'refused', input, reason, ...(part === undefined ? {} : { part }) }],
+  events: [{ type: 'refused', input, reason, part }],
 })
 
 const HANDLERS: { readonly [T in Input['type']]: (definition: Definition, session: Session, input: Of<T>) => Outcome } = {

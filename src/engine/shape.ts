@@ -69,10 +69,10 @@ export function factsFrom(given: unknown): Facts | undefined {
   return {
     country: country!,
     phase: phase!,
-    ...(order === undefined ? {} : { order }),
-    ...(partner === undefined ? {} : { partner }),
-    ...(children === undefined ? {} : { children }),
-    ...(interpreter === undefined ? {} : { interpreter }),
+    order,
+    partner,
+    children,
+    interpreter,
     held: [...held!],
   }
 }

@@ -33,7 +33,7 @@ export function prepareInputs(
       label: ctx.ui('inputs.reminder'),
       multiline: true,
       maxLength: LIMITS.text,
-      ...(reminder ? { value: reminder } : {}),
+      value: reminder || undefined,
     },
   ]
 }

@@ -95,7 +95,7 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
         name: fact.name,
         text,
         phones: [...fact.phone],
-        ...(fact.url ? { url: fact.url } : {}),
+        url: fact.url,
         note: dated,
         check: fact.check,
       },

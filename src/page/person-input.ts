@@ -12,7 +12,7 @@ export function personInput(ctx: Context, value: string | undefined, alone: bool
       id: 'person',
       label: ctx.ui('person.label'),
       hint: ctx.ui('person.hint'),
-      ...(value ? { value } : {}),
+      value: value || undefined,
     },
   ]
 }

@@ -48,7 +48,7 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
   const stage = (run: FinishedRun, version: number, former?: number): void => {
     if (run.client !== draft.id) throw new Error('a finished conversation belongs to its own client')
     runName(run.id)
-    writes.set(run.id, { run: structuredClone(run), version, ...(former === undefined ? {} : { former }) })
+    writes.set(run.id, { run: structuredClone(run), version, former })
   }
   const finishedRuns: FinishedRuns = {
     finish: (run) => stage(run, lineOf(run.id)?.version ?? 1),

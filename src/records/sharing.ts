@@ -14,7 +14,7 @@ const SAME_LOOK = 3_600_000
 
 /** Adds an audit line for something happening now. */
 export const noted = (ctx: RecordsContext, draft: ClientDocument, by: UserKey, did: Verb, channel: string, to?: UserKey): void =>
-  audit(draft, { by, at: ctx.now().toISOString(), did, channel, ...(to ? { to } : {}) })
+  audit(draft, { by, at: ctx.now().toISOString(), did, channel, to })
 
 /** Files are given only to people of the same tenant. @throws NoAccess */
 export function sameTenant(document: ClientDocument, colleague: UserKey): void {

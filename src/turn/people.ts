@@ -22,11 +22,11 @@ export function newName(counsellor: CounsellorDocument, shown: string | undefine
  */
 export async function personOf(ctx: TurnContext, key: UserKey): Promise<PersonRef> {
   const [tenant, id] = [tenantOf(key), objectIdOf(key)]
-  if (key === ctx.user) return { id, me: true, ...(ctx.counsellor.name ? { name: ctx.counsellor.name } : {}) }
+  if (key === ctx.user) return { id, me: true, name: ctx.counsellor.name }
   if (tenant !== ctx.turn.user.tenant) return { id }
   try {
     const { name } = await ctx.records.counsellor(key)
-    return { id, ...(name ? { name } : {}) }
+    return { id, name }
   } catch (error) {
     if (error instanceof DamagedFile) return { id }
     throw error

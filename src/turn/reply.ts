@@ -81,7 +81,7 @@ export type View<V extends ViewId> = (reply: ReplyOf<V>, ctx: ViewContext) => Pa
 export const say = (key: Notice['key'], values?: Notice['values'], actions?: Way[]): ReplyOf<'notice'> => ({
   view: 'notice',
   notice: values ? { key, values } : { key },
-  ...(actions ? { actions } : {}),
+  actions,
 })
 
 /** The same reply with a line above it. */

@@ -160,7 +160,7 @@ async function handledBefore(ctx: TurnContext, client: string): Promise<Next | u
 
 function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string): Omit<Next, 'next' | 'data'> {
   const warning = warningsOf(alias)[0]
-  return { ...told(key), ...(warning ? { lines: [say(warning.key)] } : {}) }
+  return { ...told(key), lines: warning && [say(warning.key)] }
 }
 
 async function updateClient(

@@ -98,7 +98,7 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
       ctx,
       'conversation.new',
       { client: reply.client.id, conversation: id },
-      { label: conversationTitle(ctx, id), ...(primary ? { primary: true } : {}) },
+      { label: conversationTitle(ctx, id), primary: primary || undefined },
     )
   const cards = reply.prepared.map((id) =>
     button(

@@ -42,7 +42,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
     label: label(id),
     options: from,
     compact: true,
-    ...(value ? { value } : {}),
+    value: value || undefined,
   })
   const toggle = (id: 'order' | 'partner' | 'children'): InputBlock => ({
     kind: 'input',
@@ -63,9 +63,9 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       id: 'alias',
       label: label('alias'),
       hint: hidden ? ctx.ui('discreet.kept') : label('aliasHint'),
-      ...(hidden ? {} : { required: true }),
+      required: hidden ? undefined : true,
       maxLength: MAX_ALIAS,
-      ...(values.alias && !hidden ? { value: clip(values.alias, MAX_ALIAS) } : {}),
+      value: values.alias && !hidden ? clip(values.alias, MAX_ALIAS) : undefined,
     },
     choice(
       'country',
@@ -84,7 +84,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       id: 'language',
       label: label('language'),
       maxLength: LIMITS.language,
-      ...(values.language ? { value: clip(values.language, LIMITS.language) } : {}),
+      value: values.language ? clip(values.language, LIMITS.language) : undefined,
     },
     { ...choice('consent', options(CONSENTS, 'consents'), values.consent ?? 'asked-not'), hint: label('consentHint') },
   ]

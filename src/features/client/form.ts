@@ -94,8 +94,8 @@ export function clientForm(
   const partnerFile = partners.find((one) => one.id === wanted)?.id
   return {
     view: 'client-form',
-    ...(client ? { client: client.id } : {}),
-    ...(partnerFile ? { partnerFile } : {}),
+    client: client?.id,
+    partnerFile,
     discreet,
     values,
     countries: [...ctx.content.countries.keys()],

@@ -7,6 +7,7 @@ import { openAgreements } from '../../turn/file/digest.ts'
 import { conversationsFit, phaseOf } from '../../turn/file/phase.ts'
 import { runLine } from '../../turn/file/runs.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
+import { readOnlyMark } from '../../turn/rights.ts'
 import { fieldsOf } from './form.ts'
 
 /**
@@ -21,9 +22,9 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     view: 'client',
     client: refOf(client),
     fields: fieldsOf(client),
-    ...(client.consent.at ? { consentDate: client.consent.at.slice(0, 10) } : {}),
-    ...(partner ? { partnerFile: refOf(partner) } : {}),
-    ...(phase?.conversation ? { fitting: phase.conversation } : {}),
+    consentDate: client.consent.at?.slice(0, 10),
+    partnerFile: partner && refOf(partner),
+    fitting: phase?.conversation,
     also: phase?.also ?? [],
     noneFits: !conversationsFit(ctx, client),
     running: client.runs.map((run) => runLine(ctx, run)),
@@ -33,10 +34,10 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     prepared: Object.keys(client.prepared),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
-    ...(right === 'read' || right === 'write' ? { shared: right } : {}),
-    ...(owner ? { owner } : {}),
-    ...(right === 'owner' && client.shares.length ? { sharedWith: client.shares.length } : {}),
-    ...(right === 'owner' && client.handover ? { offered: client.handover.at } : {}),
-    ...(right === 'read' ? { readOnly: true } : {}),
+    shared: right === 'owner' ? undefined : right,
+    owner,
+    sharedWith: right === 'owner' ? client.shares.length : undefined,
+    offered: right === 'owner' ? client.handover?.at : undefined,
+    ...readOnlyMark(ctx, client),
   }
 }

@@ -48,7 +48,7 @@ const agreements = (ctx: Context, { file }: ClientExport): Block[] =>
     const until = due && ctx.say('export', 'until', { date: ctx.date(due) })
     const ticked = done && ctx.say('export', 'done', { date: ctx.date(done) })
     const label = kicker(until, ticked)
-    return { kind: 'typed', ...(label ? { label } : {}), text }
+    return { kind: 'typed', label: label || undefined, text }
   })
 
 function prepared(ctx: Context, { file }: ClientExport): Block[] {

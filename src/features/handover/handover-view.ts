@@ -26,7 +26,7 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
         title: ctx.ui('handover.agreedTitle'),
         value: values.agreed,
       },
-      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('handover.date'), ...(values.date ? { value: values.date } : {}) },
+      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('handover.date'), value: values.date || undefined },
       {
         kind: 'input',
         input: 'text',

@@ -37,7 +37,7 @@ export const actions = {
     data: nothing,
     run(ctx) {
       const inside = inView(ctx)
-      return { replies: [{ view: 'help', inConversation: inside !== undefined, ...(inside ? { inside } : {}) }] }
+      return { replies: [{ view: 'help', inConversation: inside !== undefined, inside }] }
     },
   }),
   'edit.ignore': runs({
@@ -67,10 +67,10 @@ async function home(ctx: TurnContext, opened: boolean): Promise<Shown> {
     discreet,
     notices: found === 'damaged' ? [{ key: 'damaged' }] : [],
     ...lines,
-    ...(client && run ? { resume: { client: refOf(client), run: runLine(ctx, run) } } : {}),
+    resume: client && run ? { client: refOf(client), run: runLine(ctx, run) } : undefined,
   }
-  const away = client ? { client: client.id, ...(run ? { run: run.id } : {}), away: true as const } : null
-  return { replies: [reply], focus: away, ...(counsellor ? { counsellor } : {}) }
+  const away = client ? { client: client.id, run: run?.id, away: true as const } : null
+  return { replies: [reply], focus: away, counsellor }
 }
 
 /** The client's file; undefined if it is gone or no longer theirs, `damaged` if it cannot be read: home opens anyway. */

@@ -35,6 +35,6 @@ export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => {
     summary: ctx.ui('exportForm.title'),
     blocks,
     actions: [button(ctx, 'client.open', { client: client.id })],
-    ...(discreet ? {} : { copy: { title, blocks } }),
+    copy: discreet ? undefined : { title, blocks },
   }
 }

@@ -103,7 +103,7 @@ async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
     client: refOf(client),
     note: idOfForm(ctx),
     discreet: ctx.counsellor.discreet,
-    ...(run ? { run: runRef(run) } : {}),
+    run: run && runRef(run),
   }
   return { replies: [form] }
 }

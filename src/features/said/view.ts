@@ -22,7 +22,7 @@ export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = 
     title: ctx.ui(`confirm.${what}.title`),
     blocks: [{ kind: 'text', text: ctx.ui(`confirm.${what}.text`, shown) }],
     actions: [
-      { action, data, label: ctx.ui(`confirm.${what}.yes`), ...(danger ? { danger } : {}) },
+      { action, data, label: ctx.ui(`confirm.${what}.yes`), danger },
       { action: cancel.action, data: textsOf(cancel.data), label: ctx.ui(`confirm.${what}.no`) },
     ],
   }

@@ -45,7 +45,7 @@ export function digestOf(content: Content, client: ClientDocument, run: Run): Di
     if (!standing) return []
     const { by, at } = lastStamp(run.stamps[standing.visit], none)
     const { value, withheld } = standing.answer
-    return [{ ...one, visit: standing.visit, by, at, ...(value ? { value } : {}), ...(withheld ? { withheld } : {}) }]
+    return [{ ...one, visit: standing.visit, by, at, value, withheld }]
   })
   return {
     conversation: run.conversation,

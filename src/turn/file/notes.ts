@@ -29,8 +29,8 @@ export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run
     text,
     by: ctx.user,
     at: ctx.now().toISOString(),
-    ...(hidden ? { private: true as const } : {}),
-    ...(run ? { step: run.session.step } : {}),
+    private: hidden ? true : undefined,
+    step: run?.session.step,
   }
   place.notes = [...place.notes.filter((one) => !own(one)), note]
   return hidden ? 'noteSavedPrivate' : 'noteSaved'

@@ -12,7 +12,7 @@ export const digest: View<'digest'> = (reply, ctx) => {
     summary: ctx.ui('digest.title'),
     title: ctx.ui('digest.title'),
     blocks: [{ kind: 'text', text: ctx.ui('digest.readBack') }, ...digestBlocks(ctx, reply.digest, { hidden: reply.discreet })],
-    ...(reply.plain && !reply.discreet ? { copy: copied(reply, ctx) } : {}),
+    copy: reply.plain && !reply.discreet ? copied(reply, ctx) : undefined,
     actions: [
       ...(reply.discreet ? [] : [button(ctx, 'digest.plain', data)]),
       button(ctx, 'answers', data),

@@ -94,12 +94,12 @@ function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): 
     conversation: id,
     modes: run ? [run.mode] : [...MODES],
     values,
-    ...(run ? { run: run.id } : {}),
+    run: run?.id,
     moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
     consent: client.consent.state,
     discreet: ctx.counsellor.discreet,
   }
-  return { replies: [reply], focus: { client: client.id, ...(run ? { run: run.id } : {}), away: true } }
+  return { replies: [reply], focus: { client: client.id, run: run?.id, away: true } }
 }
 
 const noneFits = (client: string): Shown => ({
@@ -148,7 +148,7 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
     run: runRef(run),
     goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
     attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention, () => true) : [],
-    ...(former ? { former: digestOf(ctx.content, client, former) } : {}),
+    former: former && digestOf(ctx.content, client, former),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
   }
@@ -168,7 +168,7 @@ function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'co
       const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts, () => true).filter((prompt) =>
         own.prompts.includes(prompt.id),
       )
-      return prompts.length || own.text ? [{ step: step.id, prompts, ...(own.text ? { reminder: own.text } : {}) }] : []
+      return prompts.length || own.text ? [{ step: step.id, prompts, reminder: own.text }] : []
     })
   return {
     view: 'conversation-card',

@@ -21,7 +21,7 @@ export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
     id,
     label: ctx.ui(`conversationForm.${id}`),
     maxLength: MAX_ABOUT,
-    ...(values[id] && !reply.discreet ? { value: clip(values[id], MAX_ABOUT) } : {}),
+    value: values[id] && !reply.discreet ? clip(values[id], MAX_ABOUT) : undefined,
   })
   const consent: Block[] = reply.consent === 'given' ? [] : [{ kind: 'attention', text: ctx.ui(`step.notRecording.${reply.consent}`) }]
   const data = { client: reply.client.id, conversation: reply.conversation, ...(run ? { run } : {}) }
@@ -33,7 +33,7 @@ export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
       ...under(ctx.ui('conversationForm.moments'), list(texts(ctx, reply.moments, reply.country))),
       ...consent,
       ...mode,
-      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('conversationForm.date'), ...(values.date ? { value: values.date } : {}) },
+      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('conversationForm.date'), value: values.date || undefined },
       about('place'),
       about('present'),
       about('interpreter'),

@@ -189,7 +189,7 @@ function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
     return {
       replies: [guideReply(ctx.content, detour, { client, run })],
       focus,
-      ...(detour === 'crisis' ? { alarm: 'shown' as const } : {}),
+      alarm: detour === 'crisis' ? 'shown' : undefined,
     }
   if (status === 'paused') return { replies: [pausedReply(ctx, client, run)], focus: { ...focus, away: true } }
   return { replies: [stepReply(ctx, client, run)], focus }
@@ -214,7 +214,7 @@ function closedReply(ctx: TurnContext, client: ClientDocument, id: string): Repl
     agreements: openAgreements(client),
     country: client.country,
     discreet: ctx.counsellor.discreet,
-    ...(following && following !== line.conversation ? { next: following } : {}),
+    next: following === line.conversation ? undefined : following,
   }
 }
 

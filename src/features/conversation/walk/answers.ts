@@ -40,7 +40,7 @@ export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: 
   const emptied = isEmpty(value) && standing && run.mode !== 'prepare' && !events.some((event) => event.type === 'refused')
   return {
     ...led,
-    ...(known ? { alarm: 'known' as const } : {}),
+    alarm: known ? 'known' : led.alarm,
     notice: led.notice ?? (emptied ? { key: 'answerStays' } : undefined),
     lines: personalWarning(ctx, file, events, value),
   }

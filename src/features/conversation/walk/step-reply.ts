@@ -102,22 +102,19 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     facts: factsFor(ctx.content, step.facts, client.country),
     instruments: preparing ? [] : step.instruments,
     ...shapeOf(step),
-    ...earlierOf(run, step.id, standing?.answer.value),
-    ...(!preparing && session.prepared?.[step.id]?.text ? { reminder: session.prepared[step.id]?.text } : {}),
+    earlier: standing?.answer.value ?? preparedBefore(run, step.id),
+    reminder: preparing ? undefined : session.prepared?.[step.id]?.text,
     recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,
     canGoBack: session.way.length > 0,
     discreet: ctx.counsellor.discreet,
-    ...(needsDigest && !preparing ? { digest: digestOf(ctx.content, client, run) } : {}),
+    digest: needsDigest && !preparing ? digestOf(ctx.content, client, run) : undefined,
   }
 }
 
-/** The current answer; while preparing again, also what was chosen last time. */
-function earlierOf(run: Run, step: string, standing: AnswerValue | undefined): { earlier?: AnswerValue } {
-  const before = run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
-  const earlier = standing ?? (before && { prompts: before.prompts, ...(before.text ? { text: before.text } : {}) })
-  return earlier ? { earlier } : {}
-}
+/** While preparing again: what was chosen last time. */
+const preparedBefore = (run: Run, step: string): AnswerValue | undefined =>
+  run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
 
 /** The questions, tips and attention points that the step did not show at first. */
 export function moreReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'more'> {

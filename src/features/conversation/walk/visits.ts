@@ -33,7 +33,7 @@ export const answerAt = (run: Run, visit: string): Answer | undefined =>
 /** Plays an answer as far as it may be kept: without consent, only that the step was taken. An empty answer is a skip. */
 export function give(ctx: TurnContext, { run, keeps }: Pick<OpenRun, 'run' | 'keeps'>, visit: string, value: AnswerValue): Event[] {
   if (isEmpty(value)) return [...(run.mode === 'prepare' ? unchosen(ctx, run, visit) : []), ...play(ctx, run, { type: 'skip', visit })]
-  return play(ctx, run, { type: 'answer', visit, value, ...(keeps(run) ? {} : { withhold: true }) })
+  return play(ctx, run, { type: 'answer', visit, value, withhold: !keeps(run) })
 }
 
 /** While preparing, a card left empty takes nothing along from this step, not even what was chosen before. */
