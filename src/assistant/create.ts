@@ -97,7 +97,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
   try {
     counsellor = await deps.records.counsellor(user)
   } catch (error) {
-    return { result: { language: languageOf({}, turn.locale), replies: await failed(error, alarm.found, deps, turn) } }
+    return { result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) } }
   }
   const ctx: TurnContext = {
     ...deps,
@@ -117,7 +117,12 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const { replies, closed } = come
     return { result: { language, replies, closed }, led: ctx.led }
   } catch (error) {
-    return { result: { language: ctx.language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) } }
+    return {
+      result: {
+        language: ctx.language,
+        replies: await failed(deps, turn, error, { alarmed: alarm.found, focus: counsellor.focus?.client }),
+      },
+    }
   }
 }
 
@@ -189,7 +194,12 @@ async function inGroup({ content, records }: Deps, { user, locale, input }: Turn
 }
 
 /** What went wrong, as a line that says what to do. The crisis plan is shown even if nothing can be read or written. */
-async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, focus?: string): Promise<TurnResult['replies']> {
+async function failed(
+  deps: Deps,
+  turn: Turn,
+  error: unknown,
+  { alarmed, focus }: { alarmed: boolean; focus?: string },
+): Promise<TurnResult['replies']> {
   const plan = alarmed ? [guideReply(deps.content, 'crisis')] : []
   if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]

@@ -27,7 +27,8 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string):
   }
   const here = await conversationHere(ctx)
   if (!words) return here ? lead(ctx, next('conversation.resume', here, { notice: { key: 'refused.empty' } })) : run(ctx, 'home', {})
-  if (found && command) return here ? commandedInside(ctx, found, command, here, words) : commandedOutside(ctx, found, command)
+  if (found && command)
+    return here ? commandedInside(ctx, { ...found, ...command }, here, words) : commandedOutside(ctx, { ...found, ...command })
   return typedAtHome(ctx, words)
 }
 
@@ -57,9 +58,12 @@ async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
   }
 }
 
+/** A command that was typed, with what it does. */
+type Taken = Found & Command
+
 /** Inside a conversation a command always offers a way out: the word may have been the client's answer. */
-async function commandedInside(ctx: TurnContext, { command, language }: Found, ways: Command, here: Here, text: string): Promise<Done> {
-  const way = language ? next('language', { language }) : (ways.inside?.(ctx, here) ?? ways.outside?.(ctx))
+async function commandedInside(ctx: TurnContext, { command, language, inside, outside }: Taken, here: Here, text: string): Promise<Done> {
+  const way = language ? next('language', { language }) : (inside?.(ctx, here) ?? outside?.(ctx))
   const led = await lead(ctx, way ?? onlyInConversation())
   ctx.led = { ...(ctx.led ?? way ?? onlyInConversation()), from: ctx.led?.from ?? here }
   const { client, run: runId } = here
@@ -74,8 +78,8 @@ async function commandedInside(ctx: TurnContext, { command, language }: Found, w
   return { ...led, replies: [taken, ...led.replies] }
 }
 
-async function commandedOutside(ctx: TurnContext, { language }: Found, ways: Command): Promise<Done> {
-  const way = language ? next('language', { language }) : (ways.outside?.(ctx) ?? onlyInConversation())
+async function commandedOutside(ctx: TurnContext, { language, outside }: Taken): Promise<Done> {
+  const way = language ? next('language', { language }) : (outside?.(ctx) ?? onlyInConversation())
   const led = await lead(ctx, way)
   ctx.led = { ...(ctx.led ?? way), from: null }
   return led

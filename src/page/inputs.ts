@@ -18,10 +18,7 @@ export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}
 /** In prepare mode: which questions to take along, and the counsellor's own reminder. */
 export function prepareInputs(
   ctx: Context,
-  prompts: readonly TextRef[],
-  chosen: readonly string[],
-  country: string,
-  reminder: string | undefined,
+  { prompts, chosen, country, reminder }: { prompts: readonly TextRef[]; chosen: readonly string[]; country: string; reminder?: string },
 ): InputBlock[] {
   const options = prompts.map((prompt) => ({ id: prompt.id, label: ctx.text(prompt, country) }))
   return [

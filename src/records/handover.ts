@@ -26,7 +26,7 @@ export const offer = (
       draft.offers = [...new Set([...(draft.offers ?? []), id])]
     })
     document.handover = { to, note, consent, withPrivate, by: user, at: ctx.now().toISOString() }
-    noted(ctx, document, user, 'offered', channel, to)
+    noted(ctx, document, { by: user, did: 'offered', channel, to })
     await writeClient(ctx, open, document)
   })
 
@@ -36,7 +36,7 @@ export const closeOffer = (ctx: RecordsContext, user: UserKey, id: string, chann
     const handover = found?.document.handover
     if (!found || !handover || (handover.to !== user && !mayAtLeast(found.document, user, 'owner'))) throw new NoAccess()
     found.document.handover = undefined
-    noted(ctx, found.document, user, handover.to === user ? 'declined' : 'offer-withdrawn', channel)
+    noted(ctx, found.document, { by: user, did: handover.to === user ? 'declined' : 'offer-withdrawn', channel })
     await writeClient(ctx, found.open, found.document)
     await forget(ctx, handover.to, id)
   })
@@ -79,7 +79,7 @@ export const accept = (ctx: RecordsContext, user: UserKey, id: string, channel: 
     draft.owner = user
     draft.shares = draft.shares.filter((one) => one.user !== user)
     draft.handover = undefined
-    noted(ctx, draft, user, 'accepted', channel, owner)
+    noted(ctx, draft, { by: user, did: 'accepted', channel, to: owner })
     await writeClient(ctx, open, draft, staged)
     await forget(ctx, user, id)
     await dropEntry(ctx, owner, id)

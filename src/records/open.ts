@@ -186,7 +186,7 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
     exportFor: (user, client, { withPrivate }, channel) =>
       underClient(ctx, client, async () => {
         const { open, document } = await permitted(ctx, user, client, 'owner')
-        noted(ctx, document, user, 'exported', channel)
+        noted(ctx, document, { by: user, did: 'exported', channel })
         await writeClient(ctx, open, document)
         return exported(ctx, open, document, withPrivate ? user : undefined)
       }),

@@ -60,6 +60,12 @@ export interface Records {
   close(): Promise<void>
 }
 
+/** A colleague, and what they may do with the file. */
+export interface Grant {
+  to: UserKey
+  right: 'read' | 'write'
+}
+
 /** What the receiver sees of an offered file before accepting it: this and nothing else. */
 export interface Offer {
   client: string
@@ -90,7 +96,7 @@ export interface Erased {
  */
 export interface FileRecords extends Records {
   /** Shares with a colleague of the same tenant, or changes their right. Owner only. */
-  share(user: UserKey, client: string, colleague: UserKey, right: 'read' | 'write', channel: string): Promise<void>
+  share(user: UserKey, client: string, grant: Grant, channel: string): Promise<void>
   /** Stops sharing. The owner, or the colleague themselves. */
   unshare(user: UserKey, client: string, colleague: UserKey, channel: string): Promise<void>
   /** Adds an audit line that somebody looked: at most once an hour for each person. Readers too. */

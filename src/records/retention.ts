@@ -62,7 +62,7 @@ export const keepLonger = (ctx: RecordsContext, user: UserKey, id: string, chann
   underClient(ctx, id, async () => {
     const { open, document } = await permitted(ctx, user, id, 'owner')
     document.keepUntil = addMonths(today(ctx), ctx.retentionMonths)
-    noted(ctx, document, user, 'kept-longer', channel)
+    noted(ctx, document, { by: user, did: 'kept-longer', channel })
     await writeClient(ctx, open, document)
     return dueOf(ctx, document)
   })

@@ -8,9 +8,10 @@ export const conversationNs = (id: string): string => `conversations/${id}`
 
 /** Whether something with this condition is shown. */
 export type Holds = (condition: Condition | undefined) => boolean
+const always: Holds = () => true
 
 /** References to the items whose condition holds. `at`: the key under which the conversation's own items are. */
-export function itemRefs(content: Content, ns: string, at: string, items: readonly Item[], holds: Holds): TextRef[] {
+export function itemRefs(content: Content, ns: string, at: string, items: readonly Item[], holds: Holds = always): TextRef[] {
   return items
     .filter((item) => holds(item.when))
     .map((item) => {
@@ -21,7 +22,7 @@ export function itemRefs(content: Content, ns: string, at: string, items: readon
     })
 }
 
-export const promptRefs = (ns: string, at: string, prompts: readonly Prompt[], holds: Holds): TextRef[] =>
+export const promptRefs = (ns: string, at: string, prompts: readonly Prompt[], holds: Holds = always): TextRef[] =>
   prompts.filter((prompt) => holds(prompt.when)).map((prompt) => ({ id: prompt.id, ns, key: `${at}.${prompt.id}` }))
 
 /** The title of a step. */

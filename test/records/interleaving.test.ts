@@ -122,7 +122,7 @@ function start(world: World, { what, who, whom, client, write }: Operation): Pro
     case 'share': {
       const allowed = isOwner(one, user) && other !== user
       if (allowed) one.shares.set(other, write ? 'write' : 'read')
-      return expected(allowed, records.share(user, id, other, write ? 'write' : 'read', 'test'))
+      return expected(allowed, records.share(user, id, { to: other, right: write ? 'write' : 'read' }, 'test'))
     }
     case 'unshare': {
       const allowed = isOwner(one, user) || (user === other && mayRead(one, user))

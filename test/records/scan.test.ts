@@ -65,7 +65,7 @@ test('finds nothing that was typed anywhere, and no name of a file that tells an
     await records.changeCounsellor(user, (draft) => {
       draft.clients.push({ id: client.id, alias: 'Kwartelkoning', country: 'BE', phase: 'pending', touched: NOW })
     })
-    await records.share(user, client.id, colleague, 'write', 'test')
+    await records.share(user, client.id, { to: colleague, right: 'write' }, 'test')
     await records.offer(user, client.id, { to: colleague, note: 'Duinpan-notitie', consent: '2026-05-04', withPrivate: true }, 'test')
     await done(runJob(records.context, 'backup', { file: join(base, 'backup') }))
     await done(runJob(records.context, 'keys export', { file: join(base, 'keys') }))

@@ -41,7 +41,7 @@ test('loses on the other what one takes away: a right, a conversation, a client'
   const client = clientOf(ANNA)
   const run = runOf()
   await here.createClient(client)
-  await here.share(ANNA, client.id, BERT, 'write', 'test')
+  await here.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
   await there.changeClient(BERT, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
     finishedRuns.finish(finishedOf(client.id, run))

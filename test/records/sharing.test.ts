@@ -10,7 +10,7 @@ overEachStore('sharing', (open) => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
     const turns = Array.from({ length: 40 }, (_, turn) => ({ by: turn % 2 ? ANNA : BERT, text: `antwoord ${turn}` }))
     await Promise.all(turns.map(({ by, text }) => records.changeClient(by, client.id, (draft) => answer(draft, by, text))))
     const { notes } = await records.client(ANNA, client.id)
@@ -70,7 +70,7 @@ overEachStore('sharing', (open) => {
     const records = await open()
     const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
     await records.createClient(client)
-    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
     expect((await records.client(CARLA, client.id)).notes.map(({ text }) => text)).toEqual(['open'])
     expect((await records.client(ANNA, client.id)).notes.map(({ text }) => text)).toEqual(['open', 'geheim'])
     expect((await records.exportFor(ANNA, client.id, { withPrivate: false }, 'test')).file.notes.map(({ text }) => text)).toEqual(['open'])
@@ -82,7 +82,7 @@ overEachStore('sharing', (open) => {
     const records = await open({ now: () => now })
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
     for (let look = 0; look < 3; look += 1) await records.opened(CARLA, client.id, 'teams')
     now = new Date(now.getTime() + 3_600_001)
     await records.opened(CARLA, client.id, 'browser')
@@ -104,7 +104,7 @@ overEachStore('sharing', (open) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
       finishedRuns.finish(finishedOf(client.id, run))
     })
-    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
     for (const [user, place] of [
       [BERT, 'Gent'],
       [ANNA, 'Brussel'],

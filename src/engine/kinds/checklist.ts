@@ -1,4 +1,5 @@
 /** Any number of the options; with what `choose` shares. */
+import { fold } from '../../content/fold.ts'
 import { listIn } from '../boxes.ts'
 import { among } from '../checks.ts'
 import { withWords } from './ask.ts'
@@ -60,11 +61,8 @@ const byName = (options: OptionNames): Map<string, string> =>
 
 /** Text without what people leave out or write differently: capitals, accents, a full stop. */
 const plain = (words: string): string =>
-  words
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+  fold(words)
     .replace(/[’‘`´]/gu, "'")
     .replace(/\s+/gu, ' ')
     .replace(/[\s.!?…]+$/u, '')
     .trim()
-    .toLowerCase()

@@ -45,7 +45,7 @@ export const actions = {
   'client.new': runs({
     right: 'anyone',
     data: nothing,
-    run: (ctx) => ({ replies: [clientForm(ctx, {})], focus: awayFrom(ctx) }),
+    run: (ctx) => ({ replies: [clientForm(ctx, { values: {} })], focus: awayFrom(ctx) }),
   }),
   'client.create': runs({ right: 'anyone', did: 'created', data: Form, run: createClient }),
   'client.open': shows({
@@ -61,7 +61,7 @@ export const actions = {
   'client.edit': shows({
     right: 'write',
     data: inClient,
-    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, fieldsOf(client), [], client)], focus: awayAt(ctx, id) }),
+    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, { values: fieldsOf(client), client })], focus: awayAt(ctx, id) }),
   }),
   'client.update': shows({ right: 'write', did: 'changed', data: z.intersection(inClient, Form), show: updateClient }),
   'client.erase': runs({
@@ -135,7 +135,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   if (taken && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
     return next('client.open', { client: taken.id }, { notice: { key: 'alreadyDone' } })
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [clientForm(ctx, asFilled(fields, errors), errors, undefined, data.partnerFile)] }
+  if (errors.length) return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, partnerFile: data.partnerFile })] }
   const { interpreter, consent, ...rest } = fields
   const document: ClientDocument = {
     ...newFile({ id: ctx.records.newId(), tenant: ctx.turn.user.tenant, owner: ctx.user, at }),
@@ -172,7 +172,8 @@ async function updateClient(
   const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
   const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [clientForm(ctx, asFilled(fields, errors), errors, client, data.partnerFile)] }
+  if (errors.length)
+    return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, client, partnerFile: data.partnerFile })] }
   return change(ctx, id, ({ draft }) => {
     const { interpreter, consent, ...rest } = fields
     Object.assign(draft, rest, partnerOf(ctx, data, fields.partner, { ...draft }))

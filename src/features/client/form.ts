@@ -81,12 +81,18 @@ export const fieldsOf = (client: ClientDocument): ClientFields => ({
 
 export const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
 
+interface FormContent {
+  values: Partial<ClientFields>
+  errors?: Notice[]
+  /** Absent: a new client. */
+  client?: ClientDocument
+  /** The partner's file chosen in the form; by default the one that is linked. */
+  partnerFile?: string
+}
+
 export function clientForm(
   ctx: TurnContext,
-  values: Partial<ClientFields>,
-  errors: Notice[] = [],
-  client?: ClientDocument,
-  wanted: string | undefined = client?.partnerFile,
+  { values, errors = [], client, partnerFile: wanted = client?.partnerFile }: FormContent,
 ): Reply {
   const { clients, discreet } = ctx.counsellor
   // Other clients' aliases stay off a screen that somebody may be looking at; the link can be made later.

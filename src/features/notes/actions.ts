@@ -9,7 +9,7 @@ import { Field, Id, inClient, perhaps, Words } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
 import { personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
-import { next, type Outcome, type Shown } from '../../turn/outcome.ts'
+import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
 import { play } from '../../turn/play.ts'
 import { before, type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
@@ -41,9 +41,7 @@ export const actions = {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)
       const without = (notes: Note[]) => notes.filter((one) => one.id !== note)
-      return changeNotes(ctx, client, place, without, () =>
-        next('notes', { client }, { notice: { key: 'removed' }, closed: { notice: { key: 'removed' } } }),
-      )
+      return changeNotes(ctx, { client, ...place }, without, next('notes', { client }, told('removed')))
     },
   }),
   /** Masks the personal details in a note. */
@@ -55,7 +53,10 @@ export const actions = {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)
       const masked = (notes: Note[]) => notes.map((one) => (one.id === note ? { ...one, text: ctx.personal(one.text).masked } : one))
-      return changeNotes(ctx, client, place, masked, () =>
+      return changeNotes(
+        ctx,
+        { client, ...place },
+        masked,
         next('note.told', { client, told: 'masked' }, { closed: { notice: { key: 'masked' } } }),
       )
     },
@@ -118,7 +119,7 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)
     const outcome = writeNote(ctx, file, run, written)
-    const lines = personalInNote(ctx, file.draft, run, outcome, written)
+    const lines = personalInNote(ctx, { client, run: run?.id }, outcome, written)
     const closed = { notice: { key: outcome } }
     if (!run) return next('note.told', { client, told: outcome }, { lines, closed })
     // Words of crisis bring up the plan; the run waits.

@@ -57,19 +57,18 @@ export async function placeOf(ctx: TurnContext, client: string, note: string): P
 /** Changes the notes in the place where one was found, which may be a finished conversation's file. */
 export async function changeNotes(
   ctx: TurnContext,
-  client: string,
-  { run, finished }: Found,
+  { client, run, finished }: Omit<Found, 'note'> & { client: string },
   edit: (notes: Note[]) => Note[],
-  led: () => Next,
+  led: Next,
 ): Promise<Next> {
   if (run && finished)
     return changeAnyRun(ctx, { client, run: run.id }, (file) => {
       file.run.notes = edit(file.run.notes)
-      return led()
+      return led
     })
   return change(ctx, client, ({ draft }) => {
     const place: { notes: Note[] } = draft.runs.find((one) => one.id === run?.id) ?? draft
     place.notes = edit(place.notes)
-    return led()
+    return led
   })
 }

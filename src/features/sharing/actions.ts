@@ -86,7 +86,7 @@ async function share(ctx: TurnContext, { client: id, ...form }: { client: string
   const { key } = colleague
   if (client.shares.some((one) => one.user === key && one.right === right))
     return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
-  await ctx.records.share(ctx.user, id, key, right, ctx.turn.channel)
+  await ctx.records.share(ctx.user, id, { to: key, right }, ctx.turn.channel)
   const { name } = await personOf(ctx, key)
   const notice: Notice = name ? { key: 'shared', values: { name } } : { key: 'sharedUnknown' }
   return next('client.manage', { client: id }, { notice, closed: { notice: { key: 'sharedDone' } } })

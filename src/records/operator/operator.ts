@@ -94,7 +94,7 @@ async function summary(ctx: RecordsContext, id: string): Promise<ClientSummary |
 /** @throws NoAccess if there is no such client */
 async function* exportOne(ctx: RecordsContext, id: string, withPrivate: boolean): Job<ClientExport> {
   const found = await withClient(ctx, id, async (open, document) => {
-    noted(ctx, document, OPERATOR, 'exported', CHANNEL)
+    noted(ctx, document, { by: OPERATOR, did: 'exported', channel: CHANNEL })
     await writeClient(ctx, open, document)
     return exported(ctx, open, document, withPrivate ? 'all' : undefined)
   })

@@ -1,5 +1,5 @@
 /** A note beside the answers: in the file, or in a conversation in progress. */
-import type { ClientDocument, Note, Run } from '../../records/model.ts'
+import type { Note, Run } from '../../records/model.ts'
 import type { OpenFile } from '../change.ts'
 import type { TurnContext } from '../context.ts'
 import { type ReplyOf, say } from '../reply.ts'
@@ -39,12 +39,11 @@ export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run
 /** A friendly warning when the note contains a telephone number or the like, with a button to mask it. */
 export function personalInNote(
   ctx: TurnContext,
-  client: ClientDocument,
-  run: Run | undefined,
+  place: { client: string; run?: string },
   outcome: NoteOutcome,
   { text, id }: Written,
 ): ReplyOf<'notice'>[] {
   const { count } = ctx.personal(text)
   if (!count || !outcome.startsWith('noteSaved')) return []
-  return [say('personalData', { count }, [{ action: 'note.mask', data: { client: client.id, run: run?.id, note: id } }])]
+  return [say('personalData', { count }, [{ action: 'note.mask', data: { ...place, note: id } }])]
 }

@@ -25,7 +25,7 @@ async function filled(records: OpenRecords): Promise<string> {
     finishedRuns.finish(finishedOf(client.id, held))
   })
   for (let turn = 0; turn < 70; turn += 1) await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, `antwoord ${turn}`))
-  await records.share(ANNA, client.id, BERT, 'read', 'test')
+  await records.share(ANNA, client.id, { to: BERT, right: 'read' }, 'test')
   return client.id
 }
 

@@ -65,7 +65,7 @@ describe('backup and restore', () => {
     const base = await folder()
     const records = await recordsIn(base)
     const ids = [await filled(records, 'Zwarte Zee'), await filled(records, 'Rode Zee')]
-    await records.share(ANNA, ids[0] as string, BERT, 'write', 'test')
+    await records.share(ANNA, ids[0] as string, { to: BERT, right: 'write' }, 'test')
     await records.changeCounsellor(ANNA, (draft) => {
       draft.language = 'fr'
     })

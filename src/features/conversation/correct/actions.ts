@@ -29,27 +29,20 @@ const perhapsRun = inClient.extend({ run: Id.optional() })
 
 export const actions = {
   /** What was said, to read back. */
-  digest: shows({ right: 'read', look: true, data: perhapsRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, false) }),
+  digest: shows({ right: 'read', look: true, data: perhapsRun, show: (ctx, { run }, client) => digestPage(ctx, client, run) }),
   /** The same, as text to copy. */
-  'digest.plain': shows({ right: 'read', look: true, data: inRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, true) }),
+  'digest.plain': shows({
+    right: 'read',
+    look: true,
+    data: inRun,
+    show: (ctx, { run }, client) => digestPage(ctx, client, run, { plain: true }),
+  }),
   /** The recorded answers, to change, move or remove. */
   answers: shows({
     right: 'read',
     look: true,
     data: inRun,
-    async show(ctx, ids) {
-      const { client, run, finished } = await anyRun(ctx, ids)
-      const reply: ReplyOf<'answers'> = {
-        view: 'answers',
-        client: refOf(client),
-        run: runRef(run),
-        digest: digestOf(ctx.content, client, run),
-        finished,
-        discreet: ctx.counsellor.discreet,
-        ...readOnlyMark(ctx, client),
-      }
-      return { replies: [reply] }
-    },
+    show: async (ctx, ids) => ({ replies: [{ view: 'answers', ...(await recorded(ctx, ids)) }] }),
   }),
   /** The form to change an answer given earlier. */
   'answer.edit': shows({ right: 'write', data: inVisit, show: (ctx, ids) => answerForm(ctx, ids) }),
@@ -108,20 +101,27 @@ export const actions = {
   }),
 }
 
-async function digestPage(ctx: TurnContext, { id }: ClientDocument, runId: string | undefined, plain: boolean): Promise<Shown> {
-  if (!runId) return { replies: [unknownAction()] }
-  const { client, run, finished } = await anyRun(ctx, { client: id, run: runId })
-  const reply: ReplyOf<'digest'> = {
-    view: 'digest',
+/** What was recorded in a run, for the pages that show it. */
+async function recorded(ctx: TurnContext, ids: { client: string; run: string }) {
+  const { client, run, finished } = await anyRun(ctx, ids)
+  return {
     client: refOf(client),
     run: runRef(run),
     digest: digestOf(ctx.content, client, run),
     finished,
     discreet: ctx.counsellor.discreet,
-    plain,
     ...readOnlyMark(ctx, client),
   }
-  return { replies: [reply] }
+}
+
+async function digestPage(
+  ctx: TurnContext,
+  client: ClientDocument,
+  run: string | undefined,
+  { plain = false }: { plain?: boolean } = {},
+): Promise<Shown> {
+  if (!run) return { replies: [unknownAction()] }
+  return { replies: [{ view: 'digest', plain, ...(await recorded(ctx, { client: client.id, run })) }] }
 }
 
 function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
@@ -147,7 +147,12 @@ const removeAnswer = (ctx: TurnContext, ids: VisitIds, key: 'removed' | 'moved' 
 function correctTyped(ctx: TurnContext, { text, message = '', ...ids }: VisitIds & { text: string; message?: string }): Promise<Outcome> {
   const edit = (file: OpenRun): Notice | undefined => {
     const { run } = file
-    const notice = correct(ctx, file, ids.visit, typedAt(ctx, run, ids.visit, text, beforeMessage(run, ids.visit, message)))
+    const notice = correct(
+      ctx,
+      file,
+      ids.visit,
+      typedAt(ctx, run, { visit: ids.visit, typed: text, base: beforeMessage(run, ids.visit, message) }),
+    )
     return notice?.key === 'revised' ? { key: 'editApplied' } : notice
   }
   return editRun(ctx, ids, edit, { stay: inView(ctx)?.run === ids.run })

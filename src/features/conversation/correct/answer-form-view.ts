@@ -15,7 +15,7 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const chosen = answer.value?.prompts ?? []
   const open: Block[] =
     run.mode === 'prepare'
-      ? prepareInputs(ctx, promptsOf(ctx, run.conversation, reply.step), chosen, country, answer.value?.text)
+      ? prepareInputs(ctx, { prompts: promptsOf(ctx, run.conversation, reply.step), chosen, country, reminder: answer.value?.text })
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
   // While discreet the inputs do not show their values; left empty, they keep them.
   const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }

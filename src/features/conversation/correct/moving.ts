@@ -3,7 +3,7 @@ import { advance } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
-import type { ClientDocument, FinishedRun, Note, Run } from '../../../records/model.ts'
+import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
 import { change, handledIn, mayKeep } from '../../../turn/change.ts'
 import { awayFrom, RunGone, type TurnContext } from '../../../turn/context.ts'
@@ -89,7 +89,7 @@ export async function moveAnswer(
     const same = draft.runs.find((one) => one.conversation === run.conversation && one.mode === run.mode)
     const visit = same?.session.trail.findLast((one) => one.step === given.step && !Object.hasOwn(same.session.answers, one.id))
     const stamp = { by: ctx.user, at: ctx.now().toISOString() }
-    const placed = same && visit ? placeAnswer(ctx, same, visit.id, value, stamp) : false
+    const placed = same && visit ? placeAnswer(ctx, same, { visit: visit.id, value, stamp }) : false
     const note: Note = { id: ctx.records.newId(), text: wordsOf(ctx, run.conversation, given.step, value), step: given.step, ...stamp }
     if (!placed && note.text) (same ?? draft).notes.push(note)
     return next('client.open', { client: to })
@@ -98,7 +98,7 @@ export async function moveAnswer(
   return remove()
 }
 
-function placeAnswer(ctx: TurnContext, run: Run, visit: string, value: AnswerValue, stamp: { by: string; at: string }): boolean {
+function placeAnswer(ctx: TurnContext, run: Run, { visit, value, stamp }: { visit: string; value: AnswerValue; stamp: Stamp }): boolean {
   // An answer at the current step would move the other run on, unseen.
   if (visit === run.session.visit && run.session.status === 'running' && !run.session.detour) return false
   const paused = run.session.status === 'paused'

@@ -35,7 +35,9 @@ export const actions = {
     did: 'conversation started',
     data: inClient.extend({ conversation: Id, mode: z.enum(MODES).nullish(), ...About }),
     show: (ctx, { client: _id, conversation, mode, ...about }, client) =>
-      mode && ctx.content.conversations.has(conversation) ? begin(ctx, client, conversation, mode, about) : form(ctx, client, conversation),
+      mode && ctx.content.conversations.has(conversation)
+        ? begin(ctx, client, { conversation, mode, about })
+        : form(ctx, client, conversation),
   }),
   /** The previous summary, open agreements and goals; then the first step. */
   'conversation.opening': shows({ right: 'write', data: inRun, show: opening }),
@@ -95,7 +97,7 @@ function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): 
     modes: run ? [run.mode] : [...MODES],
     values,
     run: run?.id,
-    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
+    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments),
     consent: client.consent.state,
     discreet: ctx.counsellor.discreet,
   }
@@ -116,9 +118,7 @@ function changes(ctx: TurnContext, about: Partial<ConversationAbout>): Partial<C
 async function begin(
   ctx: TurnContext,
   client: ClientDocument,
-  conversation: string,
-  mode: Mode,
-  about: Partial<ConversationAbout>,
+  { conversation, mode, about }: { conversation: string; mode: Mode; about: Partial<ConversationAbout> },
 ): Promise<Outcome> {
   if (!conversationsFit(ctx, client)) return noneFits(client.id)
   return change(ctx, client.id, (file) => {
@@ -146,8 +146,8 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
     client: refOf(client),
     country: client.country,
     run: runRef(run),
-    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
-    attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention, () => true) : [],
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals),
+    attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention) : [],
     former: former && digestOf(ctx.content, client, former),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
@@ -165,9 +165,7 @@ function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'co
     .flatMap((step) => {
       const own = prepared[step.id]
       if (!own) return []
-      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts, () => true).filter((prompt) =>
-        own.prompts.includes(prompt.id),
-      )
+      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts).filter((prompt) => own.prompts.includes(prompt.id))
       return prompts.length || own.text ? [{ step: step.id, prompts, reminder: own.text }] : []
     })
   return {
@@ -175,7 +173,7 @@ function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'co
     client: refOf(client),
     country: client.country,
     conversation: id,
-    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals),
     steps,
     discreet: ctx.counsellor.discreet,
   }

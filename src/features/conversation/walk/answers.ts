@@ -69,7 +69,7 @@ export function typedAnswer(ctx: TurnContext, ids: { client: string; run: string
     const { status, visit, detour } = run.session
     if (status !== 'running') throw new NotInProgress(false)
     if (detour && answerAt(run, visit)?.value) return typedNote(ctx, file, typed)
-    return answerIn(ctx, file, visit, typedAt(ctx, run, visit, typed, standingAt(run, visit)))
+    return answerIn(ctx, file, visit, typedAt(ctx, run, { visit, typed, base: standingAt(run, visit) }))
   })
 }
 
@@ -79,7 +79,7 @@ function typedNote(ctx: TurnContext, file: OpenRun, text: string): Next {
   const outcome = writeNote(ctx, file, run, written)
   if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
   const notice = { key: outcome }
-  const lines = personalInNote(ctx, draft, run, outcome, written)
+  const lines = personalInNote(ctx, { client: draft.id, run: run.id }, outcome, written)
   return next('conversation.here', { client: draft.id, run: run.id }, { notice, lines, closed: { notice } })
 }
 
@@ -96,7 +96,7 @@ export function wasAnswer(
   const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
   if (opened && run.session.detour) play(ctx, run, { type: 'return' })
   const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
-  const events = give(ctx, file, visit, typedAt(ctx, run, visit, text, standingAt(run, visit)))
+  const events = give(ctx, file, visit, typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) }))
   const refused = events.some((event) => event.type === 'refused')
   const there = refused || run.session.detour ? [] : walkOnFrom(ctx, run, visit, events)
   const all = [...waiting, ...alarmed, ...events, ...there].filter(({ type }) => type !== 'resumed' && type !== 'skipped')

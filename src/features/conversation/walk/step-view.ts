@@ -58,7 +58,7 @@ function boxes(reply: ReplyOf<'step'>, ctx: Context): { blocks: Block[]; kept: s
   const preparing = run.mode === 'prepare'
   if (!reply.recording && !preparing) return { blocks: [], kept: [] }
   const blocks = preparing
-    ? prepareInputs(ctx, reply.prompts, reply.chosen, country, earlier?.text)
+    ? prepareInputs(ctx, { prompts: reply.prompts, chosen: reply.chosen, country, reminder: earlier?.text })
     : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: run.mode }, earlier)
   return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : { blocks, kept: [] }
 }

@@ -50,7 +50,11 @@ function unchosen(ctx: TurnContext, run: Run, visit: string): Event[] {
 }
 
 /** What a typed line means at this visit's step, on top of its current answer. */
-export function typedAt(ctx: TurnContext, run: Run, visit: string, typed: string, base: AnswerValue | undefined): AnswerValue {
+export function typedAt(
+  ctx: TurnContext,
+  run: Run,
+  { visit, typed, base }: { visit: string; typed: string; base: AnswerValue | undefined },
+): AnswerValue {
   const id = stepOf(run, visit)
   const found = id ? findStep(conversationOf(ctx, run.conversation), id) : undefined
   // While preparing, typed text is the counsellor's reminder, beside the questions chosen.
