@@ -34,7 +34,7 @@ const BODY_VARIABLES = {
 } as const
 
 /** Values put into a line are short: an alias, a word, a date. Anything longer is a mistake and must not make the line long. */
-const MAX_VALUE = 200
+export const MAX_VALUE = 200
 
 export function createContext(content: Content, language: Language, sentences: Sentences): Context {
   const days = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'UTC' })

@@ -1,5 +1,5 @@
 import { actionKey, button, textsOf } from '../../page/button.ts'
-import { clip } from '../../page/context.ts'
+import { clip, MAX_VALUE } from '../../page/context.ts'
 import type { View } from '../../turn/reply.ts'
 
 /** One line, and where to go next. */
@@ -16,7 +16,7 @@ export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }
 /** Says what will happen, with a button to leave it as it is. */
 export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = {}, danger }, ctx) => {
   const shown = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, 200) : value]),
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, MAX_VALUE) : value]),
   )
   return {
     title: ctx.ui(`confirm.${what}.title`),
