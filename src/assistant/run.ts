@@ -1,4 +1,5 @@
 /** Does an action and follows where it leads, so that no feature needs another one to show itself. What actions declare is held here. */
+import type { z } from 'zod'
 import { ACTIONS } from '../features/index.ts'
 import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
@@ -104,24 +105,30 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
     if (action.confirm.when?.(data, client, ctx.user) ?? true) return { replies: [question(id, action.confirm, data, client)] }
   }
+  try {
+    return await perform(within, action, data)
+  } catch (error) {
+    if (!(error instanceof NotInProgress)) throw error
+    return error.finished && 'inRun' in action && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
+  }
+}
+
+/** @throws NotInProgress where it is about a conversation that does not run (any more) */
+async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAction['data']>): Promise<Outcome> {
+  const { right } = action
   if ('run' in action) {
-    if (right !== 'anyone' && right !== 'receiver' && data.client !== undefined) await clientFor(within, data.client, right)
+    if (right !== 'anyone' && right !== 'receiver' && data.client !== undefined) await clientFor(ctx, data.client, right)
     const { led } = ctx
-    const outcome = await action.run(within, data)
+    const outcome = await action.run(ctx, data)
     if ('replies' in outcome) return outcome
     ctx.wrote = true
     // What it changed on its way led nowhere of its own.
     ctx.led = led ?? outcome
     return outcome
   }
-  if ('show' in action) return action.show(within, data, await (action.look ? seen : clientFor)(within, data.client, action.right))
-  if ('change' in action) return change(within, data.client, (file) => action.change(within, data, file))
-  try {
-    return await changeRun(within, data, (file) => action.inRun(within, data, file))
-  } catch (error) {
-    if (!(error instanceof NotInProgress)) throw error
-    return error.finished && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
-  }
+  if ('show' in action) return action.show(ctx, data, await (action.look ? seen : clientFor)(ctx, data.client, action.right))
+  if ('change' in action) return change(ctx, data.client, (file) => action.change(ctx, data, file))
+  return changeRun(ctx, data, (file) => action.inRun(ctx, data, file))
 }
 
 function question(

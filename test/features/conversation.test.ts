@@ -87,6 +87,17 @@ describe('a conversation', () => {
     expect(file.audit.filter((line) => line.did === 'answered')).toHaveLength(1)
   })
 
+  it('says of a conversation finished meanwhile that it is, where a button would take it up again', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run } = me.here()
+    await me.tap('finish', { client, run, sure: 'yes' })
+    await me.tap('conversation.resume', { client, run })
+    expect(me.see('notice')).toMatchObject({ notice: { key: 'refused.finished' }, actions: [{ action: 'answers', data: { client, run } }] })
+    await me.tap('conversation.resume', { client, run: 'elsewhere' })
+    expect(me.notices()).toEqual(['runGone'])
+  })
+
   it('takes what is typed as the answer, and a lone command word as a command that can be undone', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
