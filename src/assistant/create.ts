@@ -108,6 +108,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     alarm,
     action: { right: 'anyone' },
     files: new Map(),
+    changed: new Set(),
     earlier,
     wrote: false,
   }

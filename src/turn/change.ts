@@ -50,6 +50,7 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
     ctx.files.set(client, withoutPrivate(draft, ctx.user))
     return outcome
   })
+  ctx.changed.add(client)
   ctx.led ??= led
   return led
 }
