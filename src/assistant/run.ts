@@ -103,7 +103,7 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   const within: TurnContext = Object.assign(ctx, { action: { right, did, words } })
   if (action.confirm && raw.sure !== 'yes') {
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
-    if (action.confirm.when?.(data, client, ctx.user) ?? true) return { replies: [question(id, action.confirm, data, client)] }
+    if ((await action.confirm.when?.(data, client, ctx)) ?? true) return { replies: [question(id, action.confirm, data, client)] }
   }
   try {
     return await perform(within, action, data)

@@ -40,7 +40,7 @@ export interface Confirm<D> {
   /** Where "no" leads. */
   back(data: D): Way
   /** Only in some cases. */
-  when?(data: D, client: ClientDocument, user: UserKey): boolean
+  when?(data: D, client: ClientDocument, ctx: TurnContext): boolean | Promise<boolean>
   values?(client: ClientDocument): Record<string, string>
 }
 
