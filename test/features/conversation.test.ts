@@ -143,8 +143,14 @@ describe('a conversation', () => {
     const first = await me.start(client, 'what-if', 'prepare')
     const wanted = first.prompts.at(-1)?.id
     await me.answer({ prompts: wanted, text: 'rustig beginnen' })
-    await me.tap('finish', { ...me.here(), sure: 'yes' })
-    expect(me.see('conversation-card').steps).toMatchObject([{ step: first.step, reminder: 'rustig beginnen' }])
+    const here = me.here()
+    await me.tap('finish', { ...here, sure: 'yes' })
+    const chosen = [{ step: first.step, reminder: 'rustig beginnen' }]
+    expect(me.see('conversation-card').steps).toMatchObject(chosen)
+    for (const action of ['overview', 'more', 'skip', 'conversation.resume']) {
+      await me.tap(action, here)
+      expect(me.see('conversation-card'), action).toMatchObject({ steps: chosen, before: { key: 'alreadyDone' } })
+    }
     const held = await me.start(client, 'what-if', 'during')
     expect(held).toMatchObject({ chosen: [wanted], reminder: 'rustig beginnen' })
     expect(held.prompts[0]?.id).toBe(wanted)
