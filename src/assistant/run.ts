@@ -4,11 +4,12 @@ import { ACTIONS } from '../features/index.ts'
 import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
+import { DamagedFile, StoreUnavailable } from '../records/records.ts'
 import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
 import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
-import { type Reply, say, unknownAction } from '../turn/reply.ts'
+import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, seen } from '../turn/rights.ts'
 
 /** More than this in one turn is a circle. */
@@ -48,10 +49,23 @@ async function follow(ctx: TurnContext, begin: () => Promise<Outcome> | Outcome)
       return done
     }
     if (steps === MOST_STEPS) throw new Error(`${outcome.next} leads in a circle`)
+    done.replies.push(...(outcome.lines ?? []))
+    outcome = await goOn(ctx, done, outcome)
+  }
+}
+
+/** Does what comes next. Where that fails, what was done before it stands, and is said. */
+async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcome> {
+  const { next, data, notice, closed } = outcome
+  try {
     if (ctx.wrote) await lookAgain(ctx, done)
-    const { next, data, notice, lines = [] } = outcome
-    done.replies.push(...lines)
-    outcome = withNotice(await carryOut(ctx, next, data as Record<string, unknown>), notice)
+    return withNotice(await carryOut(ctx, next, data as Record<string, unknown>), notice)
+  } catch (error) {
+    const stands = notice ?? closed?.notice
+    if (!ctx.led || !stands) throw error
+    if (error instanceof StoreUnavailable) return { replies: [{ view: 'notice', notice: stands }] }
+    if (error instanceof DamagedFile) return { replies: [{ view: 'notice', notice: stands }, damaged()] }
+    throw error
   }
 }
 
@@ -75,7 +89,7 @@ function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, close
 /** What the records changed by ways of their own is read again before it is shown. */
 async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
   ctx.wrote = false
-  ctx.files.clear()
+  for (const id of ctx.files.keys()) if (!ctx.changed.has(id)) ctx.files.delete(id)
   const found = await ctx.records.counsellor(ctx.user)
   for (const change of done.counsellors) change(found)
   ctx.counsellor = done.focus === undefined ? found : { ...found, focus: done.focus ?? undefined }

@@ -145,7 +145,12 @@ async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; 
   if (!client || !run) return plan
   try {
     ctx.action = { ...ctx.action, right: 'write' }
-    return await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
+    const led = await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
+    const file = ctx.files.get(client)
+    if (!file) return led
+    // Nothing is read any more that could fail.
+    const { replies, ...at } = here(ctx, file, inProgress(file, run))
+    return { ...at, replies: replies.map((reply) => ({ ...reply, before: led.notice })) }
   } catch {
     return plan
   }
