@@ -49,6 +49,7 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
     ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
     return outcome
   })
+  ctx.changed.add(client)
   ctx.led ??= led
   return led
 }
@@ -88,6 +89,15 @@ export class NotInProgress extends Error {
   }
 }
 
+/** What to throw where a conversation is not in progress in this file. */
+export function ended({ finished, handled }: ClientDocument, run: string): NotInProgress {
+  const led = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === run)
+  return new NotInProgress(
+    finished.some((one) => one.id === run),
+    led,
+  )
+}
+
 /**
  * The same for a conversation in progress.
  * @throws NotInProgress too
@@ -102,17 +112,10 @@ export const changeRun = (
     ctx,
     ids.client,
     (file) => {
-      const { runs, finished, handled } = file.draft
-      const run = runs.find((one) => one.id === ids.run)
-      if (run) {
-        const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
-        return { ...work({ ...file, run }), from }
-      }
-      const ended = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === ids.run)
-      throw new NotInProgress(
-        finished.some((one) => one.id === ids.run),
-        ended,
-      )
+      const run = file.draft.runs.find((one) => one.id === ids.run)
+      if (!run) throw ended(file.draft, ids.run)
+      const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
+      return { ...work({ ...file, run }), from }
     },
     did,
   )

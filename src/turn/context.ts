@@ -40,7 +40,7 @@ export interface Confirm<D> {
   /** Where "no" leads. */
   back(data: D): Way
   /** Only in some cases. */
-  when?(data: D, client: ClientDocument, user: UserKey): boolean
+  when?(data: D, client: ClientDocument, ctx: TurnContext): boolean | Promise<boolean>
   values?(client: ClientDocument): Record<string, string>
 }
 
@@ -74,6 +74,8 @@ export interface TurnContext extends Deps {
   action: Declared
   /** Clients' files read or written in this turn, as this counsellor may see them: so that each is read once. */
   files: Map<string, ClientDocument>
+  /** Clients whose file was changed in this turn. */
+  changed: Set<string>
   /** Where this very activity led before: it is shown again, and nothing is done twice. */
   earlier?: Next
   /** Where it led after something was done. */

@@ -90,4 +90,7 @@ export const before = <R extends Reply>(key: Notice['key'] | undefined, reply: R
 /** A forged or outdated card, or an id of the content that is no more. */
 export const unknownAction = (): Reply => say('unknownAction', undefined, [TO_HOME])
 
+/** A file that cannot be read. */
+export const damaged = (): Reply => say('damaged', undefined, [TO_HOME])
+
 const TO_HOME = { action: 'home', data: {} } as Way

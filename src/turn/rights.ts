@@ -18,7 +18,7 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
 export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
-  if (!ctx.files.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
+  if (!ctx.changed.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
   return clientFor(ctx, id, right)
 }
 
