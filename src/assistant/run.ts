@@ -114,13 +114,14 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
     ctx.led = led ?? outcome
     return outcome
   }
-  if ('show' in action) return action.show(within, data, await (action.look ? seen : clientFor)(within, data.client, action.right))
-  if ('change' in action) return change(within, data.client, (file) => action.change(within, data, file))
   try {
+    if ('show' in action) return await action.show(within, data, await (action.look ? seen : clientFor)(within, data.client, action.right))
+    if ('change' in action) return await change(within, data.client, (file) => action.change(within, data, file))
     return await changeRun(within, data, (file) => action.inRun(within, data, file))
   } catch (error) {
     if (!(error instanceof NotInProgress)) throw error
-    return error.finished && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
+    const finished = error.finished && 'inRun' in action ? action.finished : undefined
+    return finished ? finished(within, data) : notInProgress(within, data, error)
   }
 }
 
