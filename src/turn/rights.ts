@@ -18,8 +18,11 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
 export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
-  if (!ctx.files.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
-  return clientFor(ctx, id, right)
+  const known = ctx.files.has(id)
+  // Who is refused has not looked.
+  const client = await clientFor(ctx, id, right)
+  if (!known) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
+  return client
 }
 
 /** Marks what is shown to somebody who may read only. */
