@@ -1,17 +1,25 @@
 /** The goals ladder: drawn with the client over several talks, looked back at, ticked off, given along, taken out. */
+import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { PARTS } from '../../src/features/index.ts'
 import { type Drawn, type Ladder, part } from '../../src/features/ladder/part.ts'
 import { picture } from '../../src/features/ladder/picture.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
+import { nameOf } from '../../src/records/ids.ts'
+import { runJob } from '../../src/records/operator/operator.ts'
+import { restore } from '../../src/records/operator/restore.ts'
 import { partOf } from '../../src/records/part.ts'
+import { clientOwner } from '../../src/records/store.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import type { Reply } from '../../src/turn/reply.ts'
 import type { Capabilities } from '../../src/turn/turn.ts'
+import { clientOf, folder, NOW, removeFolders } from '../records/fixtures.ts'
 import { complaints } from '../render/adaptivecards.ts'
 import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
 import { ANNA, actionsOn, BERT, CARLA, keyOf, STRANGER, textOf } from '../support/files.ts'
+import { done } from '../support/job.ts'
+import { KEEPINGS } from '../support/stores.ts'
 import { words } from '../support/words.ts'
 
 let now: Date
@@ -402,6 +410,25 @@ describe('the file', () => {
     await bert.tap('client.erase', { client, sure: 'yes' })
     await bert.tap('ladder.open', { client })
     expect(bert.notices()).toEqual(['notAllowed'])
+  })
+
+  it('comes back from a backup', async () => {
+    await save()
+    const [{ at: _at, by: _by, ...drawn }] = (await kept()) as [Drawn]
+    const keeping = await KEEPINGS['in memory']()
+    const records = await keeping.records({ parts: PARTS })
+    const value: Ladder = { drawn: [{ ...drawn, at: NOW, by: keyOf(ANNA) }] }
+    const document = clientOf(keyOf(ANNA), { parts: { ladder: { model: 1, value } } })
+    await records.createClient(document)
+    const archive = join(await folder(), 'backup')
+    await done(runJob(records.context, 'backup', { file: archive }))
+    await records.context.store.remove(clientOwner(nameOf(document.id) as string))
+    records.context.clients.clear()
+    await done(restore(records.context, archive))
+    expect(partOf(part, await records.client(keyOf(ANNA), document.id))).toEqual(value)
+    await records.close()
+    await keeping.end()
+    await removeFolders()
   })
 
   it('says in the audit that it was worked on, and never what', async () => {

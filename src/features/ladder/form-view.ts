@@ -43,7 +43,7 @@ function boxBlocks(ctx: Context, { values, hidden, ideas, keeps }: ReplyOf<'ladd
 
 function input(ctx: Context, box: Box, { label, value, hidden }: { label: string; value: string; hidden: boolean }): InputBlock {
   const lines = box !== 'goal' && box !== 'due'
-  const hint = hidden ? ctx.ui('discreet.kept') : lines ? ctx.ui('ladder.aLine') : undefined
+  const hint = hidden ? ctx.ui('discreet.kept') : lines ? ctx.ui(box === 'rungs' ? 'ladder.aRung' : 'ladder.aCard') : undefined
   const shared = { kind: 'input', id: box, label, ...(hint ? { hint } : {}), ...(value ? { value } : {}) } as const
   if (box === 'due' && (value === '' || DAY.test(value))) return { ...shared, input: 'date' }
   return { ...shared, input: 'text', maxLength: LIMITS.text, ...(lines ? { multiline: true } : {}) }
