@@ -28,6 +28,7 @@ const PURPOSES: Record<string, string> = {
   'features/handover': 'handing a client over to a colleague, with a note',
   'features/home': 'home, the welcome and help',
   'features/keeping': 'what is kept: retention, export, erasure, the audit',
+  'features/ladder': 'the goals ladder: one goal, what it takes, and the steps to it as a picture',
   'features/notes': 'loose notes and private notes',
   'features/said': 'the line and the question that every feature may say',
   'features/settings': 'language and discreet mode',

@@ -11,13 +11,14 @@ import { guides } from './guides/index.ts'
 import { handover } from './handover/index.ts'
 import { home } from './home/index.ts'
 import { keeping } from './keeping/index.ts'
+import { ladder } from './ladder/index.ts'
 import { notes } from './notes/index.ts'
 import { said } from './said/index.ts'
 import { settings } from './settings/index.ts'
 import { sharing } from './sharing/index.ts'
 
 /** In the order in which their lines at home, their buttons and their sections of an export are shown. */
-const LIST = [said, home, settings, guides, client, conversation, notes, sharing, handover, keeping] as const
+const LIST = [said, home, settings, guides, client, conversation, ladder, notes, sharing, handover, keeping] as const
 
 /** Everything of one sort that the features of the list declare, together. */
 type Together<K extends 'actions' | 'views' | 'commands' | 'atHome' | 'verbs'> = UnionToIntersection<(typeof LIST)[number][K]>

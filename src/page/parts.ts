@@ -120,10 +120,15 @@ export const discreetButton = (ctx: Context, discreet: boolean, data: { client?:
   )
 
 /** In place of a form that would show a client's words while somebody may look along. */
-export const hiddenForm = (ctx: Context, head: Pick<PageParts, 'kicker' | 'title' | 'summary'>, data: { client: string }): PageParts => ({
+export const hiddenForm = (
+  ctx: Context,
+  head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
+  data: { client: string; run?: string },
+  back = cancel(ctx, 'client.manage', { client: data.client }),
+): PageParts => ({
   ...head,
   blocks: [quiet(ctx.ui('discreet.hidden'))],
-  actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+  actions: [back, discreetButton(ctx, true, data)],
 })
 
 /** A name and its value; nothing where there is none. */

@@ -18,8 +18,10 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
 export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
+  // Who is refused has not looked.
+  const client = await clientFor(ctx, id, right)
   if (!ctx.changed.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
-  return clientFor(ctx, id, right)
+  return client
 }
 
 /** Marks what is shown to somebody who may read only. */

@@ -18,6 +18,8 @@ export interface Capabilities {
   universalActions: boolean
   /** A card can let one choose a colleague (Teams: the people picker); elsewhere their id is typed. */
   people?: boolean
+  /** A drawing is shown (the browser: yes; Teams shows no SVG); elsewhere its words. */
+  svg?: boolean
 }
 
 export type TurnInput =

@@ -168,6 +168,17 @@ describe('a conversation', () => {
     expect(me.replies.map((reply) => reply.view)).toEqual(['guide', 'notice'])
   })
 
+  it('answers “go on” on an old card of a conversation that is over or gone with a line', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run } = me.here()
+    await me.tap('finish', { client, run, sure: 'yes' })
+    await me.tap('conversation.resume', { client, run })
+    expect(me.notices()).toEqual(['refused.finished'])
+    await me.tap('conversation.resume', { client, run: 'gone' })
+    expect(me.notices()).toEqual(['runGone'])
+  })
+
   it('takes forged and foreign actions with one friendly line', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)

@@ -4,7 +4,7 @@ import { under } from '../../page/parts.ts'
 import type { View } from '../../turn/reply.ts'
 
 /** The commands that mean something outside a conversation too. */
-const ALWAYS = ['home', 'resume', 'crisis', 'note', 'language', 'discreet', 'help'] as const
+const ALWAYS = ['home', 'resume', 'crisis', 'note', 'ladder', 'language', 'discreet', 'help'] as const
 const IN_CONVERSATION = ['tip', 'more', 'skip', 'back', 'support', 'pause', 'stop', 'overview', 'summary'] as const
 
 export const help: View<'help'> = (reply, ctx) => {
