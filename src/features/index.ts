@@ -45,6 +45,7 @@ export const BROUGHT: Brought = {
   ui: [
     ...FEATURES.flatMap(({ notices }) => notices.map((key) => `notices.${key}`)),
     ...new Set([...Object.values(VERBS), 'other'].map((key) => `audit.did.${key}`)),
+    ...(Object.entries(COMMANDS) as [string, Command][]).flatMap(([id, { everyday }]) => (everyday ? [] : `help.commands.${id}`)),
     ...[...new Set([...Object.values(ACTIONS).flatMap(({ confirm }) => confirm?.what ?? []), 'editOffer'])].flatMap((what) =>
       ['title', 'text', 'yes', 'no'].map((part) => `confirm.${what}.${part}`),
     ),

@@ -80,8 +80,10 @@ export const changesRun = <S extends z.ZodType<{ client: string; run: string }>>
 export interface Command {
   inside?: (ctx: TurnContext, here: Here) => Next
   outside?: (ctx: TurnContext) => Next
-  /** A word of everyday speech: inside a conversation it is what somebody said. */
+  /** A word of everyday speech: inside a conversation it is what somebody said. Help does not list it. */
   everyday?: true
+  /** Help lists it with the words for a conversation, though it leads somewhere elsewhere too. */
+  ofConversation?: true
 }
 
 /** The words that are commands when they stand alone; the words themselves stand in `commands.json`. Each feature adds its own. */

@@ -50,6 +50,8 @@ export interface ViewContext extends Context {
   sections(held: ClientExport): Block[]
   /** The key under `audit.did` in `ui.json` of what the audit says was done. */
   verb(did: string): string
+  /** The command words, in the order in which the Dutch `help.commands` in `ui.json` has their sentences. */
+  commands: readonly { id: string; ofConversation: boolean }[]
   /** Blocks as plain text, as somebody would type them. */
   plain(blocks: readonly Block[]): string
 }
