@@ -3,11 +3,15 @@
  * drawn as SVG. A room is a folder that holds code; the files directly in `src/` are the room `program`. Nothing here depends on the day,
  * the machine or the order in which files are found.
  */
+import { existsSync, readFileSync } from 'node:fs'
 import { cruise } from 'dependency-cruiser'
 import readOptions from 'dependency-cruiser/config-utl/extract-depcruise-options'
 import { markup, rect, text } from './svg.ts'
 
-/** What each room is for. A room that is not listed here cannot be drawn; a line whose room does not exist yet does no harm. */
+/**
+ * What each room is for; a feature says it in the first comment of its `index.ts`. A room that says nothing cannot be drawn; a line whose room
+ * does not exist yet does no harm.
+ */
 const PURPOSES: Record<string, string> = {
   program: 'puts the rooms together: the server, the command line, the settings, the log',
   commands: 'one command of the command line in each file',
@@ -19,19 +23,9 @@ const PURPOSES: Record<string, string> = {
   assistant: 'hands a turn to its feature: typed words, actions, edited messages, retries',
   render: 'a page as a card, as plain text and as HTML, made to fit',
   features: 'the list of features',
-  'features/client': 'a client: the page, the forms, the list, consent',
-  'features/conversation': 'a conversation with a client',
   'features/conversation/correct': 'changing, moving and removing answers afterwards; the summary',
   'features/conversation/prepare': 'preparing a conversation: the tick list and the conversation card',
   'features/conversation/walk': 'walking through a conversation: opening, steps, pausing, closing',
-  'features/guides': 'the guides to turn to when it becomes too much, and the crisis plan',
-  'features/handover': 'handing a client over to a colleague, with a note',
-  'features/home': 'home, the welcome and help',
-  'features/keeping': 'what is kept: retention, export, erasure, the audit',
-  'features/notes': 'loose notes and private notes',
-  'features/said': 'the line and the question that every feature may say',
-  'features/settings': 'language and discreet mode',
-  'features/sharing': 'sharing a client with a colleague',
   page: 'what a page is made of: blocks, buttons, sentences, dates',
   'page/kinds': 'for each kind of step: the boxes of an answer and its lines',
   turn: 'one turn: what comes in, what goes out, and its changes in one write',
@@ -99,9 +93,18 @@ export function roomsOf(modules: readonly Module[]): Room[] {
 }
 
 function purposeOf(room: string): string {
-  const purpose = PURPOSES[room]
+  const purpose = PURPOSES[room] ?? saidBy(room)
   if (purpose) return purpose
   throw new Error(`tools/rooms.ts: say in PURPOSES what the room “${room}” (src/${room === PROGRAM ? '' : `${room}/`}) is for`)
+}
+
+/** The first sentence of the comment that a feature begins with, as it stands in the table. */
+function saidBy(room: string): string | undefined {
+  const file = `src/${room}/index.ts`
+  if (!/^features\/[^/]+$/.test(room) || !existsSync(file)) return undefined
+  const said = /^\/\*\*\s+(.*?)\s*\*\//s.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll(/\n \* /g, ' ')
+  const sentence = said?.split(/\.(?:\s|$)/)[0]
+  return sentence && sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0)
@@ -111,7 +114,8 @@ const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) 
  * imports most and is imported least goes first, and the arrows back to it go up.
  */
 function inOrder(names: readonly string[], count: (from: string, to: string) => number): string[] {
-  const left = Object.keys(PURPOSES).filter((name) => names.includes(name))
+  const listed = Object.keys(PURPOSES)
+  const left = [...listed.filter((name) => names.includes(name)), ...names.filter((name) => !listed.includes(name)).toSorted()]
   const down: string[] = []
   const bottom: string[] = []
   const take = (name: string, into: (name: string) => void): void => {

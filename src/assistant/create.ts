@@ -11,7 +11,7 @@ import { type Deps, inView, languageOf, RunGone, type TurnContext, userKey } fro
 import { guideReply } from '../turn/guide.ts'
 import { type Next, next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
-import { say } from '../turn/reply.ts'
+import { damaged, say } from '../turn/reply.ts'
 import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
 import { atHome } from './at-home.ts'
@@ -99,30 +99,28 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
   } catch (error) {
     return { result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) } }
   }
+  const language = languageOf(counsellor, turn.locale)
   const ctx: TurnContext = {
     ...deps,
     turn,
     user,
     counsellor,
-    language: languageOf(counsellor, turn.locale),
+    language,
     alarm,
     action: { right: 'anyone' },
     files: new Map(),
+    changed: new Set(),
     earlier,
     wrote: false,
   }
   try {
     const come = withAlarm(ctx, await answer(ctx, commands))
-    const language = await keepPlace(ctx, counsellor, come)
+    const kept = await keepPlace(ctx, counsellor, come)
     const { replies, closed } = come
-    return { result: { language, replies, closed }, led: ctx.led }
+    return { result: { language: kept, replies, closed }, led: ctx.led }
   } catch (error) {
-    return {
-      result: {
-        language: ctx.language,
-        replies: await failed(deps, turn, error, { alarmed: alarm.found, focus: counsellor.focus?.client }),
-      },
-    }
+    const focus = counsellor.focus?.client
+    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) } }
   }
 }
 
@@ -204,7 +202,7 @@ async function failed(
   if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
-  if (error instanceof DamagedFile) return [...plan, say('damaged', undefined, [{ action: 'home', data: {} }])]
+  if (error instanceof DamagedFile) return [...plan, damaged()]
   throw error
 }
 

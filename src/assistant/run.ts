@@ -2,15 +2,17 @@
  * Runs an action and follows where it leads, so that no feature has to call another one to show something. What actions declare is enforced
  * here.
  */
+import type { z } from 'zod'
 import { ACTIONS } from '../features/index.ts'
 import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
+import { DamagedFile, StoreUnavailable } from '../records/records.ts'
 import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
 import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
-import { type Reply, say, unknownAction } from '../turn/reply.ts'
+import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, openAndNote } from '../turn/rights.ts'
 
 /** Actions in one turn; more than this is a loop. */
@@ -50,10 +52,23 @@ async function follow(ctx: TurnContext, begin: () => Promise<Outcome> | Outcome)
       return done
     }
     if (steps === MOST_STEPS) throw new Error(`${outcome.next} leads in a circle`)
+    done.replies.push(...(outcome.lines ?? []))
+    outcome = await goOn(ctx, done, outcome)
+  }
+}
+
+/** Runs what comes next. If that fails, what was done before it stands, and the line says so. */
+async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcome> {
+  const { next, data, notice, closed } = outcome
+  try {
     if (ctx.wrote) await lookAgain(ctx, done)
-    const { next, data, notice, lines = [] } = outcome
-    done.replies.push(...lines)
-    outcome = withNotice(await carryOut(ctx, next, data as Record<string, unknown>), notice)
+    return withNotice(await carryOut(ctx, next, data as Record<string, unknown>), notice)
+  } catch (error) {
+    const stands = notice ?? closed?.notice
+    if (!ctx.led || !stands) throw error
+    if (error instanceof StoreUnavailable) return { replies: [{ view: 'notice', notice: stands }] }
+    if (error instanceof DamagedFile) return { replies: [{ view: 'notice', notice: stands }, damaged()] }
+    throw error
   }
 }
 
@@ -77,7 +92,7 @@ function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, close
 /** Reads again what the records changed outside `change`, before it is shown. */
 async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
   ctx.wrote = false
-  ctx.files.clear()
+  for (const id of ctx.files.keys()) if (!ctx.changed.has(id)) ctx.files.delete(id)
   const found = await ctx.records.counsellor(ctx.user)
   for (const change of done.counsellors) change(found)
   ctx.counsellor = done.focus === undefined ? found : { ...found, focus: done.focus ?? undefined }
@@ -105,26 +120,32 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   const within: TurnContext = Object.assign(ctx, { action: { right, did, words } })
   if (action.confirm && raw.sure !== 'yes') {
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
-    if (action.confirm.when?.(data, client, ctx.user) ?? true) return { replies: [question(id, action.confirm, data, client)] }
+    if ((await action.confirm.when?.(data, client, ctx)) ?? true) return { replies: [question(id, action.confirm, data, client)] }
   }
+  try {
+    return await perform(within, action, data)
+  } catch (error) {
+    if (!(error instanceof NotInProgress)) throw error
+    return error.finished && 'inRun' in action && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
+  }
+}
+
+/** @throws NotInProgress if it needs a run in progress that is not running (any more) */
+async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAction['data']>): Promise<Outcome> {
+  const { right } = action
   if ('run' in action) {
-    if (right !== 'anyone' && right !== 'receiver' && data.client !== undefined) await clientFor(within, data.client, right)
+    if (right !== 'anyone' && right !== 'receiver' && data.client !== undefined) await clientFor(ctx, data.client, right)
     const { led } = ctx
-    const outcome = await action.run(within, data)
+    const outcome = await action.run(ctx, data)
     if ('replies' in outcome) return outcome
     ctx.wrote = true
     // `change` calls inside the action do not decide where it leads.
     ctx.led = led ?? outcome
     return outcome
   }
-  if ('show' in action) return action.show(within, data, await (action.look ? openAndNote : clientFor)(within, data.client, action.right))
-  if ('change' in action) return change(within, data.client, (file) => action.change(within, data, file))
-  try {
-    return await changeRun(within, data, (file) => action.inRun(within, data, file))
-  } catch (error) {
-    if (!(error instanceof NotInProgress)) throw error
-    return error.finished && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
-  }
+  if ('show' in action) return action.show(ctx, data, await (action.look ? openAndNote : clientFor)(ctx, data.client, action.right))
+  if ('change' in action) return change(ctx, data.client, (file) => action.change(ctx, data, file))
+  return changeRun(ctx, data, (file) => action.inRun(ctx, data, file))
 }
 
 function question(

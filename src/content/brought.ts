@@ -18,6 +18,6 @@ export interface Brought {
 }
 
 /** Groups of `ui.json` in which every sentence is some feature's: what is left over there is said by nobody. */
-export const OWNED = ['notices', 'audit.did', 'confirm'] as const
+export const OWNED = ['notices', 'audit.did', 'help.commands', 'confirm'] as const
 
 export const NOTHING_BROUGHT: Brought = { folders: [], ui: [] }

@@ -7,7 +7,7 @@ import { Covers, Id } from './ids.ts'
 import { type ContentKind, KINDS, type StepKind } from './kinds.ts'
 
 /** Where the idea comes from: document code first, then the place. `TP, D, Wat als?-gesprek`; `OWN, general knowledge`. */
-const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
+export const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
 
 /** Countries that have a file under `dialogs/countries/`. The check makes sure that file exists. */
 const CountryId = z.string().regex(/^[A-Z]{2}$/, 'a country is two capitals, like BE')

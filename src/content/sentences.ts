@@ -11,8 +11,8 @@ const TYPED = new Set(['commands'])
 export const variablesOf = (sentence: string): string[] =>
   [...new Set([...sentence.matchAll(/\{\{-?\s*([^},\s]*)[^}]*\}\}/g)].map((match) => match[1]!))].toSorted()
 
-/** Namespaces whose sentences come with the dialogs, where only names are filled in. */
-const isDialog = (namespace: string): boolean => /^(conversations|library|guides|facts|countries)\//.test(namespace)
+/** Namespaces whose sentences come with a file of `dialogs/`, where only names are filled in. */
+const isDialog = (namespace: string): boolean => namespace.includes('/')
 
 /** What is wrong with one sentence, each in plain words. */
 export function sentenceFindings(language: Language, namespace: string, sentence: string): string[] {

@@ -12,13 +12,14 @@ import { guides } from './guides/index.ts'
 import { handover } from './handover/index.ts'
 import { home } from './home/index.ts'
 import { keeping } from './keeping/index.ts'
+import { ladder } from './ladder/index.ts'
 import { notes } from './notes/index.ts'
 import { said } from './said/index.ts'
 import { settings } from './settings/index.ts'
 import { sharing } from './sharing/index.ts'
 
 /** Lines at home, buttons and sections of an export are shown in this order. */
-const LIST = [said, home, settings, guides, client, conversation, notes, sharing, handover, keeping] as const
+const LIST = [said, home, settings, guides, client, conversation, ladder, notes, sharing, handover, keeping] as const
 
 /** Everything of one kind that the features in the list declare, merged. */
 type Together<K extends 'actions' | 'views' | 'about' | 'commands' | 'atHome' | 'verbs'> = UnionToIntersection<(typeof LIST)[number][K]>
@@ -46,6 +47,7 @@ export const BROUGHT: Brought = {
   ui: [
     ...FEATURES.flatMap(({ notices }) => notices.map((key) => `notices.${key}`)),
     ...new Set([...Object.values(VERBS), 'other'].map((key) => `audit.did.${key}`)),
+    ...(Object.entries(COMMANDS) as [string, Command][]).flatMap(([id, { everyday }]) => (everyday ? [] : `help.commands.${id}`)),
     ...[...new Set([...Object.values(ACTIONS).flatMap(({ confirm }) => confirm?.what ?? []), 'editOffer'])].flatMap((what) =>
       ['title', 'text', 'yes', 'no'].map((part) => `confirm.${what}.${part}`),
     ),

@@ -119,10 +119,15 @@ export const discreetButton = (ctx: Context, discreet: boolean, data: { client?:
   )
 
 /** Shown instead of a form that would reveal a client's words while discreet. */
-export const hiddenForm = (ctx: Context, head: Pick<PageParts, 'kicker' | 'title' | 'summary'>, data: { client: string }): PageParts => ({
+export const hiddenForm = (
+  ctx: Context,
+  head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
+  data: { client: string; run?: string },
+  back = cancel(ctx, 'client.manage', { client: data.client }),
+): PageParts => ({
   ...head,
   blocks: [quiet(ctx.ui('discreet.hidden'))],
-  actions: [cancel(ctx, 'client.manage', data), discreetButton(ctx, true, data)],
+  actions: [back, discreetButton(ctx, true, data)],
 })
 
 /** A label and its value; nothing if there is no value. */

@@ -26,13 +26,13 @@ export interface CardWords {
   fallback: string
 }
 
-export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universalActions' | 'people'>, words: CardWords): CardJson {
+export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universalActions' | 'people' | 'svg'>, words: CardWords): CardJson {
   const actions = (list: readonly Action[]) => actionSets(list, capabilities.universalActions)
   const body: Json[] = [
     ...(page.kicker ? [rich(page.kicker, { isSubtle: true, size: 'Small' })] : []),
     ...(page.title ? [heading(page.title, 'Large')] : []),
     ...(capabilities.universalActions ? page.blocks : groupedApart(page)).flatMap((block) =>
-      block.kind === 'actions' ? actions(block.actions) : blockElements(block, words, capabilities.people),
+      block.kind === 'actions' ? actions(block.actions) : blockElements(block, words, capabilities),
     ),
     ...actions(page.actions.filter((action) => !action.quiet)),
     ...actions(page.actions.filter((action) => action.quiet)),
@@ -67,7 +67,11 @@ const shell = (body: Json[], lang: string, fallbackText: string): CardJson => ({
   body,
 })
 
-function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWords, people?: boolean): Json[] {
+function blockElements(
+  block: Exclude<Block, { kind: 'actions' }>,
+  words: CardWords,
+  { people, svg }: Pick<Capabilities, 'people' | 'svg'>,
+): Json[] {
   switch (block.kind) {
     case 'heading':
       return [heading(block.text, 'Medium')]
@@ -97,7 +101,7 @@ function blockElements(block: Exclude<Block, { kind: 'actions' }>, words: CardWo
         },
       ]
     case 'picture':
-      return [picture(block)]
+      return svg ? [picture(block)] : block.alt.split('\n').map((line) => rich(line, {}, 'Small'))
     case 'input':
       return [block.input === 'person' && people ? peoplePicker(block, words) : inputElement(block, words)]
   }

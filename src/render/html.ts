@@ -27,7 +27,7 @@ function html(parts: TemplateStringsArray, ...values: (string | undefined | Html
 const STYLE = `body{font:11pt/1.5 system-ui,sans-serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
 h1{font-size:1.6em}h2{font-size:1.1em;margin:1.6em 0 .3em;border-bottom:1px solid #888}
 p,li{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0}.quiet{color:#444;font-size:.9em}.label{font-weight:600}
-svg{max-width:100%;height:auto}@media print{body{margin:0;max-width:none}h2{break-after:avoid}}`
+svg{max-width:100%;height:auto}figure{margin:.6em 0;break-inside:avoid}@media print{body{margin:0;max-width:none}h2{break-after:avoid}}`
 
 /** @returns a complete HTML document */
 export function pageHtml({ language, title, blocks }: { language: Language; title: string; blocks: readonly Block[] }): string {

@@ -1,10 +1,12 @@
 /** Finds the view for a reply, and gathers what features add to each other's pages. */
-import { ABOUT, AT_HOME, FEATURES, VERBS, VIEWS } from '../features/index.ts'
+
+import type { Sentences } from '../content/content.ts'
+import { ABOUT, AT_HOME, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
 import type { Context } from '../page/context.ts'
 import type { PageParts } from '../page/parts.ts'
 import { blocksText } from '../page/text.ts'
 import type { About, ClientIds } from '../turn/about.ts'
-import type { AtHome } from '../turn/feature.ts'
+import type { AtHome, Command } from '../turn/feature.ts'
 import type { HomeLines, Reply, ViewContext, ViewId } from '../turn/reply.ts'
 import { wordsOf } from './words.ts'
 
@@ -15,8 +17,18 @@ export const createViewContext = (ctx: Context): ViewContext => ({
   inStep: (at) => FEATURES.flatMap((feature) => feature.inStep?.(at, ctx) ?? []),
   sections: (held) => FEATURES.flatMap((feature) => feature.section?.(held, ctx) ?? []),
   verb: (did) => (Object.hasOwn(VERBS, did) ? VERBS[did as keyof typeof VERBS] : 'other'),
+  commands: commandsOf(ctx),
   plain: (blocks) => blocksText(blocks, wordsOf(ctx)),
 })
+
+function commandsOf({ content }: Context): ViewContext['commands'] {
+  const { commands = {} } = (content.sentences.nl.ui?.help ?? {}) as Record<string, Sentences>
+  const order = Object.keys(commands)
+  return (Object.entries(COMMANDS) as [string, Command][])
+    .filter(([, { everyday }]) => !everyday)
+    .map(([id, { outside, ofConversation = outside === undefined }]) => ({ id, ofConversation }))
+    .toSorted((a, b) => order.indexOf(a.id) - order.indexOf(b.id))
+}
 
 /** Puts any reply into words. */
 export const view = (reply: Reply, ctx: ViewContext): PageParts =>

@@ -50,6 +50,7 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
     ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
     return outcome
   })
+  ctx.changed.add(client)
   ctx.led ??= led
   return led
 }
@@ -89,6 +90,15 @@ export class NotInProgress extends Error {
   }
 }
 
+/** The error to throw if this run is not in progress in the client's file. */
+export function ended({ finished, handled }: ClientDocument, run: string): NotInProgress {
+  const led = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === run)
+  return new NotInProgress(
+    finished.some((one) => one.id === run),
+    led,
+  )
+}
+
 /** As `change`, for a run in progress. @throws NotInProgress too */
 export const changeRun = (
   ctx: TurnContext,
@@ -100,17 +110,10 @@ export const changeRun = (
     ctx,
     ids.client,
     (file) => {
-      const { runs, finished, handled } = file.draft
-      const run = runs.find((one) => one.id === ids.run)
-      if (run) {
-        const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
-        return { ...work({ ...file, run }), from }
-      }
-      const ended = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === ids.run)
-      throw new NotInProgress(
-        finished.some((one) => one.id === ids.run),
-        ended,
-      )
+      const run = file.draft.runs.find((one) => one.id === ids.run)
+      if (!run) throw ended(file.draft, ids.run)
+      const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
+      return { ...work({ ...file, run }), from }
     },
     did,
   )

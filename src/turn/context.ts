@@ -40,7 +40,7 @@ export interface Confirm<D> {
   /** Where "no" leads. */
   back(data: D): Way
   /** Asks only if this is true. Absent: always. */
-  when?(data: D, client: ClientDocument, user: UserKey): boolean
+  when?(data: D, client: ClientDocument, ctx: TurnContext): boolean | Promise<boolean>
   values?(client: ClientDocument): Record<string, string>
 }
 
@@ -74,6 +74,8 @@ export interface TurnContext extends Deps {
   action: Declared
   /** Clients' files read or written in this turn, as this counsellor may see them, so that each is read once. */
   files: Map<string, ClientDocument>
+  /** Clients whose file was changed in this turn. */
+  changed: Set<string>
   /** Set on a retry: where this activity led the first time. That is shown again and nothing is done twice. */
   earlier?: Next
   /** Where this turn led, once something was written. */

@@ -84,8 +84,10 @@ export const changesRun = <S extends z.ZodType<{ client: string; run: string }>>
 export interface Command {
   inside?: (ctx: TurnContext, here: Here) => Next
   outside?: (ctx: TurnContext) => Next
-  /** A word of everyday speech: inside a conversation it is taken as an answer. */
+  /** A word of everyday speech: inside a conversation it is taken as an answer. Help does not list it. */
   everyday?: true
+  /** Help lists it with the words for conversations, although it also does something elsewhere. */
+  ofConversation?: true
 }
 
 /** The commands; a word counts only when it is the whole message. The words are in `commands.json`. Each feature adds its own. */

@@ -22,8 +22,10 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
 export async function openAndNote(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
-  if (!ctx.files.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
-  return clientFor(ctx, id, right)
+  // Whoever is refused has not looked.
+  const client = await clientFor(ctx, id, right)
+  if (!ctx.changed.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
+  return client
 }
 
 /** Marks a reply for a counsellor who may only read. */

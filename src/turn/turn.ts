@@ -18,6 +18,8 @@ export interface Capabilities {
   universalActions: boolean
   /** A card can contain a people picker (Teams); elsewhere a colleague's id is typed. */
   people?: boolean
+  /** A drawing is shown (the browser: yes; Teams shows no SVG); elsewhere its words. */
+  svg?: boolean
 }
 
 export type TurnInput =

@@ -62,6 +62,13 @@ const DATA = [
   'cell.__proto__.x',
   'person',
   'right',
+  'ladder',
+  'goal',
+  'due',
+  'self',
+  'rungs',
+  'reached',
+  'form',
 ]
 
 /** Values that would hurt a careless reader: names of the prototype, wrong types, paths, long ones, real ids in the wrong place. */

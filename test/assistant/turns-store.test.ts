@@ -48,6 +48,43 @@ describe('a store that fails', () => {
     expect(me.notices()).toContain('saved')
   })
 
+  it('does not call lost what was kept where only what comes next cannot be shown', async ({ house, me, withRecords }) => {
+    const client = await me.newClient()
+    const { run } = await me.start(client)
+    await me.tap('finish', { ...me.here(), sure: 'yes' })
+    const user = `local|${me.user.id}`
+    let reads = 0
+    const counsellor: FileRecords['counsellor'] = (key) =>
+      ++reads > 1 ? Promise.reject(new StoreUnavailable('gone')) : house.records.counsellor(key)
+    me.house = withRecords({ counsellor })
+    await me.tap('client.create', { alias: 'toch gemaakt', country: 'BE', phase: 'appeal' })
+    expect(me.notices()).toEqual(['clientCreated'])
+    expect((await house.records.counsellor(user)).clients.map(({ alias }) => alias)).toContain('toch gemaakt')
+    me.house = withRecords({ finishedRun: () => Promise.reject(new DamagedFile('damaged')) })
+    await me.tap('conversation.start', { client, conversation: 'interim', mode: 'afterwards' })
+    expect(me.notices()).toEqual(['started', 'damaged'])
+    const { runs, finished } = await house.records.client(user, client)
+    expect([runs.map(({ conversation }) => conversation), finished.map(({ id }) => id)]).toEqual([['interim'], [run.id]])
+  })
+
+  it('shows the crisis plan on request where nothing can be read any more', async ({ house, me, withRecords }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const gone = () => Promise.reject(new StoreUnavailable('gone'))
+    let reads = 0
+    const counsellor: FileRecords['counsellor'] = (key) => (++reads > 1 ? gone() : house.records.counsellor(key))
+    me.house = withRecords({ client: gone, counsellor })
+    await me.tap('crisis', me.here())
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
+  })
+
+  it('keeps to the language that is kept', async ({ me, withRecords }) => {
+    me.house = withRecords({ changeCounsellor: () => Promise.reject(new StoreUnavailable('full')) })
+    await me.tap('language', { language: 'fr' })
+    expect(me.notices()).toEqual(['storeUnavailable'])
+    expect(me.result?.language).toBe('nl')
+  })
+
   it('opens home, says so and goes on with the others where one file is damaged', async ({ house, me, withRecords }) => {
     const damaged = await me.newClient()
     const other = await me.newClient()

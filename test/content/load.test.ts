@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { checkContent } from '../../src/content/check.ts'
 import { ContentError, loadContent } from '../../src/content/load.ts'
+import { BROUGHT } from '../../src/features/index.ts'
 import { FIXTURE } from '../support/talk.ts'
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
@@ -51,5 +52,5 @@ it('throws one error that carries every problem, each on a line of its own', () 
 })
 
 it('finds the content of this project in order', () => {
-  expect(checkContent(ROOT)).toEqual([])
+  expect(checkContent(ROOT, BROUGHT)).toEqual([])
 })

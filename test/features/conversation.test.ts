@@ -87,6 +87,17 @@ describe('a conversation', () => {
     expect(file.audit.filter((line) => line.did === 'answered')).toHaveLength(1)
   })
 
+  it('says of a conversation finished meanwhile that it is, where a button would take it up again', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run } = me.here()
+    await me.tap('finish', { client, run, sure: 'yes' })
+    await me.tap('conversation.resume', { client, run })
+    expect(me.see('notice')).toMatchObject({ notice: { key: 'refused.finished' }, actions: [{ action: 'answers', data: { client, run } }] })
+    await me.tap('conversation.resume', { client, run: 'elsewhere' })
+    expect(me.notices()).toEqual(['runGone'])
+  })
+
   it('takes what is typed as the answer, and a lone command word as a command that can be undone', async ({ house, me }) => {
     const client = await me.newClient()
     await me.start(client)
@@ -132,8 +143,14 @@ describe('a conversation', () => {
     const first = await me.start(client, 'what-if', 'prepare')
     const wanted = first.prompts.at(-1)?.id
     await me.answer({ prompts: wanted, text: 'rustig beginnen' })
-    await me.tap('finish', { ...me.here(), sure: 'yes' })
-    expect(me.see('conversation-card').steps).toMatchObject([{ step: first.step, reminder: 'rustig beginnen' }])
+    const here = me.here()
+    await me.tap('finish', { ...here, sure: 'yes' })
+    const chosen = [{ step: first.step, reminder: 'rustig beginnen' }]
+    expect(me.see('conversation-card').steps).toMatchObject(chosen)
+    for (const action of ['overview', 'more', 'skip', 'conversation.resume']) {
+      await me.tap(action, here)
+      expect(me.see('conversation-card'), action).toMatchObject({ steps: chosen, before: { key: 'alreadyDone' } })
+    }
     const held = await me.start(client, 'what-if', 'during')
     expect(held).toMatchObject({ chosen: [wanted], reminder: 'rustig beginnen' })
     expect(held.prompts[0]?.id).toBe(wanted)
@@ -149,6 +166,17 @@ describe('a conversation', () => {
     expect(me.replies).toEqual([{ view: 'notice', notice: { key: 'group' } }])
     await me.say('zij wil niet meer leven')
     expect(me.replies.map((reply) => reply.view)).toEqual(['guide', 'notice'])
+  })
+
+  it('answers “go on” on an old card of a conversation that is over or gone with a line', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run } = me.here()
+    await me.tap('finish', { client, run, sure: 'yes' })
+    await me.tap('conversation.resume', { client, run })
+    expect(me.notices()).toEqual(['refused.finished'])
+    await me.tap('conversation.resume', { client, run: 'gone' })
+    expect(me.notices()).toEqual(['runGone'])
   })
 
   it('takes forged and foreign actions with one friendly line', async ({ house, me }) => {

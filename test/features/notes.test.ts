@@ -48,8 +48,10 @@ describe('notes', () => {
     const gone = which === 'note' ? PLANTED.loose : PLANTED.noteFinished
     const words = [...OPEN, ...PRIVATE]
     expect(found(JSON.stringify([left, finished]), words)).toEqual(words.filter((word) => word !== gone))
-    await anna.tap('note.remove', { client: file.client, note: file[which], sure: 'yes' })
-    expect(anna.notices()).toEqual(['noteGone'])
+    for (const sure of ['yes', undefined]) {
+      await anna.tap('note.remove', { client: file.client, note: file[which], sure })
+      expect(anna.notices()).toEqual(['noteGone'])
+    }
   })
 
   it('does not take out private ones of somebody else, not even by their id', async () => {

@@ -237,6 +237,14 @@ describe('who has seen a file', () => {
     expect((await house.records.audit(keyOf(ANNA), file.client)).at(-1)).toMatchObject({ by: keyOf(BERT), did: 'opened' })
   })
 
+  it('notes a look that begins with a typed word as well', async ({ bert, clock, house, file, share }) => {
+    await share('write')
+    await bert.tap('conversation.resume', { client: file.client, run: file.run })
+    clock.now = new Date(clock.now.getTime() + 2 * 3_600_000)
+    await bert.say('samenvatting')
+    expect((await house.records.audit(keyOf(ANNA), file.client)).filter(({ did }) => did === 'opened')).toHaveLength(2)
+  })
+
   it('leafs through the years', async ({ anna, file }) => {
     for (let n = 0; n < 45; n++) await anna.tap('note.save', { client: file.client, text: `notitie ${n}` })
     await anna.tap('client.audit', { client: file.client })

@@ -46,6 +46,8 @@ export const PLANTED = {
   agreement: 'geheimafspraak',
   place: 'geheimplaats',
   reminder: 'geheimherinnering',
+  rung: 'geheimtrede',
+  formerGoal: 'geheimdoel',
   language: 'geheimtaal',
   handover: 'geheimoverdracht',
   privateNote: 'geheimprive',
@@ -64,9 +66,17 @@ export interface Planted {
   visit: string
   step: string
   agreement: string
+  ladder: string
+  formerLadder: string
   note: string
   finishedNote: string
 }
+
+const CARDS = { self: [], support: [], first: [] }
+const LADDERS = [
+  { id: 'ladder-1', goal: PLANTED.formerGoal, cards: CARDS, rungs: [] },
+  { id: 'ladder-2', goal: 'een kamer', cards: CARDS, rungs: [{ text: PLANTED.rung }] },
+]
 
 /** A file of Anna with a word in every part, made through the records, so that every test has a fresh one within milliseconds. */
 export async function plantFile(house: House, more: Partial<ClientDocument> = {}): Promise<Planted> {
@@ -110,6 +120,7 @@ export async function plantFile(house: House, more: Partial<ClientDocument> = {}
       },
     ],
     prepared: { 'what-if': { [stepOf(live, visit)]: { prompts: [], text: PLANTED.reminder } } },
+    parts: { ladder: { model: 1, value: { drawn: LADDERS.map((one) => ({ ...one, ...by })) } } },
     agreements: [{ id: 'agreement-1', text: PLANTED.agreement, conversation: 'what-if', run: finishedId, ...by }],
     notes: [
       { id: records.newId(), text: PLANTED.loose, ...by },
@@ -132,6 +143,8 @@ export async function plantFile(house: House, more: Partial<ClientDocument> = {}
     visit,
     step: stepOf(live, visit),
     agreement: 'agreement-1',
+    ladder: 'ladder-2',
+    formerLadder: 'ladder-1',
     note: document.notes[0]?.id ?? '',
     finishedNote: finished.notes[0]?.id ?? '',
   }

@@ -15,7 +15,7 @@ const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
 export function capabilities(channel: string): Capabilities {
   return channel === TEAMS
     ? { cards: true, updates: true, universalActions: true, people: true }
-    : { cards: true, updates: false, universalActions: false }
+    : { cards: true, updates: false, universalActions: false, svg: true }
 }
 
 /** True where others read along. */

@@ -246,6 +246,7 @@ export const conversation: Feature<
     support: {
       inside: (_ctx, { client, run }) => next('support', { client, run }),
       outside: () => next('guide', { guide: 'calming' }),
+      ofConversation: true,
     },
     crisis: { inside: (_ctx, { client, run }) => next('crisis', { client, run }), outside: () => next('crisis', {}) },
     stop: { inside: (_ctx, { client, run }) => next('pause', { client, run }) },

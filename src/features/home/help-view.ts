@@ -3,16 +3,11 @@ import type { Block } from '../../page/page.ts'
 import { under } from '../../page/parts.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** The commands that also work outside a conversation. */
-const ALWAYS = ['home', 'resume', 'crisis', 'note', 'language', 'discreet', 'help'] as const
-const IN_CONVERSATION = ['tip', 'more', 'skip', 'back', 'support', 'pause', 'stop', 'overview', 'summary'] as const
-
 export const help: View<'help'> = (reply, ctx) => {
-  const command = (id: string): Block => ({
-    kind: 'line',
-    label: firstWord(ctx.text({ ns: 'commands', key: id })),
-    value: ctx.ui(`help.commands.${id}`),
-  })
+  const commands = (ofConversation: boolean): Block[] =>
+    ctx.commands
+      .filter((command) => command.ofConversation === ofConversation)
+      .map(({ id }) => ({ kind: 'line', label: firstWord(ctx.text({ ns: 'commands', key: id })), value: ctx.ui(`help.commands.${id}`) }))
   const guides = [...ctx.content.guides.keys()].map((id) =>
     button(ctx, 'guide', { guide: id }, { label: ctx.text({ ns: `guides/${id}`, key: 'title' }) }),
   )
@@ -21,8 +16,8 @@ export const help: View<'help'> = (reply, ctx) => {
     blocks: [
       { kind: 'text', text: ctx.ui('help.box') },
       { kind: 'text', text: ctx.ui('help.line') },
-      ...(reply.inConversation ? under(ctx.ui('help.inConversation'), IN_CONVERSATION.map(command)) : []),
-      ...under(ctx.ui('help.always'), ALWAYS.map(command)),
+      ...(reply.inConversation ? under(ctx.ui('help.inConversation'), commands(true)) : []),
+      ...under(ctx.ui('help.always'), commands(false)),
       { kind: 'text', text: ctx.ui('help.erase') },
       { kind: 'text', text: ctx.ui('help.limits') },
       ...under(ctx.ui('help.guides'), guides.length ? [{ kind: 'actions', actions: guides }] : []),

@@ -36,7 +36,13 @@ export const actions = {
     did: 'note removed',
     data: inClient.extend({ note: Id }),
     // Asks first; then the words leave the file.
-    confirm: { what: 'removeNote', danger: true, back: ({ client }) => ({ action: 'notes', data: { client } }) },
+    confirm: {
+      what: 'removeNote',
+      danger: true,
+      back: ({ client }) => ({ action: 'notes', data: { client } }),
+      // About one that is gone there is nothing to ask.
+      when: async ({ client, note }, _client, ctx) => (await placeOf(ctx, client, note)) !== undefined,
+    },
     async run(ctx, { client, note }) {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)

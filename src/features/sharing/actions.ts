@@ -36,7 +36,7 @@ export const actions = {
     confirm: {
       what: 'leaveClient',
       back: ({ client }) => ({ action: 'client.open', data: { client } }),
-      when: (_data, client, user) => rightOf(client, user) !== 'owner',
+      when: (_data, client, { user }) => rightOf(client, user) !== 'owner',
     },
     async run(ctx, { client: id }) {
       const client = await clientFor(ctx, id, 'read')

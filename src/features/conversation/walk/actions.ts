@@ -4,7 +4,7 @@ import { visibleSteps } from '../../../engine/engine.ts'
 import type { Input } from '../../../engine/session.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
-import { changeRun } from '../../../turn/change.ts'
+import { changeRun, ended } from '../../../turn/change.ts'
 import { inView, RunGone, type TurnContext } from '../../../turn/context.ts'
 import { Field, Id, inBoxes, inRun, inVisit, Line, perhaps } from '../../../turn/data.ts'
 import { changesRun, runs, shows } from '../../../turn/feature.ts'
@@ -14,7 +14,7 @@ import { definitionOf, runRef } from '../../../turn/file/runs.ts'
 import { guideReply } from '../../../turn/guide.ts'
 import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome.ts'
 import { play } from '../../../turn/play.ts'
-import { before, type ReplyOf, say } from '../../../turn/reply.ts'
+import { before, type ReplyOf } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
 import { editRun, saved } from '../correct/edit-run.ts'
 import { answerIn, fromBoxes, wasAnswer } from './answers.ts'
@@ -105,12 +105,7 @@ export const actions = {
   'conversation.here': shows({
     right: 'write',
     data: inRun,
-    show(ctx, ids, client) {
-      const run = client.runs.find((one) => one.id === ids.run)
-      if (run) return here(ctx, client, run)
-      if (!client.finished.some((one) => one.id === ids.run)) throw new RunGone(ids.client, ids.run)
-      return { replies: [say('refused.finished', undefined, [{ action: 'answers', data: { client: ids.client, run: ids.run } }])] }
-    },
+    show: (ctx, ids, client) => here(ctx, client, inProgress(client, ids.run)),
   }),
   /** The run is finished: what was agreed, and what fits next. */
   'conversation.closed': shows({
@@ -121,12 +116,12 @@ export const actions = {
   more: shows({
     right: 'write',
     data: steps,
-    show: (ctx, ids, client) => inProgress(ctx, client, ids.run, (run) => moreReply(ctx, client, run)),
+    show: (ctx, ids, client) => ({ replies: [moreReply(ctx, client, inProgress(client, ids.run))] }),
   }),
   overview: shows({
     right: 'write',
     data: steps,
-    show: (ctx, ids, client) => inProgress(ctx, client, ids.run, (run) => overviewReply(ctx, client, run)),
+    show: (ctx, ids, client) => ({ replies: [overviewReply(ctx, client, inProgress(client, ids.run))] }),
   }),
 }
 
@@ -150,7 +145,12 @@ async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; 
   if (!client || !run) return plan
   try {
     ctx.action = { ...ctx.action, right: 'write' }
-    return await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
+    const led = await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
+    const file = ctx.files.get(client)
+    if (!file) return led
+    // Nothing is read any more that could fail.
+    const { replies, ...at } = here(ctx, file, inProgress(file, run))
+    return { ...at, replies: replies.map((reply) => ({ ...reply, before: led.notice })) }
   } catch {
     return plan
   }
@@ -218,15 +218,11 @@ function closedReply(ctx: TurnContext, client: ClientDocument, id: string): Repl
   }
 }
 
-/** Shows something of a run in progress, without writing. */
-function inProgress(ctx: TurnContext, client: ClientDocument, id: string, show: (run: Run) => ReplyOf<'more' | 'overview'>): Outcome {
+/** The run with this id, in progress. @throws NotInProgress */
+function inProgress(client: ClientDocument, id: string): Run {
   const run = client.runs.find((one) => one.id === id)
-  if (run) return { replies: [show(run)] }
-  const { focus } = ctx.counsellor
-  return {
-    ...next('conversation.here', { client: client.id, run: id }),
-    ...(focus?.run === id ? { focus: { client: client.id, away: true } } : {}),
-  }
+  if (!run) throw ended(client, id)
+  return run
 }
 
 function overviewReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'overview'> {
