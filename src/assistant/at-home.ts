@@ -1,4 +1,4 @@
-/** What the features have to say at home. */
+/** Collects what the features show at home. */
 import { AT_HOME } from '../features/index.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import type { Deps } from '../turn/context.ts'
@@ -19,5 +19,5 @@ export const atHome: Deps['atHome'] = async (ctx, at) => {
   const counsellor = (draft: CounsellorDocument): void => {
     for (const change of changes) change(draft)
   }
-  return { lines: lines as Partial<HomeLines>, ...(changes.length ? { counsellor } : {}) }
+  return { lines: lines as Partial<HomeLines>, counsellor: changes.length ? counsellor : undefined }
 }

@@ -1,4 +1,4 @@
-/** The few words that are commands when they stand alone; they come from `locales/<lng>/commands.json`, all languages at once. */
+/** The few words that are commands when they are the whole message. They come from `locales/<lng>/commands.json`, all languages at once. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 import { COMMANDS } from '../features/index.ts'
 import type { CommandId } from '../turn/feature.ts'
@@ -7,12 +7,12 @@ export interface Found {
   command: CommandId
   /** `taal fr` */
   language?: Language
-  /** `taal xx`, with a language that we do not have or any other word. */
+  /** `taal xx`, where `xx` is not one of our languages. */
   unknownLanguage?: true
 }
 
 export interface Commands {
-  /** The command a whole message is, or none; of two meanings of one word the counsellor's language decides. */
+  /** The command that a whole message is, if any. If a word means different things in two languages, the counsellor's language decides. */
   find(text: string, language: Language): Found | undefined
 }
 
@@ -23,7 +23,7 @@ const bare = (text: string): string =>
     .replace(/[.!?…\s]+$/u, '')
     .replace(/\s+/gu, ' ')
 
-/** Our languages by their code and by their name in each of them: `taal fr`, `taal frans`, `langue française`. */
+/** Our languages by code and by their names in each language: `taal fr`, `taal frans`, `langue française`. */
 const NAMES = new Map<string, Language>([
   ...LANGUAGES.map((language) => [language as string, language] as const),
   ...LANGUAGES.flatMap((of) => {

@@ -20,7 +20,7 @@ import { edited } from './edited.ts'
 import { type Done, done, lead, run } from './run.ts'
 import { typed } from './typed.ts'
 
-/** Turns of which is remembered where they led. */
+/** Number of turns whose destination is remembered. */
 const REMEMBERED = 500
 
 /**
@@ -52,15 +52,15 @@ export function createAssistant({
     expiry: createExpiry(records, now),
     atHome,
   }
-  // Whoever looked for files about to be erased looks again.
+  // Files about to be erased are looked up again after an erasure.
   records.onErased(() => deps.expiry.forgetAll())
-  // Where turns led that wrote something: actions and ids, so there is nothing in it that would have to be forgotten.
+  // Where turns that wrote something led: actions and ids only, so nothing here has to be forgotten when a client is erased.
   const led = new Map<string, Promise<Next | undefined>>()
 
   return {
     async handle(turn) {
       const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.chat.id, turn.id]), 'base64')
-      // A retry that comes while the first is still under way waits for it.
+      // A retry that arrives while the first is still running waits for it.
       const earlier = await led.get(key)
       const handled = handle(deps, commands, turn, earlier)
       if (!earlier) remember(led, key, handled)
@@ -70,7 +70,7 @@ export function createAssistant({
 }
 
 function remember(led: Map<string, Promise<Next | undefined>>, key: string, handled: Promise<Handled>): void {
-  // What failed may succeed at the next try.
+  // A failed turn is not remembered: the next try may succeed.
   led.set(
     key,
     handled.then(
@@ -84,11 +84,11 @@ function remember(led: Map<string, Promise<Next | undefined>>, key: string, hand
 
 interface Handled {
   result: TurnResult
-  /** Where it led after something was done. */
+  /** Where it led, once something was written. */
   led?: Next
 }
 
-/** @param earlier where this very activity led before, at a retry */
+/** @param earlier on a retry, where this activity led the first time */
 async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next | undefined): Promise<Handled> {
   const alarm = deps.crisis(typedIn(turn))
   const user = userKey(turn.user)
@@ -97,7 +97,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
   try {
     counsellor = await deps.records.counsellor(user)
   } catch (error) {
-    return { result: { language: languageOf({}, turn.locale), replies: await failed(error, alarm.found, deps, turn) } }
+    return { result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) } }
   }
   const language = languageOf(counsellor, turn.locale)
   const ctx: TurnContext = {
@@ -117,9 +117,9 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const come = withAlarm(ctx, await answer(ctx, commands))
     const kept = await keepPlace(ctx, counsellor, come)
     const { replies, closed } = come
-    return { result: { language: kept, replies, ...(closed ? { closed } : {}) }, led: ctx.led }
+    return { result: { language: kept, replies, closed }, led: ctx.led }
   } catch (error) {
-    return { result: { language, replies: await failed(error, alarm.found, deps, turn, counsellor.focus?.client) } }
+    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus: counsellor.focus?.client }) } }
   }
 }
 
@@ -139,7 +139,7 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Done> {
   }
 }
 
-/** Somebody opened the chat: the first time a greeting; after a break the step where they were, as long as they did not look away. */
+/** The chat was opened. The first time: the welcome. After a break: the step where they were, unless they had looked away. */
 async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
   const view = inView(ctx)
   const home = () => run(ctx, ctx.counsellor.greeted ? 'home' : 'welcome', { opened: 'yes' })
@@ -152,7 +152,7 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
   }
 }
 
-/** Puts the crisis plan before what was going to be said, unless it is there already. */
+/** Puts the crisis plan before the replies, unless it is already there. */
 function withAlarm(ctx: TurnContext, come: Done): Done {
   if (!ctx.alarm.found || come.alarm === 'known') return come
   const key = ctx.alarm.softened ? 'crisisSoftened' : 'crisisFound'
@@ -160,7 +160,7 @@ function withAlarm(ctx: TurnContext, come: Done): Done {
   return { ...come, replies: [plan, ...come.replies] }
 }
 
-/** Writes what changed for the counsellor, and only then; gives the language to answer in. @param before as it was at the start */
+/** Writes the counsellor's document if anything in it changed. @param before as it was at the start @returns the language to answer in */
 async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, counsellors }: Done): Promise<Language> {
   const wanted = focus === undefined ? before.focus : (focus ?? undefined)
   const moved = JSON.stringify(wanted) !== JSON.stringify(before.focus)
@@ -176,22 +176,27 @@ async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, 
       return languageOf(draft, ctx.turn.locale)
     })
   } catch (error) {
-    // The client's file was written: saying now that nothing was kept would be untrue. The place is found again from the file.
+    // The client's file has been written, so it would be untrue to say that nothing was kept. The place can be found again from the file.
     if (error instanceof StoreUnavailable && counsellors.length === 0) return ctx.language
     throw error
   }
 }
 
-/** In a group others read along: no client data at all. The crisis plan has none, so it comes up here too. */
+/** In a group others can read along, so no client data at all is shown. The crisis plan contains none, so it is shown here too. */
 async function inGroup({ content, records }: Deps, { user, locale, input }: Turn, alarm: { found: boolean }): Promise<TurnResult> {
-  // What stands in the way of reading the counsellor's own language is no reason not to answer.
+  // Failing to read the counsellor's language is not a reason not to answer.
   const own = await records.counsellor(userKey(user)).catch(() => ({}))
   const plan = alarm.found ? [guideReply(content, 'crisis')] : []
   return { language: languageOf(own, locale), replies: [...plan, ...(input.kind === 'edited' ? [] : [say('group')])] }
 }
 
-/** What went wrong, as a line that says what to do. The crisis plan comes up even where nothing can be read or written. */
-async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, focus?: string): Promise<TurnResult['replies']> {
+/** What went wrong, as a line that says what to do. The crisis plan is shown even if nothing can be read or written. */
+async function failed(
+  deps: Deps,
+  turn: Turn,
+  error: unknown,
+  { alarmed, focus }: { alarmed: boolean; focus?: string },
+): Promise<TurnResult['replies']> {
   const plan = alarmed ? [guideReply(deps.content, 'crisis')] : []
   if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
@@ -200,13 +205,13 @@ async function failed(error: unknown, alarmed: boolean, deps: Deps, turn: Turn, 
   throw error
 }
 
-/** Ids of clients that a card named, or whose conversation was in view. */
+/** Ids of the clients named on a card, or of the one in view. */
 function clientsIn({ input }: Turn, focus: string | undefined): string[] {
   const named = input.kind === 'action' ? [input.data.client, input.data.to] : [focus]
   return named.filter((id) => typeof id === 'string')
 }
 
-/** Everything a person typed in this turn, to look for words of crisis. */
+/** Everything typed in this turn, to check for words of crisis. */
 function typedIn({ input }: Turn): string {
   if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, 50_000)
   if (input.kind !== 'action') return ''

@@ -1,4 +1,4 @@
-/** A message edited in the channel: offers to correct the answer it gave. */
+/** An edited message: offers to correct the answer it gave. */
 import { LIMITS } from '../content/limits.ts'
 import { whereLed } from '../features/conversation/walk/led.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
@@ -10,9 +10,9 @@ import { type ReplyOf, say } from '../turn/reply.ts'
 import { clientFor } from '../turn/rights.ts'
 import { type Done, done, lead } from './run.ts'
 
-/** Other files than the one that is open in which the answer is looked for: those touched last. */
+/** How many files besides the open one are searched for the answer: those changed last. */
 const CLIENTS = 5
-/** Finished conversations of the file that is open in which it is looked for: the latest. */
+/** How many finished conversations of the open file are searched: the latest. */
 const FINISHED = 3
 
 interface Given {
@@ -20,7 +20,7 @@ interface Given {
   visit: string
 }
 
-/** The visit whose answer is as this message gave it; what was changed since is not offered for change. */
+/** The visit whose current value came from this message; an answer changed since is not offered. */
 const visitOf = (run: Run, activity: string): string | undefined =>
   Object.keys(run.stamps).find((visit) => run.stamps[visit]?.at(-1)?.activity === activity && run.session.answers[visit]?.value)
 
@@ -32,7 +32,7 @@ function inRuns(client: ClientDocument, runs: readonly Run[], activity: string):
   return undefined
 }
 
-/** Where the answer of this message is: the file in view first, its conversations in progress and the latest finished, then others. */
+/** Finds the answer this message gave: in the open file first (runs in progress, then the latest finished), then in others. */
 async function find(ctx: TurnContext, activity: string): Promise<Given | undefined> {
   const { focus, clients } = ctx.counsellor
   const others = clients.toSorted((a, b) => b.touched.localeCompare(a.touched)).map(({ id }) => id)
@@ -71,11 +71,11 @@ export async function edited(ctx: TurnContext, activity: string, text: string): 
   if (!ctx.alarm.found) return done([offer])
   ctx.action = { right: 'write', did: 'conversation crisis' }
   try {
-    // The conversation waits with the plan.
+    // The conversation waits while the plan is shown.
     const led = await lead(ctx, await changeRun(ctx, ids, (file) => whereLed(ctx, file, play(ctx, file.run, { type: 'crisis' }))))
     return { ...led, replies: [...led.replies, offer] }
   } catch (error) {
-    // One that is finished has nothing to wait for.
+    // A finished conversation has nothing to wait for.
     if (error instanceof NotInProgress) return done([offer])
     throw error
   }

@@ -1,4 +1,7 @@
-/** Does an action and follows where it leads, so that no feature needs another one to show itself. What actions declare is held here. */
+/**
+ * Runs an action and follows where it leads, so that no feature has to call another one to show something. What actions declare is enforced
+ * here.
+ */
 import type { z } from 'zod'
 import { ACTIONS } from '../features/index.ts'
 import { type ActionId, textsOf, type Way } from '../page/button.ts'
@@ -10,35 +13,35 @@ import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
-import { clientFor, seen } from '../turn/rights.ts'
+import { clientFor, openAndNote } from '../turn/rights.ts'
 
-/** More than this in one turn is a circle. */
+/** Actions in one turn; more than this is a loop. */
 const MOST_STEPS = 5
 
-/** What a turn comes to. */
+/** The outcome of a turn. */
 export interface Done extends Shown {
-  /** What changes for the counsellor, in order. */
+  /** Changes to the counsellor's document, in order. */
   counsellors: ((draft: CounsellorDocument) => void)[]
 }
 
 const actionOf = (id: string): AnyAction | undefined => (Object.hasOwn(ACTIONS, id) ? ACTIONS[id as ActionId] : undefined)
 
-/** Does what a card or a typed word asks for. @param id any word: it may come from a forged card */
+/** Runs the action that a card or typed word asks for. @param id any string: it may come from a forged card */
 export function run(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Done> {
   return follow(ctx, () => carryOut(ctx, id, raw))
 }
 
-/** Follows where something that was done leads. */
+/** Follows where something already done leads. */
 export const lead = (ctx: TurnContext, led: Next): Promise<Done> => follow(ctx, () => led)
 
-/** A turn that comes to just this. */
+/** An outcome of just these replies. */
 export const done = (replies: Reply[], focus?: Done['focus']): Done => ({
   replies,
   counsellors: [],
-  ...(focus === undefined ? {} : { focus }),
+  focus,
 })
 
-/** @param begin the first step, which says where to go from there */
+/** @param begin gives the first outcome, which says where to go next */
 async function follow(ctx: TurnContext, begin: () => Promise<Outcome> | Outcome): Promise<Done> {
   const done: Done = { replies: [], counsellors: [] }
   let outcome = await begin()
@@ -69,7 +72,7 @@ async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcom
   }
 }
 
-/** Takes over what an outcome says beside what is shown; the steps after it see the counsellor as it will be. */
+/** Collects what an outcome says besides its replies; the actions after it see the counsellor as they will be. */
 function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, closed, alarm }: Outcome): void {
   if (focus !== undefined) {
     done.focus = focus
@@ -86,7 +89,7 @@ function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, close
   done.alarm ??= alarm
 }
 
-/** What the records changed by ways of their own is read again before it is shown. */
+/** Reads again what the records changed outside `change`, before it is shown. */
 async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
   ctx.wrote = false
   for (const id of ctx.files.keys()) if (!ctx.changed.has(id)) ctx.files.delete(id)
@@ -95,7 +98,7 @@ async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
   ctx.counsellor = done.focus === undefined ? found : { ...found, focus: done.focus ?? undefined }
 }
 
-/** The line that was told stands before what comes next, on its first page. */
+/** Puts the line above the first page of what comes next. */
 function withNotice(outcome: Outcome, notice: Notice | undefined): Outcome {
   if (!notice) return outcome
   if (!('replies' in outcome)) return { ...outcome, notice }
@@ -103,13 +106,13 @@ function withNotice(outcome: Outcome, notice: Notice | undefined): Outcome {
   return first ? { ...outcome, replies: [{ ...first, before: notice }, ...rest] } : outcome
 }
 
-/** One action, as far as its own right, question and file allow. */
+/** Runs one action: validates its data, asks its question, checks its right. */
 async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Outcome> {
   const action = actionOf(id)
   if (!action) return { replies: [unknownAction()] }
   const parsed = action.data.safeParse(raw)
   if (!parsed.success) return { replies: [unknownAction()] }
-  // A retry: it was done, and led here.
+  // A retry: this was done before and led here.
   const earlier = 'run' in action ? takeEarlier(ctx) : undefined
   if (earlier) return earlier
   const { data } = parsed
@@ -136,11 +139,11 @@ async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAc
     const outcome = await action.run(ctx, data)
     if ('replies' in outcome) return outcome
     ctx.wrote = true
-    // What it changed on its way led nowhere of its own.
+    // `change` calls inside the action do not decide where it leads.
     ctx.led = led ?? outcome
     return outcome
   }
-  if ('show' in action) return action.show(ctx, data, await (action.look ? seen : clientFor)(ctx, data.client, action.right))
+  if ('show' in action) return action.show(ctx, data, await (action.look ? openAndNote : clientFor)(ctx, data.client, action.right))
   if ('change' in action) return change(ctx, data.client, (file) => action.change(ctx, data, file))
   return changeRun(ctx, data, (file) => action.inRun(ctx, data, file))
 }
@@ -163,10 +166,10 @@ function question(
   }
 }
 
-/** A conversation that ended meanwhile: to the card that preparing ended in, or one line that says so. */
+/** The run ended meanwhile: show the card that preparing ended in, or one line that says so. */
 function notInProgress(ctx: TurnContext, ids: { client: string; run: string }, { finished, led }: NotInProgress): Outcome {
   const { focus } = ctx.counsellor
-  // An old card of another conversation does not take anybody out of the one in view.
+  // An old card of another run does not change which one is in view.
   const away = focus?.run === ids.run ? { focus: { client: ids.client, away: true as const } } : {}
   if (led?.next === 'conversation.card') return { ...led, ...away, closed: undefined, notice: { key: 'alreadyDone' } }
   const way: Way = finished

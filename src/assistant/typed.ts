@@ -1,4 +1,4 @@
-/** What was typed in the chat line: a command, an answer to the conversation in view, or something at home. */
+/** Text typed in the chat: a command, an answer to the conversation in view, or something typed at home. */
 import { LIMITS } from '../content/limits.ts'
 import { typedAnswer } from '../features/conversation/walk/answers.ts'
 import { COMMANDS } from '../features/index.ts'
@@ -18,7 +18,7 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string):
   if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const found = words ? commands.find(words, ctx.language) : undefined
   const command: Command | undefined = found && COMMANDS[found.command]
-  // Only an answer is put into the file in the same breath: for anything else one has to see first where the conversation is.
+  // Only an answer is written without looking first; anything else needs to know where the run is.
   if (words && (!found || found.unknownLanguage || command?.everyday)) {
     const view = ctx.earlier?.from ?? inView(ctx)
     const answered = view && (await answer(ctx, view, words))
@@ -27,23 +27,24 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string):
   }
   const here = await conversationHere(ctx)
   if (!words) return here ? lead(ctx, next('conversation.resume', here, { notice: { key: 'refused.empty' } })) : run(ctx, 'home', {})
-  if (found && command) return here ? commandedInside(ctx, found, command, here, words) : commandedOutside(ctx, found, command)
+  if (found && command)
+    return here ? commandedInside(ctx, { ...found, ...command }, here, words) : commandedOutside(ctx, { ...found, ...command })
   return typedAtHome(ctx, words)
 }
 
-/** As an answer to the conversation in view. @returns nothing where that does not run any more: then it was none */
+/** Takes it as an answer to the run in view. @returns undefined if that is no longer running, so it was not an answer */
 async function answer(ctx: TurnContext, view: { client: string; run: string }, words: string): Promise<Done | undefined> {
   try {
     return await lead(ctx, await typedAnswer(ctx, view, words))
   } catch (error) {
     if (error instanceof NotInProgress) return undefined
-    // Who may read only hears why; whose file it is not (any more) was not talking to it.
+    // A reader is told why it was refused. Someone who has lost access was not answering that file at all.
     if (error instanceof NoAccess && !(await conversationHere(ctx))) return undefined
     throw error
   }
 }
 
-/** The conversation in view, as long as it runs; at a retry, the one in which it was typed. */
+/** Where the run in view is, while it is running; on a retry, where it was when this was typed. */
 async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
   if (ctx.earlier?.from !== undefined) return ctx.earlier.from ?? undefined
   const view = inView(ctx)
@@ -57,25 +58,28 @@ async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
   }
 }
 
-/** A command inside a conversation always offers the way out: the word may have been the client's answer. */
-async function commandedInside(ctx: TurnContext, { command, language }: Found, ways: Command, here: Here, text: string): Promise<Done> {
-  const way = language ? next('language', { language }) : (ways.inside?.(ctx, here) ?? ways.outside?.(ctx))
+/** A command that was typed, with what it does. */
+type Taken = Found & Command
+
+/** Inside a conversation a command always offers a way out: the word may have been the client's answer. */
+async function commandedInside(ctx: TurnContext, { command, language, inside, outside }: Taken, here: Here, text: string): Promise<Done> {
+  const way = language ? next('language', { language }) : (inside?.(ctx, here) ?? outside?.(ctx))
   const led = await lead(ctx, way ?? onlyInConversation())
   ctx.led = { ...(ctx.led ?? way ?? onlyInConversation()), from: ctx.led?.from ?? here }
   const { client, run: runId } = here
-  // At a retry: as it was the first time.
+  // On a retry: as it was the first time.
   const { visit, detour } = ctx.led.from ?? here
   const opened = !detour && (command === 'support' || command === 'crisis')
   const taken: ReplyOf<'notice'> = {
     view: 'notice',
     notice: { key: 'commandTaken', values: { word: text } },
-    wasAnswer: { client, run: runId, visit, text, ...(opened ? { opened: 'yes' as const } : {}) },
+    wasAnswer: { client, run: runId, visit, text, opened: opened ? 'yes' : undefined },
   }
   return { ...led, replies: [taken, ...led.replies] }
 }
 
-async function commandedOutside(ctx: TurnContext, { language }: Found, ways: Command): Promise<Done> {
-  const way = language ? next('language', { language }) : (ways.outside?.(ctx) ?? onlyInConversation())
+async function commandedOutside(ctx: TurnContext, { language, outside }: Taken): Promise<Done> {
+  const way = language ? next('language', { language }) : (outside?.(ctx) ?? onlyInConversation())
   const led = await lead(ctx, way)
   ctx.led = { ...(ctx.led ?? way), from: null }
   return led
@@ -83,9 +87,12 @@ async function commandedOutside(ctx: TurnContext, { language }: Found, ways: Com
 
 const onlyInConversation = () => next('home', {}, { notice: { key: 'onlyInConversation' } })
 
-/** Something typed where nothing was asked: their clients by that name, otherwise one helpful line. New users get the welcome first. */
+/**
+ * Text typed where nothing was asked: search the counsellor's clients for it, otherwise say that it was not understood. New users get the
+ * welcome first.
+ */
 async function typedAtHome(ctx: TurnContext, text: string): Promise<Done> {
-  // The crisis plan is the answer then; that nothing was understood is no help.
+  // The crisis plan is the answer; "not understood" would not help.
   if (ctx.alarm.found) return done([], awayFrom(ctx))
   if (!ctx.counsellor.greeted) return run(ctx, 'welcome', { opened: 'yes' })
   if (text.length <= LIMITS.query && findClients(ctx.counsellor, text).count > 0) return run(ctx, 'clients', { query: text })

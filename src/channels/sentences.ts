@@ -1,5 +1,6 @@
 /** The few sentences that channels say themselves: `locales/<lng>/channels.json`. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { LANGUAGE } from '../content/languages.ts'
 import { createSentences, type Values } from '../page/sentences.ts'
 
 const NAMESPACE = 'channels'
@@ -11,13 +12,13 @@ export function createSay(content: Content): Say {
   return (language, key, values) => sentences[language].say(NAMESPACE, key, values)
 }
 
-/** The sentences of the page in the browser, in every language. */
+/** The sentences of the page in the browser, in every language, with the language's `locale`. */
 export function pageSentences(content: Content): Record<Language, Record<string, string>> {
-  return Object.fromEntries(LANGUAGES.map((language) => [language, content.sentences[language][NAMESPACE]?.page ?? {}])) as Record<
-    Language,
-    Record<string, string>
-  >
+  const inLanguage = (language: Language) => ({ ...pageOf(content, language), locale: LANGUAGE[language].locale })
+  return { nl: inLanguage('nl'), fr: inLanguage('fr'), en: inLanguage('en') }
 }
+
+const pageOf = (content: Content, language: Language) => content.sentences[language][NAMESPACE]?.page as Record<string, string> | undefined
 
 /** The language of a locale such as `fr-BE`, or of an Accept-Language header; Dutch for any other language. */
 export function languageOf(locale = ''): Language {

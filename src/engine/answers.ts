@@ -3,7 +3,7 @@ import type { Answer, AnswerValue, Event, Outcome, Session, Visit } from './sess
 import { sameValue } from './values.ts'
 import { answerOf } from './where.ts'
 
-/** The same trail with one visit's outcome set; `undefined` takes it away. */
+/** The session with one visit's outcome set; `undefined` clears it. */
 export function withOutcome(session: Session, visit: string, outcome: Visit['outcome']): Session {
   const at = session.trail.findLastIndex((one) => one.id === visit)
   if (session.trail[at]?.outcome === outcome) return session
@@ -17,24 +17,24 @@ const put = (session: Session, visit: Visit, answer: Answer): Session => ({
 })
 
 /**
- * Records a checked value under a visit. The same value as stands for the visit (or, where the visit has none, for its step) changes no
- * answer; another value revises the visit's answer, history kept.
+ * Records a checked value under a visit. A value equal to the visit's own answer (or, if it has none, to the step's current answer) changes
+ * no answer; a different one revises the visit's answer and keeps its history.
  */
 export function recordValue(session: Session, { id, step, ...rest }: Visit, value: AnswerValue): Outcome {
   const visit = { id, step, ...rest }
   const own = session.answers[id]
-  const said = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
+  const eventsOf = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
   if (own?.value) {
-    if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: said('unchanged') }
-    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: said('revised') }
+    if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged') }
+    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: eventsOf('revised') }
   }
   const standing = answerOf(session, step)
   const repeated = standing?.answer.value && sameValue(standing.answer.value, value)
-  if (repeated) return { session: withOutcome(session, id, 'answered'), events: said('unchanged', standing.visit) }
-  return { session: put(session, visit, { step, value, history: [] }), events: said('answered') }
+  if (repeated) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged', standing.visit) }
+  return { session: put(session, visit, { step, value, history: [] }), events: eventsOf('answered') }
 }
 
-/** Notes that a step was walked, without the words. Words kept earlier under this visit stay as they are. */
+/** Records that a step was taken, without the words. Words already kept under this visit stay. */
 export function recordWithheld(session: Session, visit: Visit): Outcome {
   const { id, step } = visit
   const own = session.answers[id]
@@ -45,7 +45,7 @@ export function recordWithheld(session: Session, visit: Visit): Outcome {
   }
 }
 
-/** Takes an answer out, its history too. Visits that only confirmed it are open again. */
+/** Removes an answer with its history. Visits that only confirmed it are open again. */
 export function removeAnswer(session: Session, { id, step }: Visit): Outcome {
   const { [id]: _gone, ...answers } = session.answers
   const confirmed = (visit: Visit) => visit.step === step && visit.outcome === 'answered' && !Object.hasOwn(answers, visit.id)

@@ -1,7 +1,7 @@
-/** Reads single boxes of a card. What they hold is text, whatever it looks like. */
+/** Reads single boxes of a card. Their values are text, whatever they look like. */
 import { readDay } from '../content/days.ts'
 
-/** What a card brought, by the name of the box. */
+/** What a card sent, by box name. */
 export type Data = Readonly<Record<string, unknown>>
 
 export function textIn(data: Data, box: string): string | undefined {
@@ -10,13 +10,13 @@ export function textIn(data: Data, box: string): string | undefined {
   return typeof typed === 'string' && typed.trim() !== '' ? typed.trim() : undefined
 }
 
-/** From a calendar it comes as YYYY-MM-DD; typed, in any notation of here. */
+/** A date picker gives YYYY-MM-DD; typed days may be in any notation we read. */
 export function dayIn(data: Data, box: string): string | undefined {
   const typed = textIn(data, box)
   return typed === undefined ? undefined : readDay(typed)
 }
 
-/** Checklists come as `a,b,c`. */
+/** Checklists arrive as `a,b,c`. */
 export const listIn = (data: Data, box: string): string[] | undefined =>
   textIn(data, box)
     ?.split(',')

@@ -1,13 +1,13 @@
-/** An answer from and to the boxes of a card. Nothing in them is believed: what is read here is still to be checked. */
+/** Converts between an answer and the boxes of a card. Nothing is trusted: what is read here still has to be checked. */
 import type { Step } from '../content/schema.ts'
 import { type Data, listIn, textIn } from './boxes.ts'
 import { KINDS, kindOf } from './kinds/index.ts'
 import type { AnswerValue } from './session.ts'
 
-/** The parts of all kinds: a card does not say of which kind its step is. */
+/** The parts of all kinds, because a card does not say what kind its step is. */
 const parts = Object.values(KINDS).flatMap(({ part }) => part ?? [])
 
-/** The answer that a card's boxes hold; empty parts are left out, so that an untouched card gives `{}`. */
+/** The answer in a card's boxes. Empty parts are left out, so an untouched card gives `{}`. */
 export function answerFrom(data: Data): AnswerValue {
   const value: AnswerValue = {}
   const take = (name: keyof AnswerValue, held: unknown) => {
@@ -20,8 +20,8 @@ export function answerFrom(data: Data): AnswerValue {
 }
 
 /**
- * The boxes that an answer fills, as it would come back from them.
- * @param step of whose card; without, the boxes of every kind that knows a part of it
+ * The boxes that an answer fills, with the values that would come back from them.
+ * @param step the card's step; without it, the boxes of every kind that has one of the answer's parts
  */
 export function boxesOf(value: AnswerValue, step?: Step): Record<string, string> {
   const { text, prompts } = value
@@ -34,8 +34,8 @@ export function boxesOf(value: AnswerValue, step?: Step): Record<string, string>
 }
 
 /**
- * A card that may not or cannot show what stands in some boxes (`kept`, their names joined by spaces) gives those back empty: they keep
- * what they had, each on its own, so that words typed in the box beside them take nothing away.
+ * Fills in the boxes whose value the card did not show (`kept`, names joined by spaces): those that came back empty keep their value, each
+ * by itself, so that typing in one box does not clear another.
  */
 export function withKept(data: Data, kept: string | undefined, standing: AnswerValue | undefined): Data {
   if (!kept || !standing) return data

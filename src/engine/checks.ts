@@ -1,9 +1,9 @@
-/** Checks of single pieces of an answer. What comes in is not to be believed. */
+/** Checks for single pieces of an answer. Input is not trusted. */
 import { isDate } from '../content/days.ts'
 import { LIMITS } from '../content/limits.ts'
 import type { Refusal } from './session.ts'
 
-/** Thrown by the checks of a part, caught by `checkValue`: it is not what it should be. */
+/** Thrown by the check of a part, caught by `checkValue`: the value is not valid. */
 export class Bad extends Error {
   reason: Refusal
   constructor(reason: Refusal = 'invalid-value') {
@@ -16,7 +16,7 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text as typed; nothing but space is nothing. */
+/** Text as typed; undefined if it is only whitespace. */
 export function words(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined
   if (typeof given !== 'string') throw new Bad()
@@ -24,7 +24,7 @@ export function words(given: unknown): string | undefined {
   return given.trim() === '' ? undefined : given
 }
 
-/** A day that exists, YYYY-MM-DD, from 1900 on. */
+/** An existing day, YYYY-MM-DD, from 1900 on. */
 export function day(given: unknown): string | undefined {
   const typed = words(given)
   if (typed === undefined) return undefined
@@ -32,7 +32,7 @@ export function day(given: unknown): string | undefined {
   return typed
 }
 
-/** Ids out of a list, each once, in the list's order. */
+/** Ids taken from a list: each once, in the list's order. */
 export function among(given: unknown, list: readonly { id: string }[] | undefined): string[] | undefined {
   if (!Array.isArray(given) || given.some((id) => typeof id !== 'string')) throw new Bad()
   const wanted = new Set<string>(given)
@@ -41,7 +41,7 @@ export function among(given: unknown, list: readonly { id: string }[] | undefine
   return kept.length ? kept : undefined
 }
 
-/** The entries whose keys are in a list, in the list's order. */
+/** The entries whose keys are in the list, in the list's order. */
 export function named(given: unknown, list: readonly { id: string }[] | undefined): [string, unknown][] {
   if (!isRecord(given)) throw new Bad()
   const keys = Object.keys(given)

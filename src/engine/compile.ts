@@ -1,4 +1,4 @@
-/** From a conversation's data to an XState machine, once. */
+/** Turns a conversation's data into an XState machine, once. */
 import {
   type AnyActorScope,
   type AnyMachineSnapshot,
@@ -17,7 +17,7 @@ export type Move =
   | { type: 'NEXT' | 'SUPPORT' | 'CRISIS' | 'RETURN' | 'PAUSE' | 'RESUME' | 'FINISH' }
   | { type: 'BACK' | 'JUMP'; to: string }
 
-/** States beside the steps: from the first three, deep history leads back to the step where one was. */
+/** The states in which a run waits; deep history leads back from each to the step where it was. */
 export const WAITING = ['support', 'crisis', 'paused'] as const
 export type Waiting = (typeof WAITING)[number]
 
@@ -30,15 +30,15 @@ interface Guarded {
   guard?: (args: { context: Context; event: Move }) => boolean
 }
 
-/** A step in its place. */
+/** A step and where it is in the conversation. */
 export interface Place {
   step: Step
   section: string
   /** From 0, over all steps of the conversation. */
   index: number
-  /** The machine standing at this step; `context` is to be filled in. */
+  /** A snapshot of the machine at this step; `context` is filled in later. */
   at: AnyMachineSnapshot
-  /** The machine in a state that came from this step and returns to it. */
+  /** A snapshot of the machine in each state that was entered from this step and returns to it. */
   waiting: Readonly<Record<Waiting, AnyMachineSnapshot>>
 }
 
@@ -69,7 +69,7 @@ function onward(steps: readonly Step[], from: number): Guarded[] {
   return [...transitions, { target: to('finished') }]
 }
 
-/** Back goes to any step (the engine keeps the way walked); a jump only to one that is shown. */
+/** `back` may go to any step (the engine knows which were visited); a jump only to one that is shown. */
 const anywhere = (steps: readonly Step[], shownOnly: boolean): Guarded[] =>
   steps.map(({ id, when }) => ({
     target: to(stepId(id)),
@@ -92,13 +92,13 @@ function machineOf(conversation: Conversation): AnyStateMachine {
   return createMachine({
     id: conversation.id,
     context: ({ input }: { input: Session }) => ({ session: input }),
-    // a conversation begins at its first step, unless that one has a condition to weigh first
-    initial: steps[0]!.when ? 'opening' : 'talk',
+    // a conversation begins at its first step, unless that step's condition has to be evaluated first
+    initial: steps[0]!.when ? 'opening' : 'conversation',
     states: {
       ...(steps[0]!.when ? { opening: { always: onward(steps, 0) } } : {}),
-      talk: {
+      conversation: {
         initial: conversation.sections[0]!.id,
-        // a section's id is lower case, so that it never meets this key
+        // section ids are lower case, so none can equal this key
         states: { ...Object.fromEntries(sections), HISTORY: { id: HISTORY, type: 'history', history: 'deep' } },
         on: { ...LEAVING, BACK: anywhere(steps, false), JUMP: anywhere(steps, true) },
       },
@@ -111,8 +111,8 @@ function machineOf(conversation: Conversation): AnyStateMachine {
 }
 
 /**
- * XState's `transition` makes an actor on every call only to have a scope to hand on, which is most of its cost. Our machines have no
- * actions and start no actors, so one inert scope serves every call and nothing is kept in it.
+ * XState's `transition` creates an actor on every call just to have a scope to pass on, which is most of its cost. Our machines have no
+ * actions and start no actors, so one inert scope serves every call and holds nothing.
  */
 function inertScope(machine: AnyStateMachine): AnyActorScope {
   const self = createActor(machine)
@@ -131,8 +131,8 @@ function inertScope(machine: AnyStateMachine): AnyActorScope {
 }
 
 /**
- * Compiles a conversation, once: sections are compound states, steps are states, steps with a condition are guarded.
- * The table from step to state of the machine is made here, so that a session can name its step and nothing of XState.
+ * Compiles a conversation, once: sections are compound states, steps are states, and steps with a condition are guarded. The table from
+ * step to machine state is built here, so that a session names its step and nothing of XState.
  */
 export function compile(conversation: Conversation): Definition {
   const machine = machineOf(conversation)
@@ -141,7 +141,7 @@ export function compile(conversation: Conversation): Definition {
     const historyValue = { [HISTORY]: [machine.getStateNodeById(stepId(step.id))] }
     const away = (value: Waiting): AnyMachineSnapshot => machine.resolveState({ value, context: {}, historyValue })
     const waiting = { support: away('support'), crisis: away('crisis'), paused: away('paused') }
-    return { step, section, index, at: machine.resolveState({ value: { talk: { [section]: step.id } }, context: {} }), waiting }
+    return { step, section, index, at: machine.resolveState({ value: { conversation: { [section]: step.id } }, context: {} }), waiting }
   })
   return {
     conversation,
@@ -152,16 +152,16 @@ export function compile(conversation: Conversation): Definition {
   }
 }
 
-/** Where a move can lead. */
+/** Where a move can lead to. */
 export type Target = Place | Waiting | 'finished'
 
 /** Where a conversation begins. */
 export const begin = ({ machine, byStep }: Definition, session: Session): Target | undefined =>
   targetOf(initialTransition(machine, session)[0], byStep)
 
-/** Where a move leads; `undefined` where the machine has no such transition from here. */
+/** Where a move leads; undefined if the machine has no such transition from here. */
 export function move({ machine, scope, byStep }: Definition, from: AnyMachineSnapshot, session: Session, event: Move): Target | undefined {
-  // the snapshots made at compile time know where we stand; only what guards look at differs from turn to turn
+  // the compiled snapshots know the position; only what the guards look at changes between turns
   const here = { ...from, context: { session } }
   const next: AnyMachineSnapshot = machine.transition(here, event, scope)
   return next === here ? undefined : targetOf(next, byStep)
@@ -171,5 +171,5 @@ function targetOf({ value }: AnyMachineSnapshot, byStep: Definition['byStep']): 
   return typeof value === 'string' ? (value as Waiting | 'finished') : byStep.get(stepIn(value))
 }
 
-/** `{ talk: { <section>: <step> } }` */
+/** `{ conversation: { <section>: <step> } }` */
 const stepIn = (value: StateValue): string => (typeof value === 'string' ? value : stepIn(Object.values(value)[0] ?? ''))

@@ -2,7 +2,7 @@ import { evaluate, type World } from '../content/conditions.ts'
 import type { Condition } from '../content/schema.ts'
 import type { Session } from './session.ts'
 
-/** The options that stand for a step; not known where it was not answered, skipped or withheld, and while preparing. */
+/** The options currently chosen at a step; undefined (unknown) if it was not answered, was skipped or withheld, and while preparing. */
 function choicesAt(session: Session, step: string): readonly string[] | undefined {
   if (session.mode === 'prepare') return undefined
   for (let i = session.trail.length - 1; i >= 0; i--) {
@@ -22,7 +22,7 @@ const worldOf = (session: Session): World => ({
 })
 
 /**
- * Whether something with this condition is shown in this session. What is not known counts as true: rather shown than missed.
+ * Whether something with this condition is shown in this session. Unknown counts as true: better to show too much than to miss something.
  * No condition always holds.
  */
 export function holds(condition: Condition | undefined, session: Session): boolean {

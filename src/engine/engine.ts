@@ -1,6 +1,6 @@
 /**
- * The flow engine: a conversation's definition, a session and one input give the next session and the list of what happened.
- * Pure: no clock, no randomness, no store; what is handed in is never changed. XState decides where every move leads.
+ * The flow engine: from a conversation's definition, a session and one input it computes the next session and what happened. Pure: no
+ * clock, no randomness, no store; its arguments are never changed. XState decides where every move leads.
  */
 import type { Mode } from '../content/schema.ts'
 import { recordValue, recordWithheld, removeAnswer, withOutcome } from './answers.ts'
@@ -19,10 +19,10 @@ export { answerOf, position, visibleSteps } from './where.ts'
 type Of<T extends Input['type']> = Extract<Input, { type: T }>
 
 /**
- * Begins a conversation at its first step that is shown.
- * @param facts what is known of the client; parts that are `undefined` are "not known"
+ * Begins a session at the first step that is shown.
+ * @param facts what is known of the client; `undefined` parts are unknown
  * @param prepared questions chosen in prepare mode, by step; kept in the session as they are
- * @throws SessionError where the facts do not have their shape
+ * @throws SessionError if the facts do not have their shape
  */
 export function start(definition: Definition, facts: Facts, mode: Mode, prepared?: Session['prepared']): Outcome {
   const { id, version } = definition.conversation
@@ -41,16 +41,16 @@ export function start(definition: Definition, facts: Facts, mode: Mode, prepared
     trail: [],
     way: [],
     answers: {},
-    ...(prepared ? { prepared } : {}),
+    prepared,
   }
   return arrive(definition, before, begin(definition, before), [])
 }
 
 /**
- * Does one thing. What cannot be done is refused with a reason and changes nothing; nothing a person or a card sends makes this throw.
- * A session whose step is gone from the content is moved first (event `moved`).
- * @returns the next session, which shares the parts that did not change with the one handed in, and the events in order
- * @throws SessionError where the session itself is damaged or belongs to another conversation
+ * Applies one input. What cannot be done is refused with a reason and changes nothing; no input from a person or a card makes this throw. A
+ * session whose step no longer exists in the content is moved first (event `moved`).
+ * @returns the next session, sharing unchanged parts with the given one, and the events in order
+ * @throws SessionError if the session is damaged or belongs to another conversation
  */
 export function advance(definition: Definition, session: Session, input: Input): Outcome {
   checkSession(session, definition.conversation)
@@ -66,7 +66,7 @@ export function advance(definition: Definition, session: Session, input: Input):
 
 const refuse = (session: Session, input: Input['type'], reason: Refusal, part?: string): Outcome => ({
   session,
-  events: [{ type: 'refused', input, reason, ...(part === undefined ? {} : { part }) }],
+  events: [{ type: 'refused', input, reason, part }],
 })
 
 const HANDLERS: { readonly [T in Input['type']]: (definition: Definition, session: Session, input: Of<T>) => Outcome } = {
@@ -84,7 +84,7 @@ const HANDLERS: { readonly [T in Input['type']]: (definition: Definition, sessio
   remove,
 }
 
-/** Where the machine stands in this session. */
+/** The machine's state for this session. */
 function here(definition: Definition, session: Session): Place['at'] {
   const place = definition.byStep.get(session.step)!
   if (session.status === 'paused') return place.waiting.paused
@@ -94,14 +94,14 @@ function here(definition: Definition, session: Session): Place['at'] {
 const go = (definition: Definition, session: Session, event: Move): Target | undefined =>
   move(definition, here(definition, session), session, event)
 
-/** Why a conversation cannot be walked now. */
+/** Why the session cannot move now. */
 function obstacle(session: Session): Refusal | undefined {
   if (session.status === 'finished') return 'finished'
   if (session.status === 'paused') return 'not-running'
   return session.detour ? 'waiting' : undefined
 }
 
-/** Opens a visit on a step; showing the same step again after a detour or a pause is no new visit. */
+/** Opens a visit to a step. Showing the same step again after a detour or pause does not open another one. */
 function enter(definition: Definition, session: Session, { step, section }: Place, way: string[]): Outcome {
   const visit = `v${session.visits + 1}`
   const earlier = answerOf(session, step.id)
@@ -118,7 +118,7 @@ function enter(definition: Definition, session: Session, { step, section }: Plac
   return { session: entered, events: [earlier?.answer.value ? { ...event, earlier: earlier.visit } : event] }
 }
 
-/** Carries out where a move led to. */
+/** Enters the step a move led to, or ends the session. */
 function arrive(definition: Definition, session: Session, target: Target | undefined, way: string[]): Outcome {
   if (target === 'finished') return end(session)
   if (typeof target !== 'object') throw new Error(`${definition.conversation.id}: the machine leads nowhere from “${session.step}”`)
@@ -129,7 +129,7 @@ function end({ detour: _over, ...session }: Session): Outcome {
   return { session: { ...session, status: 'finished' }, events: [{ type: 'finished' }] }
 }
 
-/** On from the current step, which joins the way back. */
+/** Moves on from the current step, which is added to the way back. */
 function onward(definition: Definition, session: Session, events: Event[]): Outcome {
   const target = go(definition, session, { type: 'NEXT' })
   const arrived = arrive(definition, session, target, [...session.way, session.visit])
@@ -137,9 +137,9 @@ function onward(definition: Definition, session: Session, events: Event[]): Outc
 }
 
 /**
- * A step that a new version of the content removed resolves to the first step shown of its section, or of the conversation where the
- * section is gone too (or shows none). Answers of gone steps keep their words. The new place is announced, and shown at once unless the
- * conversation waits.
+ * If a new version of the content removed the current step, moves to the first step shown of its section, or of the conversation if the
+ * section is gone too (or shows none). Answers to removed steps keep their words. The move is announced, and the new step shown at once
+ * unless the run waits.
  */
 function settle(definition: Definition, session: Session): Outcome {
   const { version } = definition.conversation
@@ -157,8 +157,8 @@ function settle(definition: Definition, session: Session): Outcome {
 }
 
 /**
- * An answer to the current visit is recorded and leads on; one to an older visit, in a detour or after the end is recorded where it
- * belongs and moves nothing. In a pause it resumes first. While preparing, `withhold` has no meaning: nothing the client said is in it.
+ * An answer to the current visit is recorded and moves on. One to an older visit, in a detour or after the end is recorded where it belongs
+ * and moves nothing. In a pause it resumes first. While preparing, `withhold` is ignored: the answer contains nothing the client said.
  */
 function answer(definition: Definition, session: Session, input: Of<'answer'>): Outcome {
   const visit = visitOf(session, input.visit)
@@ -173,7 +173,7 @@ function answer(definition: Definition, session: Session, input: Of<'answer'>): 
   return leadsOn ? onward(definition, recorded.session, events) : { session: recorded.session, events }
 }
 
-/** On without an answer; what was answered before keeps standing. A second tap on a step already left changes nothing. */
+/** Moves on without an answer; an earlier answer stays current. A second tap on a step already left changes nothing. */
 function skip(definition: Definition, session: Session, input: Of<'skip'>): Outcome {
   const visit = visitOf(session, input.visit)
   if (!visit) return refuse(session, 'skip', 'unknown-visit')
@@ -185,7 +185,7 @@ function skip(definition: Definition, session: Session, input: Of<'skip'>): Outc
   return onward(definition, left, [{ type: 'skipped', step: visit.step, visit: visit.id }])
 }
 
-/** The last visit on the way back, and the way before it. Passed over: steps that are gone, and (after a move) the step where we are. */
+/** The last visit on the way back, and the way before it. Skips steps that no longer exist and (after a move) the current step. */
 function wayBack(definition: Definition, session: Session): { visit: Visit; rest: string[] } | undefined {
   for (let i = session.way.length - 1; i >= 0; i--) {
     const visit = visitOf(session, session.way[i])
@@ -194,7 +194,7 @@ function wayBack(definition: Definition, session: Session): { visit: Visit; rest
   return undefined
 }
 
-/** To the step last walked, as a new visit: the earlier answer stands until it is changed. */
+/** Goes to the previous step, as a new visit; its earlier answer stays current until it is changed. */
 function back(definition: Definition, session: Session): Outcome {
   const reason = obstacle(session)
   if (reason) return refuse(session, 'back', reason)
@@ -203,7 +203,7 @@ function back(definition: Definition, session: Session): Outcome {
   return arrive(definition, session, go(definition, session, { type: 'BACK', to: before.visit.step }), before.rest)
 }
 
-/** To any step that is shown. To the current one is no move: it is shown again. */
+/** Goes to any step that is shown. Jumping to the current step just shows it again. */
 function jump(definition: Definition, session: Session, input: Of<'jump'>): Outcome {
   const reason = obstacle(session)
   if (reason) return refuse(session, 'jump', reason)
@@ -214,7 +214,7 @@ function jump(definition: Definition, session: Session, input: Of<'jump'>): Outc
   return arrive(definition, session, target, [...session.way, session.visit])
 }
 
-/** The talk waits. From a pause too: words of crisis may come at any moment. Asking twice shows it twice. */
+/** Enters a detour: the run waits. Also from a pause, since words of crisis may come at any moment. Asking twice shows it twice. */
 function detour(definition: Definition, session: Session, to: 'support' | 'crisis'): Outcome {
   if (session.status === 'finished') return refuse(session, to, 'finished')
   if (session.status === 'running' && session.detour === to) return { session, events: [{ type: 'detour', to }] }
@@ -223,7 +223,7 @@ function detour(definition: Definition, session: Session, to: 'support' | 'crisi
   return { session: { ...session, status: 'running', detour: to }, events: [{ type: 'detour', to }] }
 }
 
-/** Out of a detour, to the same step and visit. Outside one (a second tap) it only shows the step again. */
+/** Leaves a detour, to the same step and visit. Outside one (a second tap) it only shows the step again. */
 function comeBack(definition: Definition, session: Session): Outcome {
   const reason = obstacle(session)
   if (reason && reason !== 'waiting') return refuse(session, 'return', reason)
@@ -231,7 +231,7 @@ function comeBack(definition: Definition, session: Session): Outcome {
   return session.detour ? { session: awake(definition, session, 'RETURN'), events } : { session, events }
 }
 
-/** The session after coming out of a detour or a pause, by the machine's history. */
+/** The session after leaving a detour or a pause, by the machine's history. */
 function awake(definition: Definition, session: Session, type: 'RETURN' | 'RESUME'): Session {
   const target = go(definition, session, { type })
   if (typeof target !== 'object' || target.step.id !== session.step) {
@@ -241,7 +241,7 @@ function awake(definition: Definition, session: Session, type: 'RETURN' | 'RESUM
   return { ...rest, status: 'running' }
 }
 
-/** Until `resume`, days later perhaps. It ends a detour: pausing was the counsellor's choice out of it. */
+/** Pauses until `resume`, perhaps days later. It ends a detour: pausing was the counsellor's way out of it. */
 function pause(definition: Definition, session: Session): Outcome {
   if (session.status === 'finished') return refuse(session, 'pause', 'finished')
   if (session.status === 'paused') return { session, events: [{ type: 'paused' }] }
@@ -251,7 +251,7 @@ function pause(definition: Definition, session: Session): Outcome {
   return { session: { ...rest, status: 'paused' }, events: [{ type: 'paused' }] }
 }
 
-/** To the same step and visit. A conversation left without a pause is resumed too; one in a detour waits for `return`. */
+/** Resumes at the same step and visit. A session left without a pause is resumed too; one in a detour waits for `return`. */
 function resume(definition: Definition, session: Session): Outcome {
   const reason = obstacle(session)
   if (reason && reason !== 'not-running') return refuse(session, 'resume', reason)
@@ -259,15 +259,15 @@ function resume(definition: Definition, session: Session): Outcome {
   return session.status === 'paused' ? { session: awake(definition, session, 'RESUME'), events } : { session, events }
 }
 
-/** Possible from everywhere, also out of a detour or a pause. */
+/** Allowed everywhere, also in a detour or a pause. */
 function finish(definition: Definition, session: Session): Outcome {
   if (session.status === 'finished') return refuse(session, 'finish', 'finished')
   return arrive(definition, session, go(definition, session, { type: 'FINISH' }), session.way)
 }
 
 /**
- * The client's facts changed meanwhile. The conversation stays where it is, even when the current step would no longer be shown: whether
- * to go on from there is the counsellor's choice. Steps ahead are weighed by the new facts. The same facts again are no event.
+ * Takes over changed facts. The session stays where it is, even if the current step would no longer be shown: whether to move on is the
+ * counsellor's choice. The steps ahead use the new facts. Unchanged facts give no event.
  */
 function changeFacts(_definition: Definition, session: Session, input: Of<'facts'>): Outcome {
   const facts = factsFrom(input.facts)
@@ -276,7 +276,9 @@ function changeFacts(_definition: Definition, session: Session, input: Of<'facts
   return { session: { ...session, facts }, events: [{ type: 'facts-changed' }] }
 }
 
-/** Also after the end: what was recorded by mistake must always come out. An earlier visit's answer to the same step stands again. */
+/**
+ * Allowed after the end too: anything recorded by mistake can be removed. An earlier visit's answer to the same step becomes current again.
+ */
 function remove(_definition: Definition, session: Session, input: Of<'remove'>): Outcome {
   const visit = visitOf(session, input.visit)
   if (!visit) return refuse(session, 'remove', 'unknown-visit')

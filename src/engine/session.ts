@@ -66,15 +66,15 @@ export interface Session {
   visit: string
   /** Number of visits made, for the next id (`v1`, `v2`, ...). */
   visits: number
-  /** Every visit since the start, the current one last. Going back cuts nothing off: it is a new visit. */
+  /** Every visit since the start, the current one last. Going back does not cut it short: it adds a visit. */
   trail: Visit[]
-  /** Visits that `back` has not walked over yet, oldest first: the way back. */
+  /** Visits that `back` has not yet gone back over, oldest first. */
   way: string[]
-  /** Set while in the support detour or while the crisis plan is up: the conversation waits. */
+  /** Set while the support page or the crisis plan is open: the run waits. */
   detour?: 'support' | 'crisis'
   /** By visit id. */
   answers: Record<string, Answer>
-  /** Questions chosen in prepare mode, by step, taken along into `during`. */
+  /** Questions chosen in prepare mode, by step, carried over into `during`. */
   prepared?: Record<string, { prompts: string[]; text?: string }>
 }
 
@@ -86,14 +86,14 @@ export type Input =
   | { type: 'jump'; step: string }
   | { type: 'support' }
   | { type: 'crisis' }
-  /** Out of support or crisis, back to the same step and visit. */
+  /** Leaves support or crisis, back to the same step and visit. */
   | { type: 'return' }
   | { type: 'pause' }
   | { type: 'resume' }
   | { type: 'finish' }
-  /** The client's facts changed meanwhile. */
+  /** The client's facts have changed. */
   | { type: 'facts'; facts: Facts }
-  /** Take out an answer recorded by mistake. Its words leave the session altogether. */
+  /** Removes an answer recorded by mistake. Its words leave the session entirely. */
   | { type: 'remove'; visit: string }
 
 /** Why something was refused. */
@@ -120,7 +120,7 @@ export type Event =
       section: string
       visit: string
       position: number
-      total: number /** The visit whose answer stands for this step. */
+      total: number /** The visit that gave this step's current answer. */
       earlier?: string
     }
   | { type: 'answered'; step: string; visit: string; withheld?: true }
@@ -134,9 +134,9 @@ export type Event =
   | { type: 'resumed'; step: string; visit: string }
   | { type: 'finished' }
   | { type: 'facts-changed' }
-  /** The step where this session stood is no longer in the content. */
+  /** The step where this session was is no longer in the content. */
   | { type: 'moved'; from: string; to: string }
-  | { type: 'refused'; input: Input['type']; reason: Refusal /** Which part of the value, where there is one. */; part?: string }
+  | { type: 'refused'; input: Input['type']; reason: Refusal /** The part of the value at fault, if any. */; part?: string }
 
 export interface Outcome {
   session: Session

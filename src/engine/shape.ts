@@ -1,4 +1,4 @@
-/** Sessions come out of files: what does not have the shape is broken data and says so, instead of going on from nowhere. */
+/** Sessions are read from files. One without the right shape is damaged and says so, rather than carrying on from nowhere. */
 import type { Conversation } from '../content/schema.ts'
 import { INTERPRETERS, MODES, PHASES } from '../content/schema.ts'
 import type { Facts, Session } from './session.ts'
@@ -20,7 +20,7 @@ function must(holds: boolean, part: string): void {
 }
 
 /**
- * Makes sure that what stands in front of us is a session of this conversation. Written by hand, since it runs on every turn.
+ * Checks that this is a session of this conversation. Hand-written because it runs on every turn.
  * @throws SessionError
  */
 export function checkSession(session: Session, conversation: Conversation): void {
@@ -52,7 +52,7 @@ export function checkSession(session: Session, conversation: Conversation): void
 
 const optional = (value: unknown, type: string): boolean => value === undefined || typeof value === type
 
-/** A copy of facts, in one order of keys and without anything else; `undefined` where a part is not what it should be. */
+/** A copy of the facts with its keys in a fixed order and nothing else; undefined if any part has the wrong shape. */
 export function factsFrom(given: unknown): Facts | undefined {
   if (!isObject(given)) return undefined
   const { country, phase, order, partner, children, interpreter, held } = given as Partial<Facts>
@@ -69,10 +69,10 @@ export function factsFrom(given: unknown): Facts | undefined {
   return {
     country: country!,
     phase: phase!,
-    ...(order === undefined ? {} : { order }),
-    ...(partner === undefined ? {} : { partner }),
-    ...(children === undefined ? {} : { children }),
-    ...(interpreter === undefined ? {} : { interpreter }),
+    order,
+    partner,
+    children,
+    interpreter,
     held: [...held!],
   }
 }

@@ -1,9 +1,9 @@
-/** The words in an answer, whichever kind of step it belongs to. Who must see or change all of them goes through here. */
+/** The texts in an answer of any kind of step. Code that must see or change all of them goes through here. */
 import { PARTS } from './kinds/index.ts'
 import type { NameOf, Part } from './kinds/kind.ts'
 import type { AnswerValue } from './session.ts'
 
-/** The same answer with each text changed that a person typed in it. */
+/** A copy of the answer with `change` applied to every text a person typed in it. */
 export function mapTexts(value: AnswerValue, change: (text: string) => string): AnswerValue {
   const changed = { ...value }
   if (value.text !== undefined) changed.text = change(value.text)

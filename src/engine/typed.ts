@@ -6,9 +6,9 @@ import type { OptionNames } from './kinds/kind.ts'
 import type { AnswerValue } from './session.ts'
 
 /**
- * The answer that a typed line is: an option by its number or its words in any of our languages, a number on a scale, a day, agreements
- * (one a line), otherwise free text.
- * @param base what stands for this step: free words come beside what was chosen or filled in earlier, agreements after those made earlier
+ * The answer in a typed line: an option by its number or its words in any of our languages, a number on a scale, a day, agreements (one per
+ * line), otherwise free text.
+ * @param base the current answer to this step: free text is added to what was chosen or filled in, agreements to those made earlier
  */
 export const typedValue = (content: Content, conversation: string, step: Step, typed: string, base: AnswerValue = {}): AnswerValue =>
   kindOf(step).fromTyped(step, typed, base, namesOf(content, conversation, step))

@@ -1,4 +1,4 @@
-/** What an answer may hold, checked part by part. What comes in is not to be believed. */
+/** Checks an answer part by part. Input is not trusted. */
 import { LIMITS } from '../content/limits.ts'
 import type { Mode, Step } from '../content/schema.ts'
 import { among, Bad, isRecord, words } from './checks.ts'
@@ -10,14 +10,14 @@ import { textsIn } from './texts.ts'
 type Part = keyof AnswerValue
 export type Checked = { value: AnswerValue } | { reason: Refusal; part?: Part }
 
-/** Also the order in which a value is stored, so that equal values are equal as JSON. */
+/** Values are stored in this order, so that equal values are equal as JSON. */
 const PARTS: readonly Part[] = ['text', ...(Object.keys(BY_PART) as PartName[]), 'prompts']
 
 /**
- * Checks a value for a step and brings it into its one form: empty parts left out, options in the step's order, no duplicates.
- * Texts stay as they were typed.
- * @param step `undefined` for a step that is gone from the content: then every part is taken as long as its shape is right, so that
- *   words typed into an old card are not lost
+ * Checks a value for a step and returns its canonical form: empty parts left out, options in the step's order, no duplicates. Texts stay as
+ * they were typed.
+ * @param step undefined if it no longer exists in the content: then any part with the right shape is accepted, so that words typed into an
+ *   old card are not lost
  */
 export function checkValue(step: Step | undefined, mode: Mode, value: unknown): Checked {
   if (!isRecord(value)) return { reason: 'invalid-value' }
@@ -45,7 +45,7 @@ export const sameValue = (a: AnswerValue, b: AnswerValue): boolean => a.text ===
 
 export const isEmpty = (value: AnswerValue): boolean => Object.keys(value).length === 0
 
-/** A part that is not of the step's kind is looked at too: empty, it is let pass. */
+/** A part that the step's kind does not take is checked too: if it is empty, it is ignored. */
 function check(part: Part, given: unknown, step: Step | undefined): unknown {
   if (part === 'text') return words(given)
   if (part === 'prompts') return among(given, step?.prompts)

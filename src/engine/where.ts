@@ -1,10 +1,10 @@
-/** Where a session stands, and what stands in it. Nothing here changes anything. */
+/** Where a session is and which answers are current. Nothing here changes anything. */
 import type { Step } from '../content/schema.ts'
 import type { Definition, Place } from './compile.ts'
 import { holds } from './conditions.ts'
 import type { Answer, Session, Visit } from './session.ts'
 
-/** A step that is shown, and the id of its section. */
+/** A step that is shown, with the id of its section. */
 export interface VisibleStep {
   step: Step
   section: string
@@ -12,13 +12,13 @@ export interface VisibleStep {
 
 const shown = (session: Session, { step }: Place): boolean => holds(step.when, session)
 
-/** The steps shown in this session, in order, as far as is known now: an answer given later may still hide one. */
+/** The steps shown in this session, in order, as far as is known now: a later answer may still hide one. */
 export const visibleSteps = (definition: Definition, session: Session): VisibleStep[] =>
   definition.places.filter((place) => shown(session, place)).map(({ step, section }) => ({ step, section }))
 
 /**
- * `3/9`: the current step counted from 1 among the steps shown. A current step that is hidden meanwhile (the facts changed) counts too;
- * one that is gone from the content stands at 1.
+ * `3/9`: the current step, counted from 1 among the steps shown. It counts even if it is hidden by now (the facts changed); if it no longer
+ * exists in the content, the position is 1.
  */
 export function position(definition: Definition, session: Session): { position: number; total: number } {
   const current = definition.byStep.get(session.step)
@@ -36,8 +36,8 @@ export function position(definition: Definition, session: Session): { position: 
 export const visitOf = (session: Session, id: unknown): Visit | undefined => session.trail.findLast((visit) => visit.id === id)
 
 /**
- * The answer that stands for a step: that of its latest visit which has words, otherwise of its latest visit that was withheld.
- * An answer of a step that is gone from the content stands too.
+ * The current answer to a step: that of its latest visit with words, otherwise of its latest withheld visit. Also works for a step that no
+ * longer exists in the content.
  */
 export function answerOf(session: Session, step: string): { visit: string; answer: Answer } | undefined {
   let withheld: { visit: string; answer: Answer } | undefined

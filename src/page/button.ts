@@ -1,11 +1,11 @@
-/** Buttons: each names an action that exists and carries the data that it needs. */
+/** Buttons: each names an existing action and carries the data it needs. */
 import type { Context } from './context.ts'
 import type { Action } from './page.ts'
 
 /**
- * By the id of an action, what a button for it carries: ids and short words, all of them text. Each feature adds its own
- * (`declare module`). Ids are stable: old cards keep them for years. `conversation` is the id of the kind (`what-if`), `run` that of the
- * one in progress or finished; `step` goes along for who reads a card, and is not looked at.
+ * What a button for each action carries, by the action's id: ids and short words, all of them strings. Each feature adds its own (`declare
+ * module`). Ids are stable, because old cards keep them for years. `conversation` is the kind (`what-if`), `run` one held with a client;
+ * `step` is only for people who read a card's data and is ignored.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the features fill it
 export interface Actions {}
@@ -13,12 +13,12 @@ export type ActionId = keyof Actions
 /** For an action whose buttons carry nothing. */
 export type NoData = Record<string, never>
 
-/** Where something leads: an action with its data. */
+/** Where something leads: an action and its data. */
 export type Way = { [A in ActionId]: { action: A; data: Actions[A] } }[ActionId]
 
 type Extra = Partial<Pick<Action, 'inputs' | 'primary' | 'danger' | 'quiet' | 'label'>>
 
-/** Data may be left out where the action needs none. */
+/** The data can be omitted if the action needs none. */
 type Rest<A extends ActionId> =
   Record<never, never> extends Actions[A] ? [data?: Actions[A], extra?: Extra] : [data: Actions[A], extra?: Extra]
 
@@ -30,7 +30,7 @@ export function button<A extends ActionId>(ctx: Context, action: A, ...[data, ex
   return wayButton(ctx, { action, data: data ?? {} } as Way, extra)
 }
 
-/** The same for a way that was chosen elsewhere. */
+/** The same for an action chosen elsewhere. */
 export const wayButton = (ctx: Context, { action, data }: Way, extra: Extra = {}): Action => ({
   action,
   data: textsOf(data),
@@ -38,10 +38,10 @@ export const wayButton = (ctx: Context, { action, data }: Way, extra: Extra = {}
   label: extra.label ?? ctx.ui(`actions.${actionKey(action)}`),
 })
 
-/** A card holds text only; what is not known is left out. */
+/** A card carries only strings; undefined values are left out. */
 export const textsOf = (data: object): Record<string, string> =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Record<string, string>
 
-/** Leads away without doing what the page offers. */
+/** Leaves the page without doing what it offers. */
 export const cancel = <A extends ActionId>(ctx: Context, action: A, ...[data]: Rest<A>): Action =>
   wayButton(ctx, { action, data: data ?? {} } as Way, { label: ctx.ui('actions.cancel') })

@@ -5,7 +5,7 @@ import type { Action } from './page.ts'
 import { MAX_ALIAS, phaseName } from './parts.ts'
 import type { ClientLine } from './refs.ts'
 
-/** By alias; while discreet by number, so that one can still choose. */
+/** By alias; while discreet by number, so that the counsellor can still choose. */
 export function clientButtons(ctx: Context, clients: readonly ClientLine[], discreet: boolean, wayTo: (id: string) => Way): Action[] {
   return clients.map((client, index) => {
     const phase = phaseName(ctx, client.country, client.phase)

@@ -8,12 +8,12 @@ import type { Sentences, Values } from './sentences.ts'
 export interface Context {
   language: Language
   content: Content
-  /** A sentence of any file, by its namespace. */
+  /** A sentence from any file, by namespace. */
   say(ns: string, key: string, values?: Values): string
-  /** A sentence of our own, from `ui.json`. */
+  /** A sentence from `ui.json`. */
   ui(key: string, values?: Values): string
   has(ref: { ns: string; key: string }): boolean
-  /** A sentence of the content, with the names of a country's bodies filled in. Without a country they are named in general. */
+  /** A sentence from the content, with the names of the country's bodies filled in; without a country, general names. */
   text(ref: { ns: string; key: string }, country?: string): string
   /** `12 juni 2025`, from YYYY-MM-DD or an ISO instant. */
   date(iso: string): string
@@ -24,7 +24,7 @@ export interface Context {
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
 
-/** The variables that content sentences may hold, by the body of `dialogs/countries/` that they name. */
+/** The variables that content sentences may contain, by the body in `dialogs/countries/` that they name. */
 const BODY_VARIABLES = {
   'first-instance': 'firstInstance',
   appeal: 'appealBody',
@@ -33,8 +33,8 @@ const BODY_VARIABLES = {
   'return-support': 'returnSupport',
 } as const
 
-/** Values put into a line are short: an alias, a word, a date. Anything longer is a mistake and may not swell the line. */
-const MAX_VALUE = 200
+/** Values put into a line are short: an alias, a word, a date. Anything longer is a mistake and must not make the line long. */
+export const MAX_VALUE = 200
 
 export function createContext(content: Content, language: Language, sentences: Sentences): Context {
   const days = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'UTC' })
@@ -70,7 +70,7 @@ export function createContext(content: Content, language: Language, sentences: S
   }
 }
 
-/** A country's bodies under the names that sentences use; a body that a country does not have is named in general. */
+/** A country's bodies by the names sentences use; a body the country does not have gets a general name. */
 function bodyNames(sentences: Sentences, country: string): Values {
   const ns = `countries/${country}`
   const bodies = Object.entries(BODY_VARIABLES).map(([body, variable]) => {
@@ -85,7 +85,7 @@ const shown = (value: string | number, date: (iso: string) => string): string | 
   return DAY.test(value) ? date(value) : clip(value, MAX_VALUE)
 }
 
-/** At most `length` UTF-16 units, never half a character; what was cut shows as `…`. */
+/** Cuts to at most `length` UTF-16 units, ending in `…`, without splitting a character. */
 export function clip(text: string, length: number): string {
   if (text.length <= length) return text
   const cut = text.slice(0, Math.max(0, length - 1))

@@ -8,7 +8,7 @@ import type { Block } from './page.ts'
 import { agreementLine, buttons, quiet, sentence } from './parts.ts'
 import type { AgreementLine } from './refs.ts'
 
-/** Agreements shown at once; those ticked off make room for the next. */
+/** Agreements shown at once; ticking some off makes room for the next. */
 const MAX_AGREEMENTS = 20
 
 interface Of {
@@ -21,13 +21,13 @@ interface Of {
 export function valueBlocks(ctx: Context, of: Of, value: AnswerValue): Block[] {
   const nameOf = (group: string, id: string) => sentence(ctx, of, `${group}.${id}`) ?? id
   return [
-    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [nameOf('prompts', id)], said: true })),
+    ...(value.prompts ?? []).map((id): Block => ({ kind: 'list', items: [nameOf('prompts', id)] })),
     ...Object.values(BY_PART).flatMap((kind) => kind.lines(ctx, value, nameOf)),
     ...(value.text ? [{ kind: 'typed' as const, text: value.text }] : []),
   ]
 }
 
-/** Agreements with a button to tick each off; `hidden`: only how many. */
+/** Agreements, each with a button to tick it off; `hidden`: only how many there are. */
 export function agreementBlocks(ctx: Context, agreements: readonly AgreementLine[], of: { client?: string; hidden: boolean }): Block[] {
   if (agreements.length === 0) return []
   if (of.hidden) return [quiet(ctx.ui('agreements.hidden', { count: agreements.length }))]

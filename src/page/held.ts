@@ -1,10 +1,10 @@
-/** What the sections of an export share. */
+/** Shared by the sections of an export. */
 import type { ClientExport } from '../records/records.ts'
 import type { Context } from './context.ts'
 
 /**
- * Somebody who has to do with the file, without their id: who they are, the counsellor says. Colleagues are told apart by a number, in the
- * order in which they came.
+ * Names somebody involved with the file without their id: the counsellor can say who it is. Colleagues are numbered in the order in which
+ * they were added.
  */
 export function whoOf(ctx: Context, { file: { owner, shares, handover } }: ClientExport, user: string): string {
   if (user === owner) return ctx.say('export', 'owner')

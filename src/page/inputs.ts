@@ -1,4 +1,4 @@
-/** The boxes in which an answer is typed or chosen. */
+/** The inputs in which an answer is typed or chosen. */
 
 import { LIMITS } from '../content/limits.ts'
 import type { AnswerValue } from '../engine/session.ts'
@@ -9,7 +9,7 @@ import type { Block, InputBlock } from './page.ts'
 import { sentence } from './parts.ts'
 import type { TextRef } from './refs.ts'
 
-/** The boxes of a step, holding `value` ready to change: what there is to choose comes first, the free words to it may always follow. */
+/** The inputs of a step, filled with `value`: choices first; free text may always be added. */
 export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] {
   const words = textInput('text', sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer'), value.text, shape)
   return KINDS[shape.kind].inputs(ctx, shape, value, words)
@@ -18,10 +18,7 @@ export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}
 /** In prepare mode: which questions to take along, and the counsellor's own reminder. */
 export function prepareInputs(
   ctx: Context,
-  prompts: readonly TextRef[],
-  chosen: readonly string[],
-  country: string,
-  reminder: string | undefined,
+  { prompts, chosen, country, reminder }: { prompts: readonly TextRef[]; chosen: readonly string[]; country: string; reminder?: string },
 ): InputBlock[] {
   const options = prompts.map((prompt) => ({ id: prompt.id, label: ctx.text(prompt, country) }))
   return [
@@ -33,7 +30,7 @@ export function prepareInputs(
       label: ctx.ui('inputs.reminder'),
       multiline: true,
       maxLength: LIMITS.text,
-      ...(reminder ? { value: reminder } : {}),
+      value: reminder || undefined,
     },
   ]
 }
@@ -43,11 +40,14 @@ const filled = (input: InputBlock): boolean => {
   return input.input !== 'toggle' && input.value !== undefined
 }
 
-/** How many bytes an input's value takes in the card; what cannot be withheld takes none. */
+/** Bytes that an input's value takes in the card; 0 if it cannot be withheld. */
 export const weight = (block: Block): number =>
   block.kind === 'input' && block.input === 'text' ? Buffer.byteLength(JSON.stringify(block.value ?? '')) : 0
 
-/** The same boxes without what they hold; a box that held something says that leaving it empty changes nothing. */
+/**
+ * The same blocks with their inputs emptied; each emptied input hints that leaving it empty changes nothing.
+ * @returns the blocks, and the ids of the inputs that were emptied
+ */
 export function withheld(
   blocks: readonly Block[],
   hint: string,

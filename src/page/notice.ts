@@ -1,8 +1,8 @@
-/** Lines of ours that say what happened. */
+/** Our own lines that say what happened. */
 
 /**
- * The key of every line, as it stands in `ui.json` under `notices`. Each feature adds its own (`declare module`), so that a line that
- * nobody declared does not compile; the content check asks for their sentences.
+ * The keys of these lines under `notices` in `ui.json`. Each feature adds its own (`declare module`), so that an undeclared line does not
+ * compile; the content check requires a sentence for each.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: the features fill it
 export interface Notices {}

@@ -1,6 +1,6 @@
 /**
- * A page: what a reply looks like before any channel, in one language. The card, the plain text and the terminal are made from it, so that
- * they all say the same. Pure data.
+ * A page: what a reply says, in one language, before any channel shows it. Card, plain text and terminal are all made from it, so that they
+ * say the same. Pure data.
  */
 import type { Language } from '../content/content.ts'
 
@@ -8,9 +8,9 @@ export interface Page {
   language: Language
   /** Where we are: `Wat als? · stap 3 van 9 · cliënt “Zwarte Zee”`. May hold an alias, so it is shown as typed. */
   kicker?: string
-  /** Ours, never anything typed. Empty for a page of one line. */
+  /** Our own words, never typed ones. Empty for a one-line page. */
   title: string
-  /** What a notification may show: no alias, no word of the client. */
+  /** What a notification may show: no alias, none of the client's words. */
   summary: string
   blocks: Block[]
   actions: Action[]
@@ -18,24 +18,24 @@ export interface Page {
 
 export type Block =
   | { kind: 'heading'; text: string }
-  /** A sentence of ours; names and dates may be filled in, so it is never read as markup. `quiet`: a notice or aside. */
+  /** Our own sentence; names and dates may be filled in, so it is never read as markup. `quiet`: a notice or aside. */
   | { kind: 'text'; text: string; quiet?: true }
-  /** What a person typed, exactly so. */
+  /** Exactly what a person typed. */
   | { kind: 'typed'; label?: string; text: string }
-  /** Suggested questions, goals ... `said`: sentences to say to the client. */
-  | { kind: 'list'; items: string[]; said?: true }
+  /** Suggested questions, goals ... */
+  | { kind: 'list'; items: string[] }
   | { kind: 'tip'; text: string }
   | { kind: 'attention'; text: string }
   | FactBlock
   /** A name and its value; the value is shown as typed. */
   | { kind: 'line'; label: string; value: string }
-  /** A drawing of ours, as SVG; every text in it was escaped by who drew it. `alt` says the same in words. */
+  /** Our own drawing, as SVG, in which every text is already escaped. `alt` says the same in words. */
   | { kind: 'picture'; svg: string; alt: string }
-  /** Buttons that belong to what stands just above them. */
+  /** Buttons that belong to the block above them. */
   | { kind: 'actions'; actions: Action[] }
   | InputBlock
 
-/** Something of this world that changes: always with its date and where to check it. */
+/** A fact that may change over time, so it always has its date and where to check it. */
 export interface FactBlock {
   kind: 'fact'
   name: string
@@ -48,39 +48,39 @@ export interface FactBlock {
 }
 
 export interface Option {
-  /** Stable id in English. */
+  /** A stable English id. */
   id: string
   label: string
 }
 
-/** A box to fill in. `id` is the name under which the value comes back; values come back as strings. */
+/** An input to fill in. Its value comes back as a string under the name `id`. */
 export type InputBlock = { kind: 'input'; id: string; label: string; required?: true; hint?: string } & (
   | { input: 'text'; value?: string; multiline?: true; maxLength: number }
   /** One of the options; `compact`: as a drop-down. */
   | { input: 'choice'; options: Option[]; value?: string; compact?: true }
   /** Any number of the options; comes back as ids joined by commas. */
   | { input: 'checklist'; options: Option[]; values: string[] }
-  /** Comes back as `true` or `false`. `title` stands beside the tick box. */
+  /** Comes back as `true` or `false`. `title` is the text beside the tick box. */
   | { input: 'toggle'; title: string; value: boolean }
   | { input: 'number'; min: number; max: number; value?: number }
   /** YYYY-MM-DD */
   | { input: 'date'; value?: string }
-  /** A colleague; comes back as their Entra object id. Where nobody can be chosen, the id is typed: `hint` says where to find it. */
+  /** A colleague; comes back as their Entra object id. Without a people picker the id is typed: `hint` says where to find it. */
   | { input: 'person'; value?: string }
 )
 
 export interface Action {
-  /** The id of an action. */
+  /** The action's id. */
   action: string
-  /** What it acts on, as ids. `kept`: ids of inputs (joined by spaces) whose stored value was not shown; left empty they stay as they were. */
+  /** What it acts on, as ids. `kept`: ids of inputs (joined by spaces) whose value was not shown; left empty they keep it. */
   data: Record<string, string>
   label: string
   /** Submits the page's inputs along with `data`. */
   inputs?: true
-  /** The one most people want next. */
+  /** What most people want next. */
   primary?: true
-  /** It takes something away. */
+  /** It deletes something. */
   danger?: true
-  /** Belongs in the second, quieter line. */
+  /** Belongs in the second, less prominent row. */
   quiet?: true
 }

@@ -1,4 +1,4 @@
-/** The small parts that many views share: names, buttons, lists of sentences, facts. */
+/** Small parts that many views share: names, buttons, lists of sentences, facts. */
 import { LIMITS } from '../content/limits.ts'
 import type { Note } from '../records/model.ts'
 import { button, cancel } from './button.ts'
@@ -6,12 +6,12 @@ import { type Context, clip } from './context.ts'
 import type { Action, Block, FactBlock, Page } from './page.ts'
 import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from './refs.ts'
 
-/** Longer aliases are cut where they are shown; the form takes no longer ones. */
+/** Longer aliases are cut where they are shown; the form does not accept them. */
 export const MAX_ALIAS = LIMITS.alias
 
 export type PageParts = Omit<Page, 'language' | 'summary'> & {
   summary?: string
-  /** Words to copy: sent as text in place of a card. */
+  /** Text to copy, sent instead of a card. */
   copy?: { title: string; blocks: Block[] }
 }
 
@@ -19,13 +19,13 @@ export const runData = (client: ClientRef, run: RunRef): { client: string; run: 
 
 export const conversationTitle = (ctx: Context, id: string): string => ctx.text({ ns: `conversations/${id}`, key: 'title' })
 
-/** The title of a step; steps that are gone from the content show their id. */
+/** The title of a step; its id if it no longer exists in the content. */
 export function stepTitle(ctx: Context, conversation: string, step: string, country?: string): string {
   const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.title` }
   return ctx.has(ref) ? ctx.text(ref, country) : step
 }
 
-/** A sentence of this step, when there is one. */
+/** A sentence of this step, if it has one. */
 export function sentence(
   ctx: Context,
   { conversation, country, step }: { conversation: string; country: string; step: string },
@@ -40,7 +40,7 @@ export const phaseName = (ctx: Context, country: string, phase: string): string 
   return ctx.has(ref) ? ctx.text(ref, country) : ctx.ui(`phases.${phase}`)
 }
 
-/** A country as it stands alone: with a capital. */
+/** A country's name as it is written by itself: with a capital. */
 export const countryName = (ctx: Context, id: string): string => {
   const ref = { ns: `countries/${id}`, key: 'name' }
   const name = ctx.has(ref) ? ctx.text(ref) : id
@@ -51,14 +51,14 @@ export const countryName = (ctx: Context, id: string): string => {
 export const clientName = (ctx: Context, client: ClientRef, discreet: boolean): string | undefined =>
   discreet ? undefined : ctx.ui('client.named', { alias: clip(client.alias, MAX_ALIAS) })
 
-/** A colleague's name; where we do not know it, the end of their id, by which two can be told apart. */
+/** A colleague's name; if unknown, the end of their id, which tells two of them apart. */
 export function personName(ctx: Context, { id, name, me }: PersonRef): string {
   if (me) return ctx.ui('person.me')
   if (id === 'operator') return ctx.ui('person.operator')
   return name ? clip(name, MAX_ALIAS) : ctx.ui('person.unknown', { end: id.slice(-4) })
 }
 
-/** The line above the title: what there is, joined. */
+/** The line above the title: its non-empty parts, joined. */
 export const kicker = (...parts: (string | undefined)[]): string => parts.filter(Boolean).join(' · ')
 
 export const place = (ctx: Context, { position, total }: { position?: number; total?: number }): string | undefined =>
@@ -72,18 +72,17 @@ export const texts = (ctx: Context, refs: readonly TextRef[], country?: string):
 
 export const each = (kind: 'tip' | 'attention', sentences: readonly string[]): Block[] => sentences.map((text) => ({ kind, text }))
 
-/** A heading with what follows it; nothing when nothing follows. */
+/** A heading with the blocks under it; nothing if there are none. */
 export const under = (heading: string, blocks: readonly Block[]): Block[] =>
   blocks.length ? [{ kind: 'heading', text: heading }, ...blocks] : []
 
-export const list = (items: readonly string[], said = false): Block[] =>
-  items.length ? [{ kind: 'list', items: [...items], ...(said ? { said: true } : {}) }] : []
+export const list = (items: readonly string[]): Block[] => (items.length ? [{ kind: 'list', items: [...items] }] : [])
 
 export const buttons = (actions: readonly Action[]): Block[] => (actions.length ? [{ kind: 'actions', actions: [...actions] }] : [])
 
 export const quiet = (text: string): Block => ({ kind: 'text', text, quiet: true })
 
-/** Facts with their date and where to check them; ids that are gone are passed over. */
+/** Facts with their date and where to check them; unknown ids are skipped. */
 export function factBlocks(ctx: Context, ids: readonly string[], country?: string): FactBlock[] {
   return ids.flatMap((id) => {
     const fact = ctx.content.facts.get(id)
@@ -96,7 +95,7 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
         name: fact.name,
         text,
         phones: [...fact.phone],
-        ...(fact.url ? { url: fact.url } : {}),
+        url: fact.url,
         note: dated,
         check: fact.check,
       },
@@ -104,13 +103,13 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
   })
 }
 
-/** What was agreed, with its day where there is one. */
+/** An agreement, with its day if it has one. */
 export function agreementLine(ctx: Context, { text, due, done }: { text: string; due?: string; done?: string }): Block {
   if (done) return { kind: 'typed', label: ctx.ui('agreements.done', { day: ctx.date(done) }), text }
   return { kind: 'typed', label: due ? ctx.ui('agreements.due', { day: ctx.date(due) }) : ctx.ui('agreements.undated'), text }
 }
 
-/** Hides or shows alias and answers. */
+/** A button that hides or shows alias and answers. */
 export const discreetButton = (ctx: Context, discreet: boolean, data: { client?: string; run?: string } = {}): Action =>
   button(
     ctx,
@@ -119,7 +118,7 @@ export const discreetButton = (ctx: Context, discreet: boolean, data: { client?:
     { quiet: true, label: ctx.ui(discreet ? 'actions.discreetOff' : 'actions.discreet') },
   )
 
-/** In place of a form that would show a client's words while somebody may look along. */
+/** Shown instead of a form that would reveal a client's words while discreet. */
 export const hiddenForm = (
   ctx: Context,
   head: Pick<PageParts, 'kicker' | 'title' | 'summary'>,
@@ -131,10 +130,10 @@ export const hiddenForm = (
   actions: [back, discreetButton(ctx, true, data)],
 })
 
-/** A name and its value; nothing where there is none. */
+/** A label and its value; nothing if there is no value. */
 export const line = (label: string, value: string | undefined): Block[] => (value ? [{ kind: 'line', label, value }] : [])
 
-/** Notes as the client gets to read them. */
+/** Notes as shown to the client. */
 export const heldNotes = (ctx: Context, notes: readonly Note[]): Block[] =>
   notes.map(({ at, private: hidden, text }) => ({
     kind: 'typed',

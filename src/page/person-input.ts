@@ -2,7 +2,7 @@ import type { Context } from './context.ts'
 import type { Block } from './page.ts'
 import { quiet } from './parts.ts'
 
-/** The box for a colleague, and what is said about it where nobody else is here. */
+/** The input for a colleague, with a line that says so if there are no others here. */
 export function personInput(ctx: Context, value: string | undefined, alone: boolean | undefined): Block[] {
   return [
     ...(alone ? [quiet(ctx.ui('person.alone'))] : []),
@@ -12,7 +12,7 @@ export function personInput(ctx: Context, value: string | undefined, alone: bool
       id: 'person',
       label: ctx.ui('person.label'),
       hint: ctx.ui('person.hint'),
-      ...(value ? { value } : {}),
+      value: value || undefined,
     },
   ]
 }

@@ -1,6 +1,5 @@
-/** What pages speak of: sentences, clients, conversations and people, each by its id and no more than it takes to name it. */
+/** References in replies to sentences, clients, runs and people: an id and just enough to name it. */
 import type { Mode, Phase } from '../content/schema.ts'
-import type { UserKey } from '../records/model.ts'
 
 /** A sentence in `locales/`: namespace and key. `id` is the item's own id (of a prompt: what `chosen` refers to). */
 export interface TextRef {
@@ -23,14 +22,14 @@ export interface ClientLine extends ClientRef {
   touched: string
 }
 
-/** A conversation held with a client: `conversation` is its kind. */
+/** A run: one conversation held with a client. `conversation` is its kind. */
 export interface RunRef {
   id: string
   conversation: string
   mode: Mode
 }
 
-/** What can be looked at of a conversation in progress or finished. */
+/** A run, in progress or finished, as lists show it. */
 export interface RunLine extends RunRef {
   status: 'running' | 'paused' | 'finished'
   /** ISO date. */
@@ -50,14 +49,11 @@ export interface AgreementLine {
   conversation: string
 }
 
-/** A colleague, with the name their channel last gave where we know it; shown only to people who share a file with them. */
+/** A colleague, with the last name their channel gave, if known; shown only to people who share a file with them. */
 export interface PersonRef {
   /** Entra object id. */
   id: string
   name?: string
-  /** The one who reads this. */
+  /** It is the counsellor reading this. */
   me?: true
 }
-
-/** The object id in a user key (`tenant|object id`). */
-export const objectIdOf = (user: UserKey): string => user.slice(user.indexOf('|') + 1)

@@ -5,12 +5,12 @@ import { type Content, LANGUAGES, type Language, type Sentences as Tree } from '
 export type Values = Readonly<Record<string, string | number>>
 
 export interface Sentences {
-  /** The sentence at a key of a namespace. What is filled in is taken literally, whatever it looks like. */
+  /** The sentence with this key in a namespace. Values are inserted literally, whatever they look like. */
   say(ns: string, key: string, values?: Values): string
   has(ns: string, key: string): boolean
 }
 
-/** Called when a sentence, or a value that it needs, is not there; its answer is shown instead. */
+/** Called if a sentence, or a value it needs, is missing; what it returns is shown instead. */
 export type OnMissing = (what: string) => string
 
 /** For tests: a missing sentence is an error. */
@@ -18,12 +18,12 @@ export const throwOnMissing: OnMissing = (what) => {
   throw new Error(`missing sentence: ${what}`)
 }
 
-/** For people: the talk goes on; the content check at start has already named what is missing. */
+/** For people: the conversation goes on; the content check at start has already reported what is missing. */
 const goOn: OnMissing = () => '…'
 
 /**
  * @param onMissing by default throws under a test runner and shows `…` elsewhere
- * @returns the sentences by language; a sentence missing in one language is missing, not silently Dutch
+ * @returns the sentences by language; one missing in a language is missing, without falling back to Dutch
  */
 export function createSentences(
   content: Content,
@@ -39,7 +39,7 @@ export function createSentences(
     resources: content.sentences,
     initAsync: false,
     nsSeparator: false,
-    // Nothing we make is HTML: cards and plain text show what they get.
+    // Our output is not HTML: cards and plain text show exactly what they get.
     interpolation: { escapeValue: false, skipOnVariables: true },
     missingInterpolationHandler: (text: string, match: RegExpExecArray) => onMissing(`value ${match[0]} for “${text}”`),
   })
@@ -48,11 +48,11 @@ export function createSentences(
     const plain = (ns: string, key: string): string | undefined => byKey.get(ns)?.get(key)
     return {
       has: (ns, key) => plain(ns, key) !== undefined,
-      // `replace` keeps values apart from i18next's own options, so that no value can be taken for one.
+      // `replace` keeps values apart from i18next's own options, so that no value can be mistaken for one.
       say(ns, key, values = {}) {
         const { count } = values
         const sentence = count === undefined ? plain(ns, key) : undefined
-        // Most sentences hold no variable, so there is nothing to ask i18next for. A step shows dozens.
+        // Most sentences have no variables, so i18next is not needed. A step shows dozens.
         if (sentence !== undefined && !sentence.includes('{{')) return sentence
         const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
         if (sentence === undefined && !i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)

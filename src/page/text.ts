@@ -1,11 +1,11 @@
-/** A page as plain text, for clients without cards and for copying: it says the same as the card. */
+/** A page as plain text, for clients without cards and for copying; it says the same as the card. */
 import type { Action, Block, InputBlock, Page } from './page.ts'
 
-/** Words between blocks that are ours and depend on the language. */
+/** Our own words between blocks, which depend on the language. */
 export interface TextWords {
   tip: string
   attention: string
-  /** Between a label and its text: French wants a space before it. */
+  /** Between a label and its text; French puts a space before it. */
   colon: string
 }
 
@@ -20,7 +20,7 @@ export function pageText(page: Page, words: TextWords): string {
 export const blocksText = (blocks: readonly Block[], words: TextWords): string =>
   blocks.map((block, index) => `${startsGroup(block, blocks[index - 1]) ? '\n' : ''}${blockText(block, words)}`).join('\n')
 
-/** What reads as one: an empty line stands where one group ends and another begins. */
+/** Blocks with the same number read as one group; an empty line separates groups. */
 const GROUPS: Record<Block['kind'], number> = {
   heading: 0,
   text: 1,
@@ -93,19 +93,19 @@ const tick = (on: boolean): string => (on ? '[x]' : '[ ]')
 
 const actionsText = (actions: readonly Action[]): string => actions.map((action) => `[ ${action.label} ]`).join(' ')
 
-/** Bytes of JSON in one message of text: with its envelope below the 80 kB that Teams takes. */
+/** Bytes of JSON in one text message: with its envelope it stays below the 80 kB that Teams accepts. */
 const MAX_MESSAGE_BYTES = 60_000
 
-/** Bytes inside the quotes, so that those of two texts add up. */
+/** Bytes of JSON without the quotes, so that the sizes of two texts add up. */
 const weighs = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2
 
 /**
- * A long text in as many messages as it needs, cut at ends of lines where it can be. Together they are the text, nothing lost.
+ * Splits a long text into messages, at line ends where possible. Joined, they are the whole text.
  * @param max bytes of JSON in one message
  */
 export function splitText(text: string, max = MAX_MESSAGE_BYTES): string[] {
   const room = max - 2
-  // A line is cut itself only when it is too long; the iterator never cuts a character in half.
+  // A line is split only if it is too long; the iterator never splits a character.
   const pieces = text.split(/(?<=\n)/).flatMap((line) => (weighs(line) <= room ? [line] : [...line]))
   const messages: string[][] = []
   let used = 0

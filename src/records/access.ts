@@ -6,7 +6,7 @@ import { NoAccess } from './records.ts'
 
 export type Right = 'owner' | 'write' | 'read'
 
-/** What this counsellor may do with this file; nothing for anybody of another tenant, whatever the file says. */
+/** This counsellor's right to this file; undefined for anybody of another tenant, whatever the file says. */
 export function rightOf(document: ClientDocument, user: UserKey): Right | undefined {
   if (tenantOf(user) !== document.tenant || tenantOf(document.owner) !== document.tenant) return undefined
   if (document.owner === user) return 'owner'
@@ -21,8 +21,8 @@ export function mayAtLeast(document: ClientDocument, user: UserKey, right: Right
 }
 
 /**
- * Runs what may be refused. A refusal always comes after the same time, so that the clock does not tell an id that is somebody
- * else's from one that does not exist.
+ * Runs work that may be refused. Every refusal takes the same time, so that timing does not distinguish somebody else's id from one that
+ * does not exist.
  */
 export async function refusingEvenly<T>(ctx: RecordsContext, work: () => Promise<T>): Promise<T> {
   const start = performance.now()

@@ -1,13 +1,13 @@
 /**
- * Who did what to a client's file, when and from which channel: append-only, without content. Each line holds the hash of the one
- * before, and the document how many there are and the hash of the last, so that a line removed or changed shows, at the end too.
+ * Who did what to a client's file, when and from which channel: append-only, without content. Each line contains the hash of the previous
+ * one; the document has the number of lines and the hash of the last. So a line removed or changed is noticed, at the end too.
  */
 import { createHash } from 'node:crypto'
 import type { AuditLine, ClientDocument } from './model.ts'
 
 /**
- * What can be done to a file, as the audit calls it. Here what the records do themselves; each feature adds its own (`declare module`), so
- * that a verb that nobody declared does not compile.
+ * The audit verbs: what can be done to a file. Here those of the records themselves; each feature adds its own (`declare module`), so that
+ * an undeclared verb does not compile.
  */
 export interface Verbs {
   opened: true
@@ -23,10 +23,10 @@ export interface Verbs {
 }
 export type Verb = keyof Verbs
 
-/** Lines that stay in the living document; more are moved to a file of their own, so that a turn does not grow with the years. */
+/** Lines that stay in the document; more are moved to a part of their own, so that a turn does not slow down over the years. */
 export const AUDIT_KEPT = 32
 
-/** SHA-256, hex, of what stands before the first line. Bound to the client, so that two files cannot swap their histories. */
+/** SHA-256, hex, that the first line follows. Bound to the client, so that two files cannot swap their histories. */
 const before = (client: string): string => createHash('sha256').update(`wegwijzer audit\n${client}`).digest('hex')
 
 export const hashOf = (line: AuditLine): string =>
@@ -34,7 +34,7 @@ export const hashOf = (line: AuditLine): string =>
     .update(JSON.stringify([line.by, line.at, line.did, line.channel, line.to ?? null, line.previous]))
     .digest('hex')
 
-/** Adds a line to the draft of a client's document; it is written with the change it tells about. */
+/** Adds a line to the draft of a client's document; it is written with the change it describes. */
 export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'> & { did: Verb }): void {
   const last = draft.audit.at(-1)
   const head = draft.auditHead ?? { count: draft.audit.length, moved: 0, last: last ? hashOf(last) : before(draft.id) }
@@ -43,7 +43,7 @@ export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'> &
   draft.auditHead = { ...head, count: head.count + 1, last: hashOf(added) }
 }
 
-/** @param lines all of them, the moved ones first. @returns what is wrong, in words for the operator; nothing when all is well */
+/** @param lines all of them, the moved ones first. @returns what is wrong, for the operator; undefined if nothing is */
 export function auditFault(document: ClientDocument, lines: AuditLine[]): string | undefined {
   let previous = before(document.id)
   for (const [index, line] of lines.entries()) {

@@ -1,4 +1,4 @@
-/** What was used last stays in memory, up to a number of entries and a number of characters of text. */
+/** A least-recently-used cache, limited by number of entries and by characters of text. */
 export interface Cache<T> {
   get: (name: string) => T | undefined
   set: (name: string, value: T) => void
@@ -6,7 +6,7 @@ export interface Cache<T> {
   clear: () => void
 }
 
-/** @param size characters a value takes now (it may have grown since it was put in) */
+/** @param size characters a value takes now (it may have grown since it was added) */
 export function cache<T>(entries: number, characters: number, size: (value: T) => number): Cache<T> {
   const held = new Map<string, { value: T; size: number }>()
   let total = 0

@@ -1,4 +1,4 @@
-/** Clients' documents: opened, changed, made. Everything here is under the client's lock and checks access. */
+/** Reading, changing, creating and erasing clients' documents. Everything here runs under the client's lock and checks access. */
 import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
@@ -10,11 +10,11 @@ import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
 import { withoutPrivate } from './private.ts'
-import { type Change, DamagedFile, NoAccess, StoreUnavailable } from './records.ts'
+import { DamagedFile, type FinishedRuns, NoAccess, StoreUnavailable } from './records.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, documentOf, textOf } from './store.ts'
 
-/** What lowdb holds where there is no document. */
+/** What lowdb returns if there is no document. */
 const NOTHING = {} as ClientDocument
 
 function openFile(ctx: RecordsContext, id: string, name: string, key: KeyObject): OpenClient {
@@ -25,8 +25,8 @@ function openFile(ctx: RecordsContext, id: string, name: string, key: KeyObject)
 
 /**
  * Finds a client; the caller holds its lock.
- * @param keep whether it stays in memory afterwards (not when all are walked over)
- * @returns nothing where there is none, or no more
+ * @param keep whether it stays in memory afterwards (not when walking over all of them)
+ * @returns undefined if there is no such client, or no longer
  * @throws DamagedFile, StoreUnavailable
  */
 export async function findClient(
@@ -60,7 +60,7 @@ export async function findClient(
   return { open, document: db.data }
 }
 
-/** Runs work under a client's lock; ids that cannot be are refused there too, so that they take the same way. */
+/** Runs work under a client's lock. Impossible ids are refused in there too, so that they take the same path. */
 export const underClient = <T>(ctx: RecordsContext, id: string, work: () => Promise<T>): Promise<T> =>
   refusingEvenly(ctx, () => ctx.store.lock(clientOwner(nameOf(id) ?? 'none'), work))
 
@@ -88,23 +88,23 @@ export const readClient = (ctx: RecordsContext, user: UserKey, id: string): Prom
       await compareEntry(ctx, user, document)
       return withoutPrivate(ctx.parts, document, user)
     } catch (error) {
-      // What was erased or taken back leaves the list when it is next opened.
-      // Whoever was offered the file has no access yet: that offer stands.
+      // An erased file, or one no longer shared, leaves the list when it is next opened. An offer stays: whoever was offered the file has
+      // no access yet.
       if (error instanceof NoAccess && nameOf(id) && !ctx.making.has(id)) await dropEntry(ctx, user, id, false).catch(() => {})
       throw error
     }
   })
 
-/** What may not be altered in passing: it has ways of its own. */
+/** The fields a change may not alter, because they have methods of their own. */
 const fixed = (document: ClientDocument): string => {
   const { id, model, tenant, owner, shares, created, handover } = document
   return JSON.stringify([id, model, tenant, owner, shares, created, handover])
 }
 
 /**
- * Writes a changed draft with what was staged beside it; the caller holds the lock. Finished conversations first, then the document, which
- * is what makes them valid, then what it no longer names goes.
- * @returns whether something changed
+ * Writes a changed draft with the staged parts; the caller holds the lock. Finished conversations come first, then the document, which
+ * makes them valid; then what it no longer names is removed.
+ * @returns whether the document changed
  */
 export async function writeClient(ctx: RecordsContext, open: OpenClient, draft: ClientDocument, staged?: Staged): Promise<boolean> {
   const parts = (await staged?.parts(open.key)) ?? []
@@ -131,18 +131,18 @@ export const changeClient = <T>(
   ctx: RecordsContext,
   user: UserKey,
   id: string,
-  change: (draft: ClientDocument, tools: Change) => T,
+  change: (draft: ClientDocument, finishedRuns: FinishedRuns) => T,
 ): Promise<T> =>
   underClient(ctx, id, async () => {
     const { open, document: draft } = await permitted(ctx, user, id, 'write')
     const { alias, country, phase } = draft
     const kept = fixed(draft)
     const staged = staging(ctx, open.name, draft, user)
-    const result = change(draft, staged.tools)
+    const result = change(draft, staged.finishedRuns)
     if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
     await writeClient(ctx, open, draft, staged)
     if (alias !== draft.alias || country !== draft.country || phase !== draft.phase)
-      // The turn is kept, whatever comes of the lists: they are mended when the file is next opened.
+      // The turn is kept whatever happens to the lists: they are repaired when the file is next opened.
       for (const person of peopleOf(draft)) await enter(ctx, person, draft).catch(() => ctx.compared.delete(pairOf(person, draft.id)))
     return result
   })
@@ -150,9 +150,9 @@ export const changeClient = <T>(
 export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner, ...document.shares.map(({ user }) => user)]
 
 /**
- * The only way to erase a client, whoever wants it: what lies there goes, listeners are told and it leaves every list. The caller holds the
- * lock.
- * @param document absent where it cannot be read; the lists then drop the entry when they are next opened
+ * The only way to erase a client, whoever asks for it: removes the data, calls the listeners and takes it off every list. The caller holds
+ * the lock.
+ * @param document absent if it cannot be read; the lists then drop the entry when they are next opened
  */
 export async function eraseAll(ctx: RecordsContext, name: string, erasure: Erasure, document?: ClientDocument): Promise<void> {
   await erasing(ctx, name, erasure, document?.shown ?? [])
@@ -161,10 +161,10 @@ export async function eraseAll(ctx: RecordsContext, name: string, erasure: Erasu
   for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(ctx, person, document.id)
 }
 
-/** An erasure that was interrupted after its mark was set: the key may be half destroyed, or still open the document. */
+/** Completes an erasure interrupted after its mark was set: the key may be half destroyed, or still open the document. */
 async function finishErasing(ctx: RecordsContext, id: string, name: string): Promise<void> {
   const document = await readToErase(ctx, id, name)
-  // The first mark stands and says who began it.
+  // The first mark stays and says who began it.
   await eraseAll(ctx, name, { by: 'operator', channel: 'none' }, document)
 }
 
@@ -180,14 +180,14 @@ async function readToErase(ctx: RecordsContext, id: string, name: string): Promi
 
 const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })
 
-/** Puts a client on somebody's list, or brings the entry up to date. */
+/** Adds a client to somebody's list, or updates the entry. */
 export const enter = (ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> =>
   changeCounsellor(ctx, user, (draft) => {
     const at = draft.clients.findIndex(({ id }) => id === document.id)
     draft.clients[at < 0 ? draft.clients.length : at] = entryOf(document)
   })
 
-/** The list is mended from the file, which is written first: once for each person and client since the start. */
+/** Repairs the list entry from the file, which is written first: once for each person and client since the start. */
 async function compareEntry(ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> {
   const pair = pairOf(user, document.id)
   if (ctx.compared.has(pair)) return
@@ -204,8 +204,8 @@ async function compareEntry(ctx: RecordsContext, user: UserKey, document: Client
 }
 
 /**
- * The entry in the list first, then the document, then its key, which is what makes the client exist: interrupted anywhere, there is at
- * most an entry that leads nowhere (dropped quietly) and bytes that nobody can open.
+ * Writes the list entry first, then the document, then its key, which makes the client exist. If interrupted, it leaves at most an entry
+ * that leads nowhere (dropped quietly) and bytes that nobody can open.
  * @throws StoreUnavailable
  */
 export async function createClient(ctx: RecordsContext, document: ClientDocument): Promise<void> {

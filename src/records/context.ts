@@ -19,41 +19,41 @@ export interface OpenCounsellor {
   name: string
   keys: KeySet
   file: SealedDocument<CounsellorDocument>
-  /** The list, or all of it, could not be read: damaged, or older than the key of the list (a backup). */
+  /** The list, or the whole document, could not be read: it is damaged, or older than the list's key (restored from a backup). */
   listLost: boolean
 }
 
 export interface RecordsContext {
-  /** Documents change under their owner's lock. A client's lock may be held while a counsellor's is taken, never the reverse. */
+  /** Documents change under their owner's lock. A counsellor's lock may be taken while holding a client's, never the reverse. */
   store: Store
   /** Changes while keys are rotated. */
   ring: Ring
-  /** Absent where the master keys come from the environment. */
+  /** Absent if the master keys come from the environment. */
   keyFile?: string
-  /** Names counsellors' documents; wrapped like a data key. */
+  /** Used to derive the names of counsellors' documents; wrapped like a data key. */
   secret: KeyObject
   dataKeys: DataKeys
   clients: Cache<OpenClient>
   counsellors: Cache<OpenCounsellor>
-  /** Last revision seen of each document, by its owner. */
+  /** The last revision seen of each document, by owner. */
   seen: Map<string, number>
-  /** ISO instant of the last change of each client changed since the start; the counsellors' lists catch up when they are next written. */
+  /** ISO instant of the last change, for each client changed since the start; counsellors' lists catch up when they are next written. */
   touched: Map<string, string>
-  /** Clients being made: entered in a list, not yet there. */
+  /** Clients being created: already in a list, without a key yet. */
   making: Set<string>
-  /** `user id` pairs whose list entry was compared with the file since the start. */
+  /** `user id` pairs whose list entry has been compared with the file since the start. */
   compared: Set<string>
-  /** Makes a counsellor's list again from the clients' files, in the background. */
-  mendList: (user: UserKey) => void
+  /** Rebuilds a counsellor's list from the clients' files, in the background. */
+  rebuildList: (user: UserKey) => void
   /** The features' parts of a client's document. */
   parts: readonly AnyPart[]
-  /** Told of each erasure. */
-  listeners: Set<(told: Erased) => void>
-  /** What is not wrong but should be seen to; for the log. */
+  /** Called for each erasure. */
+  listeners: Set<(erased: Erased) => void>
+  /** Reports what is not an error but needs attention; for the log. */
   onWarning: (text: string) => void
   now: () => Date
   /** Months after the last conversation. */
   retentionMonths: number
-  /** Refusals take this long (ms), whatever was looked up. */
+  /** Every refusal takes at least this long (ms), whatever was looked up. */
   refusalDelay: number
 }

@@ -1,6 +1,6 @@
 /**
- * Counsellors' documents. Their list of clients (aliases), open offers and where they are, all that is sealed once more inside, under a key
- * that is thrown away whenever a client leaves the list: so no older copy of the list tells an erased client's alias.
+ * Counsellors' documents. The list of clients (aliases), the offers and the focus are sealed once more inside, under a key that is thrown
+ * away whenever a client leaves the list, so that no older copy of the list reveals an erased client's alias.
  */
 import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
@@ -43,7 +43,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       const key = open.keys[list.slot]
       open.listLost = !key
       if (!key) return { ...own, clients: [] }
-      // What else an earlier model sealed there goes with the next write, and not into the open part.
+      // Anything else an earlier model sealed there is dropped with the next write, and does not move to the open part.
       const { clients, offers, focus } = JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString())
       return { ...own, clients, offers, focus }
     },
@@ -55,7 +55,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
     id: name,
     key: keys.data as KeyObject,
     shape,
-    // read at every turn, whatever it is about: what makes it long is shared, not copied
+    // read in every turn, whatever it is about, so the long part is shared instead of copied
     stable: ['clients'],
     seen: ctx.seen,
   })
@@ -63,7 +63,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
   return open
 }
 
-/** @returns nothing where this counsellor was never here */
+/** @returns undefined if this counsellor was never here */
 async function find(ctx: RecordsContext, name: string): Promise<OpenCounsellor | undefined> {
   const held = ctx.counsellors.get(name)
   const owner = counsellorOwner(name)
@@ -78,7 +78,7 @@ async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> 
   return openFile(ctx, name, keys)
 }
 
-/** The lists' order by last change is kept in memory between writes. */
+/** Brings the entries' last changes up to date; between writes they are only in memory. */
 function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
   for (const [index, entry] of document.clients.entries()) {
     const touched = ctx.touched.get(entry.id)
@@ -87,8 +87,8 @@ function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
 }
 
 /**
- * The document, or an empty one where this counsellor is new. One that is damaged beyond its former version is begun anew: what matters in
- * it stands in the clients' files too.
+ * The document, or an empty one if this counsellor is new. One damaged beyond its former version is started again: what matters in it is in
+ * the clients' files too.
  */
 async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | undefined): Promise<CounsellorDocument> {
   if (!open) return empty(user)
@@ -101,12 +101,12 @@ async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | u
     ctx.seen.delete(textOf(counsellorOwner(open.name)))
     open.listLost = true
   }
-  if (!known && (open.listLost || open.file.revision === 0)) ctx.mendList(user)
+  if (!known && (open.listLost || open.file.revision === 0)) ctx.rebuildList(user)
   return db.data
 }
 
 /**
- * Works on the document under its lock. `change` gives what it made, whether the document is to be written, and whether a client's words
+ * Works on the document under its lock. `change` returns its result, whether the document has to be written, and whether a client's words
  * may have left the list.
  */
 async function under<T>(
@@ -136,7 +136,7 @@ async function under<T>(
   })
 }
 
-/** Clients whose key is gone or being destroyed: erased, or never finished being made. */
+/** Entries of clients whose key is gone or being destroyed: they were erased, or never fully created. */
 async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
   const { keys, marks } = ctx.store
   const isThere = async (name: string | undefined): Promise<boolean> =>
@@ -145,7 +145,10 @@ async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocum
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
 
-/** The new key first, then the document under it, then the old key goes: whatever is interrupted, one of the two opens it. */
+/**
+ * Writes the new key first, then the document under it, then drops the old key: wherever this is interrupted, one of the two opens the
+ * list.
+ */
 async function writeUnderNewKey(ctx: RecordsContext, open: OpenCounsellor, document: CounsellorDocument): Promise<void> {
   const owner = counsellorOwner(open.name)
   const slots = listSlots(open.keys)
@@ -175,12 +178,12 @@ export function changeCounsellor<T>(ctx: RecordsContext, user: UserKey, change: 
   })
 }
 
-/** Names somebody and a client in `ctx.compared`. */
+/** The key of a person and a client in `ctx.compared`. */
 export const pairOf = (user: UserKey, client: string): string => `${user} ${client}`
 
 /**
- * Takes a client off somebody's list, with everything there that could speak of it. Where the client's lock is held, as everywhere but
- * for clients that never came to be, nobody can give access at the same moment.
+ * Takes a client off somebody's list, with everything there that refers to it. The client's lock is held, except for clients that were
+ * never fully created, so nobody can give access at the same moment.
  * @param offer whether an offer of the file goes too
  */
 export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, offer = true): Promise<void> {

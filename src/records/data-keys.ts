@@ -1,6 +1,6 @@
 /**
- * The wrapped data keys: one small file for each client and counsellor, apart from the documents. A client's key file is what makes the
- * client exist: it is written last when a client is made and destroyed first when one is erased.
+ * The wrapped data keys: one small file for each client and counsellor, apart from the documents. A client exists if its key file does: it
+ * is written last when a client is created and destroyed first when one is erased.
  */
 import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
 import { DamagedFile } from './records.ts'
@@ -18,7 +18,7 @@ interface KeyFile {
 
 const labelOf = (owner: string, slot: string, master: string) => ({ kind: 'key' as const, id: `${owner}/${slot}/${master}` })
 
-/** @param owner what the keys belong to (`clients/<name>`, or `store`); bound into each wrapping */
+/** @param owner what the keys belong to (`clients/<name>`, or `store`); each wrapping is bound to it */
 export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
   const master = ring.keys.get(ring.current) as KeyObject
   const slots = Object.entries(keys).map(([slot, key]) => {
@@ -29,7 +29,7 @@ export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
   return Buffer.from(JSON.stringify(file))
 }
 
-/** @throws KeyProblem when its master key is not in the ring, DamagedFile when it was tampered with or is not this owner's */
+/** @throws KeyProblem if its master key is not in the ring, DamagedFile if it was tampered with or belongs to another owner */
 export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
   const keys: KeySet = {}
   for (const [slot, { master, sealed }] of Object.entries(parse(owner, bytes).slots)) {
@@ -48,7 +48,7 @@ export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
   return keys
 }
 
-/** Ids of the master keys that this key file needs. @throws DamagedFile */
+/** Ids of the master keys this key file needs. @throws DamagedFile */
 export const mastersOf = (owner: string, bytes: Buffer): string[] => Object.values(parse(owner, bytes).slots).map(({ master }) => master)
 
 function parse(owner: string, bytes: Buffer): KeyFile {
@@ -62,7 +62,7 @@ function parse(owner: string, bytes: Buffer): KeyFile {
     )
       return file
   } catch {
-    // told below
+    // reported below
   }
   throw new DamagedFile(`the key file keys/${owner} is damaged`)
 }
@@ -70,13 +70,13 @@ function parse(owner: string, bytes: Buffer): KeyFile {
 export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })
 
 export interface DataKeys {
-  /** @returns nothing where there are no keys. @throws DamagedFile, KeyProblem */
+  /** @returns undefined if there are no keys. @throws DamagedFile, KeyProblem */
   read: (of: Owner) => Promise<KeySet | undefined>
   write: (of: Owner, keys: KeySet) => Promise<void>
   destroy: (of: Owner) => Promise<void>
 }
 
-/** @param ring asked each time, since it changes while keys are rotated */
+/** @param ring called each time, because it changes while keys are rotated */
 export const dataKeys = (kept: Keys, ring: () => Ring): DataKeys => ({
   async read(of) {
     const bytes = await kept.read(of)

@@ -1,6 +1,6 @@
 /**
- * Erasing: a mark first (so that an interrupted erasure is finished, and no older set of keys brings the client back), then the data key,
- * from which moment every copy of the data anywhere is unreadable; then whoever listens is told, and what lies there goes.
+ * Erasing. First a mark is written, so that an interrupted erasure is completed later and an older key export cannot bring the client back.
+ * Then the data key is destroyed, which makes every copy of the data unreadable. Then listeners are called and the data is removed.
  */
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
@@ -15,7 +15,7 @@ export interface Erasure {
   channel: string
 }
 
-/** What is left of an erased client: that there was one, and who erased it when. */
+/** All that remains of an erased client: that there was one, and who erased it when. */
 export interface ErasedMark extends Erasure {
   id: string
   /** ISO instant. */
@@ -24,12 +24,12 @@ export interface ErasedMark extends Erasure {
 
 const label = (name: string) => ({ kind: 'erased' as const, id: name })
 
-/** For `eraseAll` only, which is the door. Can be repeated; the first mark stands. @throws StoreUnavailable */
+/** Only for `eraseAll`, which is the one entry point. Can be repeated; the first mark stays. @throws StoreUnavailable */
 export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, shown: ShownCards[]): Promise<void> {
   const { store } = ctx
   if (!(await store.marks.has(name))) {
-    const told = Buffer.from(JSON.stringify({ ...erasure, at: ctx.now().toISOString() }))
-    await store.marks.write(name, seal(ctx.secret, { ...label(name), model: 1, revision: 0 }, told))
+    const mark = Buffer.from(JSON.stringify({ ...erasure, at: ctx.now().toISOString() }))
+    await store.marks.write(name, seal(ctx.secret, { ...label(name), model: 1, revision: 0 }, mark))
   }
   ctx.clients.delete(name)
   const owner = clientOwner(name)
@@ -39,19 +39,19 @@ export async function erasing(ctx: RecordsContext, name: string, erasure: Erasur
   ctx.seen.delete(textOf(owner))
 }
 
-/** The words of what went wrong could be a client's: only its name is passed on. */
-function tell(ctx: RecordsContext, told: Erased): void {
+/** An error message might contain a client's words, so only the error's name is reported. */
+function tell(ctx: RecordsContext, erased: Erased): void {
   const failed = (error: unknown): void => ctx.onWarning(`something that follows an erasure failed: ${(error as Error)?.name}`)
-  for (const listener of ctx.listeners) (async () => listener(told))().catch(failed)
+  for (const listener of ctx.listeners) (async () => listener(erased))().catch(failed)
 }
 
-/** All erasures. A mark that cannot be read still counts; who made it is then not known. */
+/** All erasures. A mark that cannot be read still counts, but who made it is unknown. */
 export async function* erasures(ctx: RecordsContext): AsyncGenerator<ErasedMark> {
   for await (const name of ctx.store.marks.names()) {
     const id = idOf(name) as string
     try {
-      const told = JSON.parse(unseal(ctx.secret, label(name), (await ctx.store.marks.read(name)) as Buffer).plain.toString())
-      yield { id, ...told }
+      const mark = JSON.parse(unseal(ctx.secret, label(name), (await ctx.store.marks.read(name)) as Buffer).plain.toString())
+      yield { id, ...mark }
     } catch (error) {
       if (!(error instanceof SealBroken)) throw error
       yield { id, by: 'operator', channel: 'unknown', at: '' }

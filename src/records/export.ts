@@ -8,7 +8,7 @@ import { runWithoutPrivate, withoutPrivate } from './private.ts'
 import type { ClientExport } from './records.ts'
 import { dueOf } from './retention.ts'
 
-/** @param viewer whose private notes go along; the caller holds the client's lock. @throws DamagedFile */
+/** The caller holds the client's lock. @param viewer whose private notes go along @throws DamagedFile */
 export async function exported(ctx: RecordsContext, open: OpenClient, document: ClientDocument, viewer: Viewer): Promise<ClientExport> {
   const { handled: _handled, audit: _audit, auditHead: _head, ...file } = withoutPrivate(ctx.parts, document, viewer)
   const finished: FinishedRun[] = []

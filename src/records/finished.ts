@@ -1,6 +1,6 @@
 /**
- * Finished conversations and older audit lines: parts of their own beside the document. Each writing has a name of its own and the document
- * says which one is valid, so that a correction happens with the document's own write, or not at all.
+ * Finished conversations and older audit lines: parts beside the document. Each write gets a new name and the document says which is valid,
+ * so that a correction takes effect with the document's own write, or not at all.
  */
 import type { KeyObject } from 'node:crypto'
 import { AUDIT_KEPT } from './audit.ts'
@@ -9,11 +9,11 @@ import { idOf, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { AuditLine, ClientDocument, FinishedRun, UserKey } from './model.ts'
 import { withHidden } from './private.ts'
-import { type Change, DamagedFile, NoAccess } from './records.ts'
+import { DamagedFile, type FinishedRuns, NoAccess } from './records.ts'
 import { type PartLabel, readPart, sealedPart } from './sealed-part.ts'
 import { clientOwner, DOCUMENT, type Place, type Sealed } from './store.ts'
 
-/** More handled activities than a channel could still send again are of no use, and each holds a reply. */
+/** Handled activities kept: more than a channel could still retry are useless. */
 const HANDLED = 8
 
 const labelOf = (client: string, run: string, version: number): PartLabel => ({ kind: 'finished', id: `${client}/${run}`, version })
@@ -29,16 +29,17 @@ const partOf = (run: string, version: number): string => `${runName(run)}-${vers
 const runPlace = (name: string, run: string, version: number): Place => ({ ...clientOwner(name), part: partOf(run, version) })
 
 export interface Staged {
-  tools: Change
-  /** What was staged, to be written before the document that makes it valid. */
+  finishedRuns: FinishedRuns
+  /** The staged parts, to be written before the document that makes them valid. */
   parts: (key: KeyObject) => Promise<Sealed[]>
-  /** Takes away what the document no longer names, once it is written. */
+  /** Removes what the document no longer names; called once it is written. */
   removeLeftovers: () => Promise<void>
 }
 
 /**
+ * Stages writes of finished conversations.
  * @param name of the client in the store
- * @param writer whose view of a finished conversation is written again: the private notes of others, which they never saw, stay
+ * @param writer whose view of a finished conversation is written back: others' private notes, which they never saw, are kept
  */
 export function staging(ctx: RecordsContext, name: string, draft: ClientDocument, writer?: UserKey): Staged {
   const writes = new Map<string, { run: FinishedRun; version: number; former?: number }>()
@@ -47,9 +48,9 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
   const stage = (run: FinishedRun, version: number, former?: number): void => {
     if (run.client !== draft.id) throw new Error('a finished conversation belongs to its own client')
     runName(run.id)
-    writes.set(run.id, { run: structuredClone(run), version, ...(former === undefined ? {} : { former }) })
+    writes.set(run.id, { run: structuredClone(run), version, former })
   }
-  const tools: Change = {
+  const finishedRuns: FinishedRuns = {
     finish: (run) => stage(run, lineOf(run.id)?.version ?? 1),
     rewrite(run) {
       const line = lineOf(run.id)
@@ -70,7 +71,7 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
     },
   }
   return {
-    tools,
+    finishedRuns,
     async parts(key) {
       const parts: Sealed[] = []
       for (const { run, version, former } of writes.values()) {
@@ -85,13 +86,13 @@ export function staging(ctx: RecordsContext, name: string, draft: ClientDocument
       return parts
     },
     async removeLeftovers() {
-      // What cannot be taken away now goes with the next sweep: the document no longer names it.
+      // What cannot be removed now goes with the next sweep, since the document no longer names it.
       if (leftovers.size > 0) await ctx.store.remove(clientOwner(name), [...leftovers]).catch(() => {})
     },
   }
 }
 
-/** @throws NoAccess when the document knows no such finished conversation; DamagedFile */
+/** @throws NoAccess if the document has no such finished conversation; DamagedFile */
 export async function readFinished(ctx: RecordsContext, open: OpenClient, document: ClientDocument, run: string): Promise<FinishedRun> {
   const line = document.finished.find(({ id }) => id === run)
   if (!line) throw new NoAccess()
@@ -102,7 +103,9 @@ export async function readFinished(ctx: RecordsContext, open: OpenClient, docume
 const auditPlace = (name: string, from: number): Place => ({ ...clientOwner(name), part: `audit-${from}` })
 const auditLabel = (client: string, from: number): PartLabel => ({ kind: 'audit', id: `${client}/${from}`, version: 1 })
 
-/** Older audit lines leave the draft. @returns the part they go to, to be written before the document that no longer holds them */
+/**
+ * Moves older audit lines out of the draft. @returns the part they go to, to be written before the document that no longer contains them
+ */
 export function moveAudit(open: OpenClient, draft: ClientDocument): Sealed[] {
   const head = draft.auditHead
   if (!head || draft.audit.length < 2 * AUDIT_KEPT) return []
@@ -121,8 +124,8 @@ export async function readAudit(ctx: RecordsContext, open: OpenClient, document:
 }
 
 /**
- * Whether a part of a client is there and can be read; one that cannot is set aside.
- * @returns nothing where no part has such a name
+ * Whether a part of a client exists and can be read; one that cannot is set aside.
+ * @returns undefined if no part has such a name
  */
 export async function partStands(
   { store }: Pick<RecordsContext, 'store'>,
@@ -145,7 +148,7 @@ export function keepFew(draft: ClientDocument): void {
   if (draft.handled.length > HANDLED) draft.handled = draft.handled.slice(-HANDLED)
 }
 
-/** The parts of a client that its document names, and the document itself. */
+/** The names of the client's valid parts: those the document names, and the document itself. */
 export function namedParts(document: ClientDocument): Set<string> {
   const runs = document.finished.flatMap(({ id, version = 1 }) => (nameOf(id) ? [partOf(id, version)] : []))
   const parts: string[] = []

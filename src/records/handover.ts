@@ -1,4 +1,4 @@
-/** The whole file goes to a colleague: offered with a note and the client's consent, accepted by the receiver. */
+/** Handing a whole file over to a colleague: offered with a note and the client's consent, accepted by the receiver. */
 import { mayAtLeast } from './access.ts'
 import { enter, findClient, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
@@ -9,7 +9,7 @@ import { passOn, runPassedOn } from './private.ts'
 import { NoAccess, type Offer } from './records.ts'
 import { noted, sameTenant } from './sharing.ts'
 
-/** As with sharing, what points to the offer is written before the offer. */
+/** As with sharing, the reference to the offer is written before the offer. */
 export const offer = (
   ctx: RecordsContext,
   user: UserKey,
@@ -26,7 +26,7 @@ export const offer = (
       draft.offers = [...new Set([...(draft.offers ?? []), id])]
     })
     document.handover = { to, note, consent, withPrivate, by: user, at: ctx.now().toISOString() }
-    noted(ctx, document, user, 'offered', channel, to)
+    noted(ctx, document, { by: user, did: 'offered', channel, to })
     await writeClient(ctx, open, document)
   })
 
@@ -36,7 +36,7 @@ export const closeOffer = (ctx: RecordsContext, user: UserKey, id: string, chann
     const handover = found?.document.handover
     if (!found || !handover || (handover.to !== user && !mayAtLeast(found.document, user, 'owner'))) throw new NoAccess()
     found.document.handover = undefined
-    noted(ctx, found.document, user, handover.to === user ? 'declined' : 'offer-withdrawn', channel)
+    noted(ctx, found.document, { by: user, did: handover.to === user ? 'declined' : 'offer-withdrawn', channel })
     await writeClient(ctx, found.open, found.document)
     await forget(ctx, handover.to, id)
   })
@@ -46,7 +46,7 @@ const forget = (ctx: RecordsContext, user: UserKey, id: string): Promise<void> =
     if (draft.offers?.includes(id)) draft.offers = draft.offers.filter((one) => one !== id)
   })
 
-/** Offers that were taken back, or whose file is gone, leave the list. */
+/** Offers that were withdrawn, or whose file is gone, are dropped from the list. */
 export async function offered(ctx: RecordsContext, user: UserKey): Promise<Offer[]> {
   const open: Offer[] = []
   for (const id of (await readCounsellor(ctx, user)).offers ?? [])
@@ -74,12 +74,12 @@ export const accept = (ctx: RecordsContext, user: UserKey, id: string, channel: 
     const staged = staging(ctx, open.name, draft)
     for (const { id: run } of draft.finished) {
       const changed = runPassedOn(await readFinished(ctx, open, draft, run), passing)
-      if (changed) staged.tools.rewrite(changed)
+      if (changed) staged.finishedRuns.rewrite(changed)
     }
     draft.owner = user
     draft.shares = draft.shares.filter((one) => one.user !== user)
     draft.handover = undefined
-    noted(ctx, draft, user, 'accepted', channel, owner)
+    noted(ctx, draft, { by: user, did: 'accepted', channel, to: owner })
     await writeClient(ctx, open, draft, staged)
     await forget(ctx, user, id)
     await dropEntry(ctx, owner, id)

@@ -1,18 +1,17 @@
 /**
- * A document as it is held in memory: its JSON as text, so that every reader gets a copy of its own, apart from lists whose lines never
- * change once they are written (the audit, finished conversations, handled activities, a counsellor's clients). Those lines are shared,
- * and neither parsed nor written out again with every turn: so a turn does not grow with the years of guidance, with the replies kept for
- * a retry or with the number of clients.
+ * A document in memory: its JSON as text, so that every reader gets a copy of its own. Lists whose lines never change once written (the
+ * audit, finished conversations, handled activities, a counsellor's clients) are kept apart: their lines are shared, and neither parsed nor
+ * serialised again in every turn. So a turn does not slow down as years of guidance or clients add up.
  */
 export interface HeldText {
   text: string
   lines: Readonly<Record<string, readonly object[]>>
 }
 
-/** The JSON of each line, made once. Only lines made by `lineOf` are in it. */
+/** The JSON of each line, computed once. Only lines made by `lineOf` are in it. */
 const texts = new WeakMap<object, string>()
 
-/** A line that cannot be changed. What it holds of objects and lists is parsed when it is looked at, into a copy for whoever looks. */
+/** An immutable line. Its objects and lists are parsed when they are read, as a copy for each reader. */
 function lineOf(value: object): object {
   if (texts.has(value)) return value
   const text = JSON.stringify(value)
@@ -32,14 +31,14 @@ export function hold(document: object, stable: readonly string[]): HeldText {
   return { text: JSON.stringify({ ...document, ...none }), lines }
 }
 
-/** A copy to work on; the lines in it are shared. */
+/** A copy to work on; its lines are shared. */
 export function copyOf<T>({ text, lines }: HeldText): T {
   const document = JSON.parse(text)
   for (const [name, list] of Object.entries(lines)) document[name] = [...list]
   return document as T
 }
 
-/** Cheap where a line was added, which is what a turn does. */
+/** Whether nothing changed. Cheap if a line was added, which every turn does. */
 export function sameAs(held: HeldText, document: object, stable: readonly string[]): boolean {
   const parts = document as Record<string, object[]>
   const sameLines = stable.every((name) => {
@@ -50,12 +49,12 @@ export function sameAs(held: HeldText, document: object, stable: readonly string
   return sameLines && hold(document, stable).text === held.text
 }
 
-/** The whole as JSON. */
+/** The whole document as JSON. */
 export function jsonOf({ text, lines }: HeldText): string {
   const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map((line) => texts.get(line)).join(',')}]`)
   return lists.length === 0 ? text : `${text.slice(0, -1)}${text === '{}' ? '' : ','}${lists.join(',')}}`
 }
 
-/** Characters in memory, about. */
+/** Approximate number of characters in memory. */
 export const sizeOf = ({ text, lines }: HeldText): number =>
   text.length + Object.values(lines).reduce((sum, list) => sum + list.reduce((all, line) => all + (texts.get(line)?.length ?? 0), 0), 0)

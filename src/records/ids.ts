@@ -1,12 +1,12 @@
 import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { UserKey } from './model.ts'
 
-/** 128 random bits as base64url: 22 characters that tell nothing and cannot be guessed. */
+/** 128 random bits as base64url: 22 characters that reveal nothing and cannot be guessed. */
 export const newId = (): string => randomBytes(16).toString('base64url')
 
 /**
- * The name under which something with this id lies on disk: 32 hex digits, since some file systems know no capitals. Nothing for what
- * `newId` cannot have made: a changed, padded or path-like id ends here.
+ * The name on disk for this id: 32 hex digits, because some file systems ignore case. Undefined for anything `newId` cannot have made: an
+ * altered, padded or path-like id gets no further.
  */
 export function nameOf(id: unknown): string | undefined {
   if (typeof id !== 'string' || !/^[\w-]{22}$/.test(id)) return undefined
@@ -14,13 +14,17 @@ export function nameOf(id: unknown): string | undefined {
   return bytes.toString('base64url') === id ? bytes.toString('hex') : undefined
 }
 
-/** The reverse of `nameOf`; nothing for a name that is none. */
+/** The reverse of `nameOf`; undefined if this is not such a name. */
 export const idOf = (name: string): string | undefined =>
   /^[0-9a-f]{32}$/.test(name) ? Buffer.from(name, 'hex').toString('base64url') : undefined
 
-/** A counsellor's name on disk. Keyed, so that who knows a user's id cannot find out whether they have a file here. */
+/** A counsellor's name on disk. Keyed, so that knowing a user's id does not reveal whether they have a file here. */
 export const counsellorName = (secret: KeyObject, user: UserKey): string =>
   createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
 
+const bar = (user: UserKey): number => user.indexOf('|')
+
 /** The tenant in a user key (`tenant|object id`). */
-export const tenantOf = (user: UserKey): string => user.slice(0, user.indexOf('|'))
+export const tenantOf = (user: UserKey): string => user.slice(0, bar(user))
+/** The object id in a user key. */
+export const objectIdOf = (user: UserKey): string => user.slice(bar(user) + 1)

@@ -1,4 +1,4 @@
-/** Counsellors' lists made again from the clients' own files. */
+/** Rebuilds counsellors' lists from the clients' own files. */
 import { enter, findClient, peopleOf, underClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
@@ -6,8 +6,11 @@ import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile } from './records.ts'
 
-/** Enters each client in the lists of those who may see it, where it is missing. @param only one counsellor @returns entries added */
-export async function mendLists(ctx: RecordsContext, only?: UserKey): Promise<number> {
+/**
+ * Adds each client to the lists of those who may see it, where it is missing. @param only just this counsellor's list @returns how many
+ * entries were added
+ */
+export async function rebuildLists(ctx: RecordsContext, only?: UserKey): Promise<number> {
   let added = 0
   for await (const name of ctx.store.keys.names('clients')) {
     const id = idOf(name) as string
@@ -15,12 +18,12 @@ export async function mendLists(ctx: RecordsContext, only?: UserKey): Promise<nu
       if (error instanceof DamagedFile) return undefined
       throw error
     })
-    if (document) added += await mend(ctx, document, only)
+    if (document) added += await addMissing(ctx, document, only)
   }
   return added
 }
 
-async function mend(ctx: RecordsContext, document: ClientDocument, only: UserKey | undefined): Promise<number> {
+async function addMissing(ctx: RecordsContext, document: ClientDocument, only: UserKey | undefined): Promise<number> {
   let added = 0
   for (const person of peopleOf(document).filter((one) => only === undefined || one === only)) {
     const { clients } = await readCounsellor(ctx, person)

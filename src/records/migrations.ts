@@ -1,6 +1,6 @@
 /**
- * How documents of an earlier model are brought forward. `MIGRATIONS.client[1]` takes a client document of model 1 to model 2, and so on,
- * one step at a time, when the file is read; it is written in the new model with the next change.
+ * Migrations of documents to the current model. `MIGRATIONS.client[1]` takes a client document from model 1 to model 2, and so on, one step
+ * at a time, when it is read; it is written in the new model with its next change.
  */
 import { DamagedFile } from './records.ts'
 
@@ -8,20 +8,22 @@ export type Migration = (document: Record<string, unknown>) => Record<string, un
 export type Migrations = Readonly<Record<DocumentKind, Readonly<Record<number, Migration>>>>
 export type DocumentKind = 'client' | 'counsellor' | 'finished' | 'audit'
 
-/** The models this version writes. */
+/** The model of each kind of document that this version writes. */
 export const MODELS: Readonly<Record<DocumentKind, number>> = { client: 2, counsellor: 2, finished: 1, audit: 1 }
 
 export const MIGRATIONS: Migrations = { client: { 1: toParts }, counsellor: { 1: withoutReplies }, finished: {}, audit: {} }
 
-/** What model 1 kept of a turn. */
+/** What model 1 stored of a turn. */
 interface Replied {
   activity: string
   conversation: string
-  /** The whole reply, words of the client in it, and where the counsellor was from then on. */
+  /** The whole reply, with the client's words, and where the counsellor was from then on. */
   result?: { focus?: { run?: string; away?: true } | null }
 }
 
-/** Model 1 kept whole replies for a retry and knew no parts. Of a reply stays where it led, so that a turn that comes again is not done again. */
+/**
+ * Model 1 stored whole replies for retries, and had no parts. Keeps only where each reply led, so that a retried turn is not done again.
+ */
 function toParts({ handled, shown, ...document }: Record<string, unknown>): Record<string, unknown> {
   const { id: client } = document
   const turns = ((handled ?? []) as Replied[]).map(({ activity, conversation, result }) => {
@@ -36,7 +38,7 @@ function toParts({ handled, shown, ...document }: Record<string, unknown>): Reco
   return { ...document, parts: {}, handled: turns, ...(cards ? { shown: cards } : {}) }
 }
 
-/** Model 1 had room for replies, and kept none in it. */
+/** Model 1 had a field for replies but stored none in it. */
 function withoutReplies({ handled: _replies, ...own }: Record<string, unknown>): Record<string, unknown> {
   return own
 }

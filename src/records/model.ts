@@ -1,14 +1,14 @@
-/** The shapes of what we keep: one document for each client, one for each counsellor, one for each finished conversation. All JSON. */
+/** The shapes of what is stored: one document for each client, counsellor and finished conversation. All JSON. */
 import type { InterpreterKind, Mode, Phase } from '../content/schema.ts'
 import type { Session } from '../engine/session.ts'
 
-/** `tenant|object id`: never a name, since names change. */
+/** `tenant|object id`; not a name, because names change. */
 export type UserKey = string
 
 export const CONSENTS = ['asked-not', 'given', 'refused', 'withdrawn'] as const
 
 export interface Consent {
-  /** `asked-not`: not asked yet, preparing works. Without `given` nothing the client says is kept. */
+  /** `asked-not`: not asked yet, preparing is possible. Nothing the client says is kept unless this is `given`. */
   state: (typeof CONSENTS)[number]
   /** ISO instant. */
   at?: string
@@ -24,9 +24,9 @@ export interface Stamp {
 export interface Note extends Stamp {
   id: string
   text: string
-  /** The counsellor's own: never exported or handed over without a tick. */
+  /** Private to the counsellor: never exported or handed over unless ticked. */
   private?: true
-  /** Handed over with a tick: the colleague who may see it too. */
+  /** Handed over when ticked: the colleague who may see it too. */
   passedTo?: UserKey
   /** The step it was written at. */
   step?: string
@@ -43,13 +43,13 @@ export interface StoredAgreement extends Stamp {
   run: string
 }
 
-/** A conversation in progress. */
+/** A run: a conversation held with a client, here one in progress. */
 export interface Run {
   id: string
   conversation: string
   mode: Mode
   started: string
-  /** YYYY-MM-DD it is (was) held. */
+  /** The day it is (was) held, YYYY-MM-DD. */
   date: string
   place: string
   /** Who was there. */
@@ -57,45 +57,47 @@ export interface Run {
   /** Which interpreter. */
   interpreter: string
   session: Session
-  /** Who and when, for each value of each answered visit, oldest first (in step with history + value); `activity` is the message that brought it. */
+  /**
+   * Who gave each value of each answered visit and when, oldest first (parallel to history + value); `activity` is the message it came in.
+   */
   stamps: Record<string, (Stamp & { activity?: string })[]>
   notes: Note[]
 }
 
-/** A finished conversation, in a file of its own, written once (again only to correct, move or delete an answer). */
+/** A finished conversation, in a file of its own; written once, and again only to correct, move or delete an answer. */
 export interface FinishedRun extends Run {
   model: 1
   client: string
   finished: string
 }
 
-/** What the living document keeps of a finished conversation: no word of the client. */
+/** What the client's document keeps of a finished conversation: none of the client's words. */
 export interface FinishedLine {
   id: string
   conversation: string
   mode: Mode
   date: string
   finished: string
-  /** Which writing of its file is the valid one; kept by the records. Absent: the first. */
+  /** Which version of its file is valid; maintained by the records. Absent: the first. */
   version?: number
 }
 
-/** A turn that was recorded: a retry of the same activity changes nothing and is shown what comes next, as it may be shown now. */
+/** A turn that was handled. A retry of the same activity changes nothing and shows what comes next, as it may be shown now. */
 export interface Handled {
   activity: string
-  /** The channel's chat, so that one channel's ids cannot answer for another's. */
+  /** The channel's chat, so that one channel's activity ids cannot match another's. */
   chat: string
-  /** Where the turn led: an action and its ids, opaque here. Never a word of a client. */
+  /** Where the turn led: an action and its ids, opaque here. Never a client's words. */
   next: unknown
 }
 
 export interface AuditLine extends Stamp {
-  /** What was done: `created`, `opened`, `answered`, `shared` ...; never content. */
+  /** The audit verb (`created`, `opened`, `answered` ...); never content. */
   did: string
   channel: string
-  /** With whom it was shared, to whom it was handed over. */
+  /** Whom it was shared with or handed over to. */
   to?: UserKey
-  /** SHA-256 of the line before, hex; chains the lines. */
+  /** SHA-256 of the previous line, hex; chains the lines. */
   previous: string
 }
 
@@ -104,16 +106,16 @@ export interface Handover extends Stamp {
   to: UserKey
   /** For the receiver: which conversations were held, what was said about motives. */
   note: string
-  /** YYYY-MM-DD the client agreed to the handover. */
+  /** The day the client agreed to the handover, YYYY-MM-DD. */
   consent: string
   /** The private notes go along (ticked by the one who hands over). */
   withPrivate: boolean
 }
 
-/** Ids of cards that a channel sent and that show a client, in one of its chats. No word of the client. */
+/** Ids of sent cards that show a client, in one of a channel's chats. None of the client's words. */
 export interface ShownCards {
   chat: string
-  /** Where the channel takes calls about this chat; absent in files of before it was kept. */
+  /** Where the channel takes calls about this chat; absent in older files. */
   service?: string
   /** Oldest first. */
   activities: string[]
@@ -140,7 +142,7 @@ export interface ClientDocument {
   language: string
   consent: Consent
   created: string
-  /** YYYY-MM-DD until which it is kept at least: the owner asked for the period to begin anew. */
+  /** Kept at least until this day, YYYY-MM-DD: the owner restarted the retention period. */
   keepUntil?: string
   /** ISO instant of the last change. */
   touched: string
@@ -151,19 +153,21 @@ export interface ClientDocument {
   prepared: Record<string, Record<string, { prompts: string[]; text?: string }>>
   /** Loose notes outside a conversation. */
   notes: Note[]
-  /** By the name of a feature, its own part of the file (`part.ts`). */
+  /** Each feature's own part of the file, by its name (`part.ts`). */
   parts: Record<string, { model: number; value: unknown }>
-  /** The latest few, oldest first. */
+  /** The last few, oldest first. */
   handled: Handled[]
-  /** The latest cards that show this client, so that they can be taken away when it is erased; written along with other changes. */
+  /** The latest cards that show this client, so that they can be removed when it is erased; written along with other changes. */
   shown?: ShownCards[]
-  /** The latest lines; written with `audit()` only. */
+  /** The latest lines; written only by `audit()`. */
   audit: AuditLine[]
-  /** Kept by `audit()` and the records: lines ever written, how many were moved to files of their own, hash of the last one. */
+  /**
+   * Maintained by `audit()` and the records: lines ever written, how many were moved to files of their own, and the hash of the last one.
+   */
   auditHead?: { count: number; moved: number; last: string }
 }
 
-/** The document of a client of whom nothing is known yet. */
+/** A new client's document, with nothing known yet. */
 export const newFile = ({ id, tenant, owner, at }: { id: string; tenant: string; owner: UserKey; at: string }): ClientDocument => ({
   model: 2,
   id,
@@ -190,7 +194,7 @@ export const newFile = ({ id, tenant, owner, at }: { id: string; tenant: string;
   audit: [],
 })
 
-/** What a counsellor's own list shows of a client without opening the file. Shared between readers: a change is a new entry. */
+/** What a counsellor's list shows of a client without opening the file. Shared between readers: to change it, make a new entry. */
 export interface ClientEntry {
   readonly id: string
   readonly alias: string
@@ -202,20 +206,20 @@ export interface ClientEntry {
 export interface CounsellorDocument {
   model: 2
   user: UserKey
-  /** As the channel last showed it: for colleagues who share a file. It decides nothing. */
+  /** As the channel last showed it, for colleagues who share a file. Nothing is decided by it. */
   name?: string
   language?: 'nl' | 'fr' | 'en'
   discreet: boolean
   greeted: boolean
-  /** Where they are: which client and which conversation in progress. */
+  /** Where they are: which client and which run in progress. */
   focus?: {
     client: string
-    run?: string /** They looked away from the conversation (home, another page): what is typed is no answer. */
+    run?: string /** They looked away from the run (home, another page), so what is typed is not an answer. */
     away?: true
   }
   clients: ClientEntry[]
-  /** What became of files they offered, not told yet: who took one over or did not. */
+  /** What became of files they offered and has not been shown yet: whether the colleague accepted or declined. */
   news?: (Stamp & { what: 'accepted' | 'declined' })[]
-  /** Ids of files that a colleague offered to hand over; asked for with `offered()`. */
+  /** Ids of files that colleagues offered to hand over; read with `offered()`. */
   offers?: string[]
 }

@@ -1,4 +1,4 @@
-/** The records, put together: the rules over a store, one sealed JSON document for each client and counsellor. */
+/** Assembles the records: the rules over a store, with one sealed JSON document for each client and counsellor. */
 import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
 import { cache } from './cache.ts'
@@ -13,7 +13,7 @@ import { keyFileOpen, loadKeyFile } from './files/key-file.ts'
 import { readFinished } from './finished.ts'
 import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
-import { mendLists } from './lists.ts'
+import { rebuildLists } from './lists.ts'
 import type { UserKey } from './model.ts'
 import type { AnyPart } from './part.ts'
 import { runWithoutPrivate, withoutPrivate } from './private.ts'
@@ -23,49 +23,48 @@ import { KeyProblem, parseKeys, type Ring } from './ring.ts'
 import { auditOf, noted, opened, share, unshare } from './sharing.ts'
 import { SHELVES, type Store } from './store.ts'
 
-/** What does not depend on where things are kept. */
+/** Options that do not depend on where things are kept. */
 export interface RulesOptions {
-  /** The features' parts of a client's document: who opens the records without them would not see them, nor when they were last used. */
+  /** The features' parts of a client's document. Without them the parts would be hidden, and so would when they were last used. */
   parts: readonly AnyPart[]
   now?: () => Date
-  /** Months after the last conversation after which a file is erased (default 12). */
+  /** Months after the last conversation until a file is erased (default 12). */
   retentionMonths?: number
-  /** How long a refusal takes (ms, default 20). */
+  /** How long a refusal takes at least (ms, default 20). */
   refusalDelay?: number
-  /** Told what is not wrong but should be seen to; for the log. */
+  /** Reports what is not an error but needs attention; for the log. */
   onWarning?: (text: string) => void
-  /** How many documents stay decrypted in memory (default 256 of each sort). */
+  /** How many documents of each kind stay decrypted in memory (default 256). */
   kept?: number
 }
 
 export interface RecordsOptions extends RulesOptions, DiskOptions {
-  /** Outside `dataDir`; made on the first run (mode 0600). Not used when `masterKeys` is given. */
+  /** Outside `dataDir`; created on the first run (mode 0600). Not used if `masterKeys` is given. */
   keyFile?: string
   /** From the environment: 32 bytes as base64, or several, the current one first. */
   masterKeys?: string
 }
 
-/** What a store is opened with. */
+/** What is needed to open a store. */
 export interface Unlocking {
   ring: Ring
-  /** Where the ring comes from; absent where it comes from the environment. */
+  /** The file the ring comes from; absent if it comes from the environment. */
   keyFile?: string
-  /** What the store is called in a message. */
+  /** The store's name in messages. */
   where?: string
 }
 
-/** The records with what lies under them, for the operator's commands (`operator()`). */
+/** The records with what is under them, for the operator's commands (`operator/`). */
 export interface OpenRecords extends FileRecords {
   readonly context: RecordsContext
 }
 
-/** What stays in memory of each sort, in characters. */
+/** Characters of documents of each kind that stay in memory. */
 const KEPT_TEXT = 8_000_000
 
 /**
  * Opens the records in a data folder, for this process alone.
- * @throws StoreLocked when another process has them open, KeyProblem when the key is lost or wrong (nothing was changed then),
- * StoreUnavailable
+ * @throws StoreLocked if another process has them open, KeyProblem if the key is lost or wrong (nothing was changed then), StoreUnavailable
  */
 export async function openRecords(options: RecordsOptions): Promise<OpenRecords> {
   const store = await openDisk(options)
@@ -93,7 +92,7 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
     store,
     ring,
     keyFile,
-    mendList: (user) => mendInBackground(ctx, user),
+    rebuildList: (user) => rebuildInBackground(ctx, user),
     secret: await loadSecret(store, ring, where),
     dataKeys: dataKeys(store.keys, () => ctx.ring),
     clients: cache<OpenClient>(kept, KEPT_TEXT, ({ file }) => file.size),
@@ -112,19 +111,19 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
   return recordsOn(ctx)
 }
 
-/** Whose lists are being mended. */
-const mending = new WeakMap<RecordsContext, Set<UserKey>>()
+/** The counsellors whose lists have been rebuilt in this run. */
+const rebuilding = new WeakMap<RecordsContext, Set<UserKey>>()
 
-function mendInBackground(ctx: RecordsContext, user: UserKey): void {
-  const busy = mending.get(ctx) ?? new Set()
-  mending.set(ctx, busy)
+function rebuildInBackground(ctx: RecordsContext, user: UserKey): void {
+  const busy = rebuilding.get(ctx) ?? new Set()
+  rebuilding.set(ctx, busy)
   if (busy.has(user)) return
   busy.add(user)
-  // Once in a run: a failure (a full disk) leaves the list short, and the next start tries again.
-  mendLists(ctx, user).catch(() => {})
+  // Once per run: after a failure (a full disk) the list stays short and the next start tries again.
+  rebuildLists(ctx, user).catch(() => {})
 }
 
-/** Nothing was ever kept here: only then may keys be made. */
+/** Whether nothing was ever stored here: only then may keys be created. */
 async function isUnused(store: Store): Promise<boolean> {
   if (await store.keys.has('store')) return false
   const lists = [store.marks.names(), ...SHELVES.flatMap((shelf) => [store.keys.names(shelf), store.names(shelf)])]
@@ -132,7 +131,9 @@ async function isUnused(store: Store): Promise<boolean> {
   return true
 }
 
-/** The store's own secret. Being wrapped with the master key, it also tells at the start whether that is the right one. */
+/**
+ * The store's own secret. It is wrapped with the master key, so reading it also checks at the start that the master key is the right one.
+ */
 async function loadSecret(store: Store, ring: Ring, where = 'the store'): Promise<KeyObject> {
   const stored = await store.keys.read('store')
   if (stored) return unwrap(ring, 'store', stored).data as KeyObject
@@ -164,9 +165,9 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
         await eraseAll(ctx, open.name, { by: user, channel }, document)
       }),
     onErased(listener) {
-      const one = (told: Erased): void => listener(told)
-      ctx.listeners.add(one)
-      return () => void ctx.listeners.delete(one)
+      const own = (erased: Erased): void => listener(erased)
+      ctx.listeners.add(own)
+      return () => void ctx.listeners.delete(own)
     },
     newId,
     seenBy: (user, document) => withoutPrivate(ctx.parts, document, user),
@@ -185,7 +186,7 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
     exportFor: (user, client, { withPrivate }, channel) =>
       underClient(ctx, client, async () => {
         const { open, document } = await permitted(ctx, user, client, 'owner')
-        noted(ctx, document, user, 'exported', channel)
+        noted(ctx, document, { by: user, did: 'exported', channel })
         await writeClient(ctx, open, document)
         return exported(ctx, open, document, withPrivate ? user : undefined)
       }),

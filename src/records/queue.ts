@@ -1,9 +1,9 @@
 import { StoreUnavailable } from './records.ts'
 
-/** Work on one thing comes one after another, on different things at the same time. */
+/** Runs work with the same name one after another, with different names concurrently. */
 export interface Queue {
   run: <T>(name: string, work: () => Promise<T>) => Promise<T>
-  /** Takes nothing more; resolves once nothing is under way. */
+  /** Accepts no more work; resolves once all of it is done. */
   close: () => Promise<void>
 }
 

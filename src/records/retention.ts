@@ -1,6 +1,7 @@
 /**
- * How long a file is kept: a number of months after the last conversation, then it is erased, whether its owner came back or not.
- * Every file is asked itself, slowly and in the background: an index would have to be right for years, and nothing is read at the start.
+ * How long a file is kept: until a number of months after the last conversation; then it is erased, whether or not its owner comes back.
+ * The sweep reads every file, slowly and in the background: an index would have to stay correct for years, and nothing is read at the
+ * start.
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
@@ -15,7 +16,7 @@ import { DamagedFile, type Expiring, NoAccess } from './records.ts'
 import { noted } from './sharing.ts'
 import { clientOwner } from './store.ts'
 
-/** The same day so many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
+/** The same day that many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number]
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
@@ -24,7 +25,7 @@ export function addMonths(day: string, months: number): string {
 
 const dayOf = (instant: string): string => instant.slice(0, 10)
 
-/** The day of the last conversation or of the last work on an instrument, or of the making of the file where there was none. YYYY-MM-DD */
+/** The day of the last conversation or of the last work on an instrument; if there was neither, the day the file was created. YYYY-MM-DD */
 export function lastConversation(parts: readonly AnyPart[], document: ClientDocument): string {
   const running = document.runs.flatMap((run) => [
     run.started,
@@ -34,7 +35,7 @@ export function lastConversation(parts: readonly AnyPart[], document: ClientDocu
   return dayOf([document.created, ...running, ...finished, ...partsLastUsed(parts, document)].toSorted().at(-1) as string)
 }
 
-/** The day on which the file is erased, YYYY-MM-DD. */
+/** The day the file is erased, YYYY-MM-DD. */
 export function dueOf({ parts, retentionMonths }: Pick<RecordsContext, 'parts' | 'retentionMonths'>, document: ClientDocument): string {
   const due = addMonths(lastConversation(parts, document), retentionMonths)
   return document.keepUntil && document.keepUntil > due ? document.keepUntil : due
@@ -61,7 +62,7 @@ export const keepLonger = (ctx: RecordsContext, user: UserKey, id: string, chann
   underClient(ctx, id, async () => {
     const { open, document } = await permitted(ctx, user, id, 'owner')
     document.keepUntil = addMonths(today(ctx), ctx.retentionMonths)
-    noted(ctx, document, user, 'kept-longer', channel)
+    noted(ctx, document, { by: user, did: 'kept-longer', channel })
     await writeClient(ctx, open, document)
     return dueOf(ctx, document)
   })
@@ -69,15 +70,15 @@ export const keepLonger = (ctx: RecordsContext, user: UserKey, id: string, chann
 export interface Swept {
   /** Files looked at. */
   looked: number
-  /** Files erased because their time was over, or whose erasure had been interrupted. */
+  /** Files erased because their time was up or an earlier erasure had been interrupted. */
   erased: number
-  /** Leftovers of interrupted writes taken away. */
+  /** Leftovers of interrupted writes removed. */
   cleaned: number
   /** Files that could not be read. */
   damaged: number
 }
 
-/** @param pause ms of rest after every 20 files, so that nobody waits */
+/** @param pause ms to wait after every 20 files, so that nobody notices the sweep */
 export async function* sweep(ctx: RecordsContext, pause = 5): Job<Swept> {
   const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
   for await (const name of ctx.store.keys.names('clients')) {
@@ -93,13 +94,14 @@ export async function* sweep(ctx: RecordsContext, pause = 5): Job<Swept> {
 }
 
 /**
- * Sweeps now and then, from a while after the start on.
- * @param told what each sweep did, or why it failed; for the log
- * @returns how to stop it
+ * Sweeps regularly; the first time a while after the start.
+ * @param onSwept called with what each sweep did, or why it failed; for the log
+ * @param options `first`: ms until the first sweep; `every`: ms between sweeps
+ * @returns a function that stops it
  */
 export function sweepRegularly(
   ctx: RecordsContext,
-  told: (outcome: Swept | Error) => void,
+  onSwept: (outcome: Swept | Error) => void,
   { first = 60_000, every = 86_400_000 }: { first?: number; every?: number } = {},
 ): () => void {
   let stopped = false
@@ -108,9 +110,9 @@ export function sweepRegularly(
     try {
       let step = await job.next()
       while (!step.done && !stopped) step = await job.next()
-      if (step.done) told(step.value)
+      if (step.done) onSwept(step.value)
     } catch (error) {
-      if (!stopped) told(error as Error)
+      if (!stopped) onSwept(error as Error)
     }
     if (!stopped) timer = setTimeout(round, every).unref()
   }
@@ -137,7 +139,7 @@ async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promis
   }
 }
 
-/** What an interrupted write left, and what the document no longer names. */
+/** Removes what an interrupted write left and what the document no longer names. @returns how many parts */
 async function removeLeftovers(ctx: RecordsContext, name: string, document: ClientDocument): Promise<number> {
   const valid = namedParts(document)
   const leftovers = (await ctx.store.parts(clientOwner(name))).filter((part) => !valid.has(part))
@@ -145,7 +147,7 @@ async function removeLeftovers(ctx: RecordsContext, name: string, document: Clie
   return leftovers.length
 }
 
-/** What lies there of a client whose key was never written, or is destroyed: nobody can read it. */
+/** Removes the bytes of a client whose key was never written or is destroyed: nobody can read them. */
 async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
   const id = idOf(name) as string
   const owner = clientOwner(name)

@@ -1,6 +1,6 @@
 /**
- * The master keys. They open nothing but the data keys. The first is the current one; others are there only while keys are being
- * rotated. A key's id is its own fingerprint, so that nobody has to number them.
+ * The master keys, which encrypt only the data keys. The first is the current one; others are there only during a key rotation. A key's id
+ * is its fingerprint, so that nobody has to number them.
  */
 import { createHash, createSecretKey, type KeyObject, randomBytes } from 'node:crypto'
 
@@ -10,14 +10,14 @@ export class KeyProblem extends Error {
 }
 
 export interface Ring {
-  /** Id of the key that new things are wrapped with. */
+  /** Id of the key that new data keys are wrapped with. */
   current: string
   keys: ReadonlyMap<string, KeyObject>
 }
 
 const fingerprint = (key: Buffer): string => createHash('sha256').update('wegwijzer master key\n').update(key).digest('hex').slice(0, 8)
 
-/** @param keys the current one first */
+/** @param keys the current one first; 32 bytes each */
 export function ringOf(keys: Buffer[]): Ring {
   const byId = new Map(keys.map((key) => [fingerprint(key), createSecretKey(key)] as const))
   const [current] = byId.keys()
@@ -26,8 +26,8 @@ export function ringOf(keys: Buffer[]): Ring {
 }
 
 /**
- * Master keys as text: 32 bytes as base64, or several (the current first) separated by commas or lines; `#` begins a comment.
- * @param where named in the message when it cannot be read
+ * Parses master keys: 32 bytes as base64, or several (the current one first) separated by commas or lines; `#` starts a comment.
+ * @param where named in the message if they cannot be read
  * @throws KeyProblem
  */
 export function parseKeys(text: string, where: string): Ring {

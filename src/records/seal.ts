@@ -26,14 +26,14 @@ const HEAD = 24
 const NONCE = 12
 const TAG = 16
 
-/** The bytes are not what was sealed under this key and label. */
+/** The bytes are not what was sealed with this key and label. */
 export class SealBroken extends Error {
   override name = 'SealBroken'
 }
 
 const bound = ({ kind, id, model, revision }: Label): Buffer => Buffer.from(`wegwijzer\n${kind}\n${id}\n${model}\n${revision}`)
 
-/** Random bytes are drawn for many nonces at once: asking the system for twelve costs as much. */
+/** Random bytes for many nonces at once: asking the system for twelve costs as much. */
 const pool = { bytes: Buffer.alloc(0), used: 0 }
 
 function nonceInto(target: Buffer, at: number): void {
@@ -57,7 +57,9 @@ export function seal(key: KeyObject, label: Label, plain: Uint8Array): Buffer {
   return Buffer.concat([head, cipher.update(plain), cipher.final(), cipher.getAuthTag()])
 }
 
-/** What the head of a sealed file claims; believed only once `unseal` succeeded. @throws SealBroken, DamagedFile for a newer kind of seal */
+/**
+ * What the head of a sealed file claims; trust it only once `unseal` has succeeded. @throws SealBroken, DamagedFile for a newer seal format
+ */
 export function readHead(bytes: Buffer): { model: number; revision: number } {
   if (/^WGZ[2-9]$/.test(bytes.subarray(0, 4).toString('latin1')))
     throw new DamagedFile('a file was written by a newer version of Wegwijzer; it was left as it is')

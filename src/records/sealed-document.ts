@@ -1,4 +1,4 @@
-/** The lowdb adapter: one JSON document, sealed, in whatever store the records have. */
+/** A lowdb adapter: one sealed JSON document in a store. */
 import type { KeyObject } from 'node:crypto'
 import type { Adapter } from 'lowdb'
 import { copyOf, type HeldText, hold, jsonOf, sameAs, sizeOf } from './held-text.ts'
@@ -11,15 +11,15 @@ export interface DocumentOptions<T> {
   store: Pick<Store, 'read' | 'write'>
   owner: Owner
   kind: DocumentKind
-  /** What the content is bound to: the id of the client or counsellor. */
+  /** The id of the client or counsellor, which the content is bound to. */
   id: string
   /** A data key. */
   key: KeyObject
-  /** What is written instead of the document itself, and back (the counsellor's list is sealed once more). */
+  /** Converts the document to and from what is written (the counsellor's list is sealed once more). */
   shape?: { pack: (document: T) => unknown; unpack: (stored: unknown) => T }
   /** Names of the lists whose lines never change. */
   stable?: readonly string[]
-  /** The last revision seen of each document while this store is open: an older one put back is noticed. */
+  /** The last revision seen of each document since the records were opened, so that an older one put back is noticed. */
   seen: Map<string, number>
   models?: typeof MODELS
   migrations?: typeof MIGRATIONS
@@ -28,17 +28,17 @@ export interface DocumentOptions<T> {
 export interface SealedDocument<T> extends Adapter<T> {
   /** The same document, written together with these parts: they come first, and the document makes them valid. */
   with: (parts: readonly Sealed[]) => Adapter<T>
-  /** Whether `write` would write this. */
+  /** Whether this differs from what was last read or written. */
   differs: (document: T) => boolean
-  /** The revision in the store; 0 where there is none yet. */
+  /** The revision in the store; 0 if there is none yet. */
   readonly revision: number
   /** Characters of JSON held in memory. */
   readonly size: number
 }
 
 /**
- * Each `read` gives a copy of its own (but for the lines of `stable` lists, which cannot be changed). Not safe for several at once: the caller
- * holds the document's lock.
+ * Each `read` returns a copy of its own (except for the lines of `stable` lists, which cannot be changed). Not safe for concurrent use: the
+ * caller holds the document's lock.
  * @throws DamagedFile, StoreUnavailable (both calls)
  */
 export function sealedDocument<T>(options: DocumentOptions<T>): SealedDocument<T> {
@@ -86,7 +86,7 @@ export function sealedDocument<T>(options: DocumentOptions<T>): SealedDocument<T
     try {
       await store.write([...parts, { place, bytes }])
     } catch (error) {
-      // Was it written before it failed? The store knows.
+      // It may have been written before it failed: the store knows.
       held = undefined
       throw error
     }

@@ -1,11 +1,11 @@
-/** Parts beside a document, written once under one name: finished conversations and older lines of the audit. */
+/** Parts beside a document, each written once under its name: finished conversations and older audit lines. */
 import type { KeyObject } from 'node:crypto'
 import { broughtForward, type DocumentKind, MODELS } from './migrations.ts'
 import { DamagedFile } from './records.ts'
 import { readHead, SealBroken, seal, unseal } from './seal.ts'
 import type { Place, Sealed, Store } from './store.ts'
 
-/** What a part is bound to; the version stands in the place of the revision. */
+/** What a part is bound to; its version takes the place of the revision. */
 export interface PartLabel {
   kind: DocumentKind
   id: string
@@ -17,7 +17,7 @@ export const sealedPart = (place: Place, key: KeyObject, { kind, id, version }: 
   bytes: seal(key, { kind, id, model: MODELS[kind], revision: version }, Buffer.from(JSON.stringify(value))),
 })
 
-/** @throws DamagedFile (what was there is set aside), StoreUnavailable */
+/** @throws DamagedFile (the damaged bytes are set aside), StoreUnavailable */
 export async function readPart(store: Store, place: Place, key: KeyObject, { kind, id, version }: PartLabel): Promise<unknown> {
   try {
     const found = await store.read(place, (bytes) => {

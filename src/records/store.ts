@@ -1,23 +1,25 @@
 /**
- * The port under the rules. A store keeps sealed bytes in places and knows nothing of clients, counsellors or keys: who may do what, what is
- * owed to whom and in which order things are erased is decided above it. A disk is one store (`files/`), a database can be another.
- * Every verb throws StoreUnavailable where the store cannot be reached or written for now.
+ * The port under the rules. A store keeps sealed bytes in places and knows nothing of clients, counsellors or keys: the rules above it
+ * decide who may do what, what is owed to whom and in which order things are erased. A disk is one store (`files/`), a database could be
+ * another. Every method throws StoreUnavailable if the store cannot be reached or written for now.
  */
 
-/** The two sorts of documents, each with a data key of its own. */
+/** The two kinds of documents, each with data keys of its own. */
 export type Shelf = 'clients' | 'counsellors'
 export const SHELVES: readonly Shelf[] = ['clients', 'counsellors']
 
-/** To whom something belongs; the name is 32 hex digits and tells nothing. */
+/** Whom something belongs to; the name is 32 hex digits and reveals nothing. */
 export interface Owner {
   shelf: Shelf
   name: string
 }
 
-/** The part that changes with every turn, and says which of the other parts are valid. */
+/** The part that changes in every turn, and says which of the other parts are valid. */
 export const DOCUMENT = 'document'
 
-/** Where something lies: the owner's document, or a part beside it that is written once under its name (`<run>-<version>`, `audit-<n>`). */
+/**
+ * Where something is kept: the owner's document, or a part beside it that is written once under its name (`<run>-<version>`, `audit-<n>`).
+ */
 export interface Place extends Owner {
   part: string
 }
@@ -28,28 +30,28 @@ export interface Sealed {
 }
 
 /**
- * Opens what was found.
+ * Opens the bytes found.
  * @param former whether these are the bytes from before the last write
- * @throws SealBroken to refuse them; whatever else it throws ends the reading
+ * @throws SealBroken to refuse them; anything else ends the read
  */
 export type Accept<T> = (bytes: Buffer, former: boolean) => T
 
-/** An owner's wrapped keys, or those of the store itself. */
+/** Whose keys: an owner's, or those of the store itself. */
 export type KeyOwner = Owner | 'store'
 
-/** Wrapped keys, kept apart from the data: one without the other is worth nothing. */
+/** Wrapped keys, kept apart from the data: neither is worth anything without the other. */
 export interface Keys {
   read(of: KeyOwner): Promise<Buffer | undefined>
-  /** Whole or not at all. */
+  /** Writes the whole file or nothing. */
   write(of: KeyOwner, bytes: Uint8Array): Promise<void>
   has(of: KeyOwner): Promise<boolean>
-  /** For good: the bytes do not come back. Nothing happens where there are none. */
+  /** Destroys them for good: the bytes do not come back. Does nothing if there are none. */
   destroy(of: KeyOwner): Promise<void>
-  /** Who has keys, in order. */
+  /** Names of the owners that have keys, in order. */
   names(shelf: Shelf): AsyncIterable<string>
 }
 
-/** What stays of an erased client; kept with the keys. */
+/** What remains of erased clients; kept with the keys. */
 export interface Marks {
   read(name: string): Promise<Buffer | undefined>
   write(name: string, bytes: Uint8Array): Promise<void>
@@ -59,48 +61,48 @@ export interface Marks {
 
 /** Bytes that could not be read. */
 export interface Damage {
-  /** Where they were, as the operator of this store knows it. */
+  /** Where they were, in terms that the store's operator knows. */
   file: string
   reason: string
-  /** The version before was brought back. */
+  /** The former version was brought back. */
   recovered: boolean
 }
 
 export interface Store {
   /**
-   * What `accept` makes of the newest bytes it does not refuse. A store that keeps a document's version from before the last write falls back
-   * on it; refused bytes are set aside, for somebody to look at.
-   * @param expected bytes are known to have been written here: without any, this is damage
-   * @returns nothing where nothing was ever written
-   * @throws SealBroken where nothing readable is left
+   * What `accept` makes of the newest bytes it does not refuse. A store that keeps a document's version from before the last write falls
+   * back on it; refused bytes are set aside for somebody to look at.
+   * @param expected bytes are known to have been written here, so finding none is damage
+   * @returns undefined if nothing was ever written
+   * @throws SealBroken if nothing readable is left
    */
   read<T>(place: Place, accept: Accept<T>, expected?: boolean): Promise<T | undefined>
   /**
-   * Writes these in this order, each whole or not at all, and safe from a power cut when it returns. When it throws, the last one is as it was:
-   * the document goes last and makes the others valid.
-   * @param anew the version from before is not kept either (what is written comes from somewhere else)
+   * Writes these in this order, each whole or not at all, and safe from a power cut once it returns. If it throws, the last one is
+   * unchanged: the document goes last and makes the others valid.
+   * @param replace drops the former version too, because what is written comes from somewhere else
    */
-  write(batch: readonly Sealed[], anew?: boolean): Promise<void>
-  /** Takes away these parts, or everything of this owner but the keys. Nothing happens where it is gone already. */
+  write(batch: readonly Sealed[], replace?: boolean): Promise<void>
+  /** Removes these parts, or everything of this owner except the keys. Does nothing if it is already gone. */
   remove(owner: Owner, parts?: readonly string[]): Promise<void>
-  /** Owners on a shelf of whom anything lies there, in order. */
+  /** Owners on a shelf of whom anything is stored, in order. */
   names(shelf: Shelf): AsyncIterable<string>
-  /** What lies there of one owner, also what an interrupted write left; not what the store keeps for itself to fall back on. */
+  /** The parts stored for an owner, including what an interrupted write left, but not what the store keeps to fall back on. */
   parts(owner: Owner): Promise<string[]>
-  /** Work on one owner is done one after another, in the order it was asked for; on different owners at the same time. */
+  /** Runs work on one owner one after another, in the order it was asked for; on different owners concurrently. */
   lock<T>(owner: Owner, work: () => Promise<T>): Promise<T>
   /**
-   * Whether somebody else may have written here, or destroyed the owner's keys, since this store last read or wrote it. Asked under the lock,
-   * before memory is believed.
+   * Whether somebody else may have written here, or destroyed the owner's keys, since this store last read or wrote it. Called under the
+   * lock, before cached data is trusted.
    */
   changed(place: Place): boolean | Promise<boolean>
   readonly keys: Keys
   readonly marks: Marks
-  /** Takes away what the store itself left in interrupted work; asked for now and then. @returns how many */
+  /** Removes what the store itself left behind in interrupted work; called regularly. @returns how many */
   tidy(): Promise<number>
-  /** Whether it can be written now. */
+  /** Whether it can be written to now. */
   ready(): Promise<boolean>
-  /** Takes nothing more; resolves once nothing is under way. */
+  /** Accepts no more work; resolves once all of it is done. */
   close(): Promise<void>
 }
 
@@ -108,5 +110,5 @@ export const clientOwner = (name: string): Owner => ({ shelf: 'clients', name })
 export const counsellorOwner = (name: string): Owner => ({ shelf: 'counsellors', name })
 export const documentOf = ({ shelf, name }: Owner): Place => ({ shelf, name, part: DOCUMENT })
 
-/** An owner as text: in a map, in what a key is bound to, in a message. */
+/** An owner as text: as a map key, in what a key is bound to, in messages. */
 export const textOf = (of: KeyOwner): string => (of === 'store' ? of : `${of.shelf}/${of.name}`)

@@ -1,6 +1,6 @@
 /**
- * A page as an Adaptive Card 1.5. No colours of its own, so that it follows light, dark and high-contrast themes; one column, so that it
- * reads on a phone. Only titles are TextBlocks: those parse markdown, a RichTextBlock does not.
+ * A page as an Adaptive Card 1.5. It sets no colours, so that it follows light, dark and high-contrast themes, and has one column, so that
+ * it is readable on a phone. Only titles are TextBlocks: those parse markdown, a RichTextBlock does not.
  */
 
 import type { Action, Block, FactBlock, InputBlock, Page } from '../page/page.ts'
@@ -10,19 +10,19 @@ type Json = Record<string, unknown>
 /** An Adaptive Card 1.5, as JSON. */
 export type CardJson = Json
 
-/** Channels show at most six buttons of a set. */
+/** Channels show at most six buttons per set. */
 const MAX_ACTIONS = 6
 
 /** Bytes of JSON. Teams takes messages of about 80 kB; some of that is the envelope. */
 export const MAX_CARD_BYTES = 72_000
 
-/** Words of ours that the card needs beside the page's own. */
+/** Our own words that the card needs besides the page's. */
 export interface CardWords {
   tip: string
   attention: string
   colon: string
   required: string
-  /** Shown by clients that know no cards of this version. */
+  /** Shown by clients that do not support this version of cards. */
   fallback: string
 }
 
@@ -41,8 +41,8 @@ export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universal
 }
 
 /**
- * Web Chat names the round buttons of a choice after its id, and all cards stand in one document: a choice on a new card would undo the one
- * on the card before it. So the name says which showing it belongs to; the channel takes what follows the `~` off again.
+ * Web Chat uses the id of a choice as the name of its radio buttons, and all cards are in one document: a choice on a new card would clear
+ * the one on the card before it. So the id includes what is being shown; the channel strips everything after the `~`.
  */
 function groupedApart({ blocks, actions }: Page): Block[] {
   const all = [...actions, ...blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
@@ -52,7 +52,7 @@ function groupedApart({ blocks, actions }: Page): Block[] {
   return blocks.map((block) => (mark && isRound(block) ? ({ ...block, id: `${(block as InputBlock).id}~${mark}` } as InputBlock) : block))
 }
 
-/** One quiet line: what a used card turns into. */
+/** One quiet line, which replaces a used card. */
 export const lineCard = (text: string, language: string): CardJson => shell([rich(text, { isSubtle: true })], language, text)
 
 export const bytes = (card: CardJson): number => Buffer.byteLength(JSON.stringify(card))
@@ -107,14 +107,14 @@ function blockElements(
   }
 }
 
-/** Cards take pictures by address only, so the drawing itself is the address. */
+/** Cards accept pictures only by address, so the address is a data URL of the drawing. */
 const picture = ({ svg, alt }: { svg: string; alt: string }): Json => ({
   type: 'Image',
   url: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`,
   altText: alt,
 })
 
-/** Ours alone: a title or a heading, for which screen readers have a place. */
+/** Only for our own titles and headings, which screen readers announce as such. */
 const heading = (text: string, size: string): Json => ({ type: 'TextBlock', style: 'heading', size, weight: 'Bolder', wrap: true, text })
 
 const container = (items: Json[]): Json => ({ type: 'Container', spacing: 'Small', items })
@@ -125,7 +125,7 @@ const rich = (text: string, looks: Json = {}, spacing = 'Default'): Json => ({
   inlines: runs(text, looks),
 })
 
-/** Text exactly as it is. Cut between the braces where a renderer would read `{{DATE(…)}}` as a macro. */
+/** Text exactly as it is. Split between braces, where a renderer would read `{{DATE(…)}}` as a macro. */
 const runs = (text: string, looks: Json = {}): Json[] =>
   text.split(/(?<=\{)(?=\{)/).map((part) => ({ type: 'TextRun', text: part, ...looks }))
 
@@ -200,11 +200,11 @@ function inputElement(input: InputBlock, words: CardWords): Json {
   }
 }
 
-/** An Entra object id has 36 characters; some room for spaces around it. */
+/** An Entra object id has 36 characters; this leaves room for spaces around it. */
 const MAX_ID = 50
 
 /**
- * Teams searches the organisation as one types, and gives the object id of who was chosen.
+ * Teams searches the organisation as the counsellor types, and returns the object id of the person chosen.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
  */
 const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'person' }, words: CardWords): Json => ({
@@ -218,10 +218,10 @@ const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'per
   ...given(value),
 })
 
-/** More numbers than this do not read well in a drop-down. */
+/** More numbers than this are hard to read in a drop-down. */
 const MAX_NUMBERS = 21
 
-/** A scale is a drop-down. Web Chat holds an empty `Input.Number` with bounds for wrong, without a word, and then submits nothing. */
+/** A scale is a drop-down. Web Chat treats an empty `Input.Number` with bounds as invalid, without saying so, and then submits nothing. */
 function numberElement({ min, max, value }: Extract<InputBlock, { input: 'number' }>, base: Json): Json {
   if (max - min >= MAX_NUMBERS) return { type: 'Input.Number', ...base, ...given(value) }
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => String(min + index))
@@ -247,7 +247,7 @@ function actionSets(actions: readonly Action[], universal: boolean): Json[] {
   return sets.map((set) => ({ type: 'ActionSet', actions: set.map((action) => actionElement(action, universal)) }))
 }
 
-/** Above this, a button does not carry its data twice. Bytes of JSON. */
+/** A button with more data than this (bytes of JSON) does not carry it twice. */
 const MAX_TWICE = 4_000
 
 function actionElement({ action, data, label, inputs, primary, danger }: Action, universal: boolean): Json {

@@ -1,22 +1,22 @@
-/** Makes a page small enough to send, whatever was typed. Inputs and buttons are never dropped, and nothing that was kept is lost. */
+/** Makes a page small enough to send, whatever was typed. Inputs and buttons are never dropped, and no stored value is lost. */
 import { clip } from '../page/context.ts'
 import { weight, withheld } from '../page/inputs.ts'
 import type { Action, Block, Page } from '../page/page.ts'
 
 /** What the page says about being cut. */
 export interface CutWords {
-  /** Where the whole text is. */
+  /** Where to find the whole text. */
   cut: string
-  /** A box that does not show what it holds: leaving it empty changes nothing. */
+  /** For a box that does not show its value: leaving it empty changes nothing. */
   kept: string
 }
 
-/** Lengths to which typed words are cut, one after the other, until the page fits. In UTF-16 units. */
+/** Lengths to which typed text is cut, one after the other, until the page fits. In UTF-16 units. */
 const LENGTHS = [5000, 2000, 1000, 500, 200, 80]
 
 /**
- * First the shown words become shorter, then boxes leave out the text they hold (the longest first; `kept` on the submitting buttons names
- * them), and only then are blocks left out, from the end.
+ * First shortens the text shown; then empties input boxes, the longest first (`kept` on the submitting buttons names them); only then drops
+ * blocks, from the end.
  * @param fits whether a page is small enough
  */
 export function fit(page: Page, fits: (page: Page) => boolean, words: CutWords): Page {
@@ -28,7 +28,7 @@ export function fit(page: Page, fits: (page: Page) => boolean, words: CutWords):
   return fits(smaller) ? smaller : withoutBlocks(smaller, fits)
 }
 
-/** What people typed cut to a length, and one line that says so, above the first box. */
+/** Cuts what people typed to a length, and adds a line that says so above the first input. */
 function shortened(page: Page, length: number, cut: string): Page {
   const blocks = page.blocks.map((block): Block => {
     if (block.kind === 'typed') return { ...block, text: clip(block.text, length) }
@@ -53,7 +53,7 @@ function withoutValues(page: Page, fits: (page: Page) => boolean, hint: string):
   return smaller
 }
 
-/** The buttons that submit say which boxes to leave as they were when they come back empty. */
+/** Lists these boxes on the submitting buttons: if they come back empty, their value stays. */
 function keeping(page: Page, ids: readonly string[]): Page {
   const add = (action: Action): Action => {
     if (!action.inputs) return action
@@ -63,7 +63,7 @@ function keeping(page: Page, ids: readonly string[]): Page {
   return { ...page, actions: page.actions.map(add) }
 }
 
-/** As many of the blocks, from the top, as there is room for; inputs, buttons and the line about the cut always stay. */
+/** Keeps as many blocks, from the top, as fit; inputs, buttons and the line about the cut always stay. */
 function withoutBlocks(page: Page, fits: (page: Page) => boolean): Page {
   const stays = (block: Block) => block.kind === 'input' || block.kind === 'actions' || (block.kind === 'text' && block.quiet)
   const upTo = (count: number): Page => {

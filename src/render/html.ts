@@ -1,10 +1,10 @@
-/** A page as one HTML document to print: self-contained, no script, everything typed is shown as it was typed. */
+/** A page as one HTML document to print: self-contained, without scripts; everything typed is escaped. */
 
 import type { Language } from '../content/content.ts'
 import { LANGUAGE } from '../content/languages.ts'
 import type { Block, FactBlock } from '../page/page.ts'
 
-/** What may be put into the document as it is. */
+/** HTML that is safe to insert as it is. */
 class Html {
   readonly text: string
   constructor(text: string) {
@@ -14,7 +14,7 @@ class Html {
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** Puts values into the document: escaped, unless they are pieces of it themselves. */
+/** A piece of HTML; values in it are escaped unless they are HTML themselves. */
 function html(parts: TemplateStringsArray, ...values: (string | undefined | Html | Html[])[]): Html {
   const shown = values.map((value) => {
     if (value instanceof Html) return value.text
@@ -29,7 +29,7 @@ h1{font-size:1.6em}h2{font-size:1.1em;margin:1.6em 0 .3em;border-bottom:1px soli
 p,li{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0}.quiet{color:#444;font-size:.9em}.label{font-weight:600}
 svg{max-width:100%;height:auto}figure{margin:.6em 0;break-inside:avoid}@media print{body{margin:0;max-width:none}h2{break-after:avoid}}`
 
-/** @returns a whole HTML document */
+/** @returns a complete HTML document */
 export function pageHtml({ language, title, blocks }: { language: Language; title: string; blocks: readonly Block[] }): string {
   const document = html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>
@@ -61,7 +61,7 @@ function blockHtml(block: Block, colon: string): Html {
       return factHtml(block)
     case 'picture':
       return new Html(`<figure>${block.svg}</figure>\n`)
-    // nothing can be pressed or filled in on paper
+    // nothing on paper can be pressed or filled in
     case 'actions':
     case 'input':
       return html``

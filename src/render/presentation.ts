@@ -13,35 +13,35 @@ import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card
 import { fit } from './fit.ts'
 import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
-import { createViewContext, view } from './views.ts'
+import { aboutOf, createViewContext, view } from './views.ts'
 import { wordsOf } from './words.ts'
 
 export type { CardJson } from './card.ts'
 
 export interface Rendered {
-  /** For channels that lay it out themselves (the terminal). */
+  /** For channels with a layout of their own (the terminal). */
   page: Page
-  /** Absent when the channel knows no cards, and for text to copy. Always below `MAX_CARD_BYTES`. */
+  /** Absent if the channel does not support cards, and for text to copy. Never larger than `MAX_CARD_BYTES`. */
   card?: CardJson
-  /** The whole page as plain text: the message where there is no card. To be sent as plain text, never as markdown. */
+  /** The whole page as plain text: the message where there is no card. Send it as plain text, never as markdown. */
   text: string
-  /** For the notification beside a card: no alias, no word of the client. */
+  /** For the notification with a card: no alias, none of the client's words. */
   summary: string
+  /** Ids of the clients it is about: to be removed when one of them is erased. */
+  clients: string[]
 }
 
 export interface Presentation {
   render(reply: Reply, language: Language, capabilities: Capabilities): Rendered
-  /** What a card just used turns into: one quiet line without the client's words. */
+  /** What replaces a used card: one quiet line without the client's words. */
   closed(closed: NonNullable<TurnResult['closed']>, language: Language): CardJson
-  /** A page as plain text, for a channel that puts marks of its own at the labels (the terminal: numbers). */
+  /** A page as plain text, for a channel that adds marks of its own to the labels (the terminal: numbers). */
   pageText(page: Page): string
-  /** Everything held about a client as one HTML document to print. */
+  /** Everything held about a client, as one HTML document to print. */
   exportHtml(held: ClientExport, language: Language): string
 }
 
-/**
- * @param onMissing what to show where a sentence is missing; by default an ellipsis, and an error under a test runner
- */
+/** @param onMissing what to show for a missing sentence; by default an ellipsis, and an error under a test runner */
 export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
   const sentences = createSentences(content, onMissing)
   const contexts = Object.fromEntries(
@@ -61,14 +61,15 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
       const page = reply.readOnly ? readable(whole) : whole
       const words = wordsOf(ctx)
-      if (copy) return { page, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}`, summary: page.summary }
+      const shared = { page, summary: page.summary, clients: aboutOf(reply) }
+      if (copy) return { ...shared, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}` }
       const text = pageText(page, words)
-      if (!capabilities.cards) return { page, text, summary: page.summary }
-      // each page that is tried is laid out once: nearly always it is one
+      if (!capabilities.cards) return { ...shared, text }
+      // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
       const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
-      return { page, card: card(small), text, summary: page.summary }
+      return { ...shared, card: card(small), text }
     },
     closed({ notice, title }, language) {
       const ctx = contexts[language]

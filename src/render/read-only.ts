@@ -1,15 +1,15 @@
-/** A page for somebody who may read a file and not write in it. */
+/** Pages for counsellors who may read a file but not write in it. */
 import { ACTIONS } from '../features/index.ts'
 import type { ActionId } from '../page/button.ts'
 import type { Action, Block, Page } from '../page/page.ts'
 
-/** Whether an action only shows something, or is a reader's own to do (to leave the file). */
+/** Whether a reader may use this action: it only shows something, or concerns only themselves (leaving the file). */
 export function isForReaders(id: string): boolean {
   const action = Object.hasOwn(ACTIONS, id) ? ACTIONS[id as ActionId] : undefined
   return action !== undefined && (action.right === 'anyone' || action.right === 'read') && action.did === undefined
 }
 
-/** The same page without the buttons that would write, the boxes that only those would send, and headings over nothing. */
+/** The page without buttons that write, inputs that only those would send, and headings with nothing left under them. */
 export function readable(page: Page): Page {
   const reads = (actions: readonly Action[]): Action[] => actions.filter(({ action }) => isForReaders(action))
   const actions = reads(page.actions)

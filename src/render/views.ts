@@ -1,21 +1,17 @@
-/** Which view shows which reply, and what the features add to each other's pages. */
-
+/** Finds the view for a reply, and gathers what features add to each other's pages. */
 import type { Sentences } from '../content/content.ts'
-import { AT_HOME, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
+import { ABOUT, AT_HOME, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
 import type { Context } from '../page/context.ts'
 import type { PageParts } from '../page/parts.ts'
 import { blocksText } from '../page/text.ts'
+import type { About, ClientIds } from '../turn/about.ts'
 import type { AtHome, Command } from '../turn/feature.ts'
-import type { HomeLines, Reply, ViewContext } from '../turn/reply.ts'
+import type { HomeLines, Reply, ViewContext, ViewId } from '../turn/reply.ts'
 import { wordsOf } from './words.ts'
 
 export const createViewContext = (ctx: Context): ViewContext => ({
   ...ctx,
-  atHome: (lines, discreet) =>
-    (Object.entries(AT_HOME) as [keyof HomeLines, AtHome<keyof HomeLines>][]).flatMap(([name, line]) => {
-      const found = lines[name]
-      return found === undefined ? [] : line.blocks(found as never, ctx, discreet)
-    }),
+  atHome: (lines, discreet) => linesAtHome(lines).flatMap(([line, found]) => line.blocks(found, ctx, discreet)),
   onClient: (at) => FEATURES.flatMap((feature) => feature.onClient?.(at, ctx) ?? []),
   inStep: (at) => FEATURES.flatMap((feature) => feature.inStep?.(at, ctx) ?? []),
   sections: (held) => FEATURES.flatMap((feature) => feature.section?.(held, ctx) ?? []),
@@ -36,3 +32,19 @@ function commandsOf({ content }: Context): ViewContext['commands'] {
 /** Puts any reply into words. */
 export const view = (reply: Reply, ctx: ViewContext): PageParts =>
   (VIEWS[reply.view] as (reply: Reply, ctx: ViewContext) => PageParts)(reply, ctx)
+
+/** The ids of the clients a reply is about. */
+export function aboutOf(reply: Reply): string[] {
+  const ids: ClientIds = [
+    ...(ABOUT[reply.view] as About<ViewId>)(reply),
+    ...(reply.view === 'home' ? linesAtHome(reply).flatMap(([line, found]) => line.about(found)) : []),
+  ]
+  return [...new Set(ids)].filter((id) => id !== undefined)
+}
+
+/** The lines at home that there is something to say about, with what was found. */
+const linesAtHome = (lines: Partial<HomeLines>): [line: AtHome<keyof HomeLines>, found: never][] =>
+  (Object.entries(AT_HOME) as [keyof HomeLines, AtHome<keyof HomeLines>][]).flatMap(([name, line]) => {
+    const found = lines[name]
+    return found === undefined ? [] : [[line, found as never]]
+  })

@@ -4,7 +4,7 @@ import type { TextWords } from '../page/text.ts'
 import type { CardWords } from './card.ts'
 import type { CutWords } from './fit.ts'
 
-/** Words of ours between blocks, in one language. */
+/** Our own words between blocks, in one language. */
 export const wordsOf = (ctx: Context): TextWords & CardWords & CutWords => ({
   tip: ctx.ui('words.tip'),
   attention: ctx.ui('words.attention'),

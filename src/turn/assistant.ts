@@ -6,23 +6,20 @@ import type { Reply } from './reply.ts'
 import type { Turn } from './turn.ts'
 
 export type { Erased } from '../records/records.ts'
-/** How a channel hears of clients that are erased, whoever did it. @returns how to stop listening */
-export type OnErased = (listener: (told: Erased) => void) => () => void
+/** Lets a channel listen for erased clients, whoever erased them. @returns a function that stops listening */
+export type OnErased = (listener: (erased: Erased) => void) => () => void
 
 export interface TurnResult {
   language: Language
   replies: Reply[]
-  /**
-   * What the card that was just used turns into where the channel can replace it: one quiet line without the client's words.
-   * Absent: leave the card as it is.
-   */
+  /** What to replace the used card with, where the channel can: one quiet line without the client's words. Absent: leave the card alone. */
   closed?: { notice: Notice; title?: TextRef }
 }
 
 export interface Assistant {
   /**
-   * Carries one turn out. When it returns, what was confirmed is on disk.
-   * @throws nothing a person did; only what is broken (StoreUnavailable, DamagedFile are turned into replies too)
+   * Carries out one turn. Once it returns, everything it confirmed is on disk.
+   * @throws only on a bug: nothing a person does makes it throw, and StoreUnavailable and DamagedFile become replies
    */
   handle(turn: Turn): Promise<TurnResult>
 }

@@ -1,16 +1,16 @@
-/** Changing a client's file: everything a turn changes in it is one write, or none. */
+/** Changing a client's file: everything a turn changes in it is one write, or nothing is written. */
 import type { Mode } from '../content/schema.ts'
 import { audit, type Verb } from '../records/audit.ts'
 import type { ClientDocument, Handled, Run } from '../records/model.ts'
-import type { Change } from '../records/records.ts'
+import type { FinishedRuns } from '../records/records.ts'
 import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
 import { rememberShown } from './shown.ts'
 
-/** As many as a channel could still retry. */
+/** Handled activities kept; a channel retries no further back. */
 const KEPT = 4
 
-/** Where this activity led before, once: a retry does nothing twice. */
+/** Where this activity led the first time, if it is a retry. Returned once, so that the actions after it run normally. */
 export function takeEarlier(ctx: TurnContext): Next | undefined {
   const { earlier } = ctx
   ctx.earlier = undefined
@@ -21,31 +21,32 @@ export function takeEarlier(ctx: TurnContext): Next | undefined {
 /** A client's file while an action changes it. */
 export interface OpenFile {
   draft: ClientDocument
-  tools: Change
-  /** Whether what the action writes down may be kept, in this conversation or outside of one. */
+  /** For changes to finished conversations, in the same write. */
+  finishedRuns: FinishedRuns
+  /** Whether what the action writes down may be kept, in this run or outside any. */
   keeps(run?: Pick<Run, 'mode'>): boolean
 }
 
 /**
- * Whether what is said may be kept: the counsellor's own words always, the client's with consent only. In prepare mode the client says
- * nothing: the notes are the counsellor's own.
+ * Whether words may be kept: the counsellor's own always, the client's only with consent. In prepare mode the client says nothing, so the
+ * notes are the counsellor's own.
  */
 export const mayKeep = (words: 'client' | 'counsellor' | undefined, client: ClientDocument, mode?: Mode): boolean =>
   words === 'counsellor' || (words === 'client' && (client.consent.state === 'given' || mode === 'prepare'))
 
 /**
- * Changes a client's file: the right to write checked, the work, the audit line and what comes next in one write under one lock. A retry of an
- * activity handled before changes nothing and leads where it led then.
- * @param did by default what the action declares
- * @throws NoAccess, StoreUnavailable, DamagedFile, what `work` throws
+ * Changes a client's file. Checks the right to write; does the work and adds the audit line and what comes next in one write under one
+ * lock. A retry of an activity already handled changes nothing and leads where it led then.
+ * @param did defaults to what the action declares
+ * @throws NoAccess, StoreUnavailable, DamagedFile, and whatever `work` throws
  */
 export async function change(ctx: TurnContext, client: string, work: (file: OpenFile) => Next, did = ctx.action.did): Promise<Next> {
   if (!did) throw new Error('an action that changes a file declares what the audit says of it')
   const earlier = takeEarlier(ctx)
   if (earlier) return earlier
   const { words } = ctx.action
-  const led = await ctx.records.changeClient(ctx.user, client, (draft, tools) => {
-    const outcome = record(ctx, draft, did, () => work({ draft, tools, keeps: (run) => mayKeep(words, draft, run?.mode) }))
+  const led = await ctx.records.changeClient(ctx.user, client, (draft, finishedRuns) => {
+    const outcome = record(ctx, draft, did, () => work({ draft, finishedRuns, keeps: (run) => mayKeep(words, draft, run?.mode) }))
     ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
     return outcome
   })
@@ -54,7 +55,7 @@ export async function change(ctx: TurnContext, client: string, work: (file: Open
   return led
 }
 
-/** Does the work unless this activity was handled before, and puts the audit line and what comes next into the same document. */
+/** Does the work unless this activity was handled before; adds the audit line and what comes next to the same document. */
 function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => Next): Next {
   const { id: activity, channel, chat } = ctx.turn
   const earlier = handledIn(ctx, draft)
@@ -66,21 +67,21 @@ function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => 
   return outcome
 }
 
-/** What is kept of where a turn led: ids, the keys of lines, counts and days. */
+/** What is stored of where a turn led: ids, keys of lines, counts and days, but no words. */
 function keptOf({ next, data, notice, lines, from, focus, closed, alarm }: Next): Next {
   return { next, data, notice, lines, from, focus, closed, alarm }
 }
 
-/** Where this very activity led before, if this file says it was handled. */
+/** Where this activity led before, if this file records that it was handled. */
 export function handledIn({ turn }: TurnContext, client: ClientDocument): Next | undefined {
   const earlier: Handled | undefined = client.handled.find(({ activity, chat }) => activity === turn.id && chat === turn.chat.id)
   return earlier?.next as Next | undefined
 }
 
-/** The conversation is no longer in progress: finished, or gone. Nothing is written. */
+/** The run is no longer in progress: finished or gone. Nothing was written. */
 export class NotInProgress extends Error {
   readonly finished: boolean
-  /** Where its last turn led: to the card that preparing ended in. */
+  /** Where the run's last turn led, such as the card that preparing ended in. */
   readonly led: Next | undefined
   constructor(finished: boolean, led?: Next) {
     super('not in progress')
@@ -89,7 +90,7 @@ export class NotInProgress extends Error {
   }
 }
 
-/** What to throw where a conversation is not in progress in this file. */
+/** What to throw for a run that is not in progress in this file. */
 export function ended({ finished, handled }: ClientDocument, run: string): NotInProgress {
   const led = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === run)
   return new NotInProgress(
@@ -98,10 +99,7 @@ export function ended({ finished, handled }: ClientDocument, run: string): NotIn
   )
 }
 
-/**
- * The same for a conversation in progress.
- * @throws NotInProgress too
- */
+/** As `change`, for a run in progress. @throws NotInProgress too */
 export const changeRun = (
   ctx: TurnContext,
   ids: { client: string; run: string },

@@ -1,4 +1,4 @@
-/** All that is known while one turn is carried out. */
+/** Everything known while a turn is carried out. */
 import type { Content, Language } from '../content/content.ts'
 import { LANGUAGES } from '../content/content.ts'
 import type { Definition } from '../engine/engine.ts'
@@ -12,34 +12,34 @@ import type { Turn, User } from './turn.ts'
 
 export interface Expiry {
   /**
-   * Own files that will be erased within a month. Every own file has to be read for it, so it is done when somebody opens the chat and
-   * otherwise once a day: a chat in Teams stays open for years.
+   * The counsellor's own files due to be erased within a month. Finding them means reading every one, so it is done when the chat is opened
+   * and otherwise once a day: a chat in Teams stays open for years.
    */
   of(counsellor: CounsellorDocument, opened: boolean): Promise<Expiring[]>
-  /** Something changed for this counsellor's files: look again the next time. */
+  /** Something changed in this counsellor's files: look again next time. */
   forget(user: UserKey): void
-  /** The same for everybody: a file is gone. */
+  /** As `forget`, for everybody: a file was erased. */
   forgetAll(): void
 }
 
-/** What an action declares once: held in one place (`change.ts`, and where actions are run). */
+/** What an action declares. It is enforced in one place: `change.ts`, and where actions are run. */
 export interface Declared {
-  /** The least that somebody needs to have of the file in `data.client`. */
+  /** The least right to the file in `data.client` that the action needs. */
   right: 'anyone' | 'receiver' | 'read' | 'write' | 'owner'
-  /** What the audit says was done. Absent: it writes nothing, or the records themselves say what was done. */
+  /** The audit verb. Absent: the action writes nothing, or the records add the line themselves. */
   did?: Verb
-  /** Whose words it writes down. The client's are kept with consent only; an action that does not say so keeps none. */
+  /** Whose words it writes down. The client's are kept only with consent; an action without this keeps none. */
   words?: 'client' | 'counsellor'
 }
 
-/** Asks first. `what`: key under `confirm` in `ui.json`. */
+/** Asks before doing it. `what`: key under `confirm` in `ui.json`. */
 export interface Confirm<D> {
   what: string
   /** It takes something away for good. */
   danger?: true
   /** Where "no" leads. */
   back(data: D): Way
-  /** Only in some cases. */
+  /** Asks only if this is true. Absent: always. */
   when?(data: D, client: ClientDocument, ctx: TurnContext): boolean | Promise<boolean>
   values?(client: ClientDocument): Record<string, string>
 }
@@ -48,15 +48,15 @@ export interface Confirm<D> {
 export interface Deps {
   content: Content
   records: FileRecords
-  /** Compiled once, by conversation id. */
+  /** By conversation id; compiled once. */
   definitions: ReadonlyMap<string, Definition>
-  /** Whether a text holds words of self-harm or acute crisis; `softened`: a negation stands beside them. */
+  /** Whether a text contains words of self-harm or acute crisis. `softened`: a negation is next to them. */
   crisis: (text: string) => { found: boolean; softened: boolean }
-  /** How many personal details (telephone, e-mail, numbers ...) a text holds, and the text with them masked. */
+  /** How many personal details (telephone, e-mail, numbers ...) a text contains, and the text with them masked. */
   personal: (text: string) => { count: number; masked: string }
   now: () => Date
   expiry: Expiry
-  /** What features have to say at home. */
+  /** What the features show at home. */
   atHome(
     ctx: TurnContext,
     at: { opened: boolean; client: ClientDocument | undefined },
@@ -68,23 +68,23 @@ export interface TurnContext extends Deps {
   user: UserKey
   counsellor: CounsellorDocument
   language: Language
-  /** What the crisis check says of everything typed in this turn. */
+  /** The result of the crisis check on everything typed in this turn. */
   alarm: { found: boolean; softened: boolean }
-  /** What the action that runs now declares. */
+  /** What the action now running declares. */
   action: Declared
-  /** Clients' files read or written in this turn, as this counsellor may see them: so that each is read once. */
+  /** Clients' files read or written in this turn, as this counsellor may see them, so that each is read once. */
   files: Map<string, ClientDocument>
   /** Clients whose file was changed in this turn. */
   changed: Set<string>
-  /** Where this very activity led before: it is shown again, and nothing is done twice. */
+  /** Set on a retry: where this activity led the first time. That is shown again and nothing is done twice. */
   earlier?: Next
-  /** Where it led after something was done. */
+  /** Where this turn led, once something was written. */
   led?: Next
-  /** Something was written by another way than `change`: what was read before may be old. */
+  /** Something was written other than through `change`, so what was read before may be stale. */
   wrote: boolean
 }
 
-/** A conversation that a card speaks of is not (any more) in this client's file. */
+/** The run named on a card is not, or no longer, in this client's file. */
 export class RunGone extends Error {
   override name = 'RunGone'
   readonly client: string
@@ -106,19 +106,19 @@ export function languageOf(counsellor: Pick<CounsellorDocument, 'language'>, loc
 
 const DAYS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
 
-/** ISO day (YYYY-MM-DD) of this turn in Brussels and Amsterdam, where a late-evening note still belongs to today. */
+/** Today as YYYY-MM-DD in Brussels and Amsterdam, so that a late-evening note still belongs to that day. */
 export const today = (ctx: Pick<TurnContext, 'now'>): string => DAYS.format(ctx.now())
 
-/** The conversation in view: what is typed is an answer to it. */
+/** The run in view: whatever is typed is an answer to it. */
 export function inView({ counsellor: { focus } }: Pick<TurnContext, 'counsellor'>): { client: string; run: string } | undefined {
   return focus?.run && !focus.away ? { client: focus.client, run: focus.run } : undefined
 }
 
-/** The same focus, looked away from; nothing to write where it was so already. */
+/** The counsellor's focus, marked as looked away from. */
 export const awayFrom = ({ counsellor: { focus } }: TurnContext): CounsellorDocument['focus'] =>
   focus ? { ...focus, away: true } : undefined
 
-/** At this client's page; the conversation of theirs that was last in view can be taken up from home. */
+/** Focus for a client's page. The run last in view can still be resumed from home if it is this client's. */
 export const awayAt = ({ counsellor: { focus } }: TurnContext, client: string): CounsellorDocument['focus'] => ({
   ...(focus?.client === client ? focus : { client }),
   away: true,

@@ -1,6 +1,6 @@
 /**
- * What a feature is: a plain object in a folder of its own, entered once in `features/index.ts`. It declares what it owes, and the
- * compiler asks for it. Nothing is registered while the program runs.
+ * A feature is a plain object in a folder of its own, listed once in `features/index.ts`. The compiler checks that it declares everything
+ * it must. Nothing is registered at run time.
  */
 import type { z } from 'zod'
 import type { Folder } from '../content/brought.ts'
@@ -12,40 +12,44 @@ import type { Verb } from '../records/audit.ts'
 import type { ClientDocument, CounsellorDocument, Run } from '../records/model.ts'
 import type { AnyPart } from '../records/part.ts'
 import type { ClientExport } from '../records/records.ts'
+import type { About, ClientIds } from './about.ts'
 import type { OpenFile } from './change.ts'
 import type { Confirm, Declared, TurnContext } from './context.ts'
 import type { Here, Next, Outcome } from './outcome.ts'
 import type { HomeLines, InStep, OnClient, View, ViewId } from './reply.ts'
 
-/** The least that somebody needs. `anyone`: it shows nothing of a file, or asks for itself. `receiver`: a file is offered to them. */
+/**
+ * The least right the action needs. `anyone`: it shows nothing of a file, or checks for itself. `receiver`: the counsellor is offered the
+ * file.
+ */
 export type ActionRight = Declared['right']
 
 interface Common<D> extends Declared {
-  /** What a card brings is checked here and believed nowhere. */
+  /** Validates what the card sent; nothing in it is trusted. */
   data: z.ZodType<D>
   confirm?: Confirm<D>
 }
 
-/** Does or shows something that is not one client's file, or more than one file. */
+/** Does or shows something that is not about exactly one client's file. */
 export interface Runs<D> extends Common<D> {
   run(ctx: TurnContext, data: D): Promise<Outcome> | Outcome
 }
 
-/** Shows something of a client's file, which is read once, with the right checked. `look`: that somebody looked goes into the audit. */
+/** Shows something of a client's file, which is read once after the right is checked. `look`: adds an audit line that somebody looked. */
 export interface Shows<D extends { client: string }> extends Common<D> {
   right: 'read' | 'write' | 'owner'
   look?: true
   show(ctx: TurnContext, data: D, client: ClientDocument): Promise<Outcome> | Outcome
 }
 
-/** Changes a client's file in one write, and says what comes next. */
+/** Changes a client's file in one write and says what comes next. */
 export interface Changes<D extends { client: string }> extends Common<D> {
   right: 'write'
   did: Verb
   change(ctx: TurnContext, data: D, file: OpenFile): Next
 }
 
-/** The same for a conversation in progress. `finished`: what to do where it was finished meanwhile, in place of a line that says so. */
+/** As `Changes`, for a run in progress. `finished`: what to do if the run has been finished meanwhile; by default a line says so. */
 export interface ChangesRun<D extends { client: string; run: string }> extends Common<D> {
   right: 'write'
   did: Verb
@@ -56,12 +60,12 @@ export interface ChangesRun<D extends { client: string; run: string }> extends C
 // biome-ignore lint/suspicious/noExplicitAny: whose data it is, only its own schema knows
 export type AnyAction = Runs<any> | Shows<any> | Changes<any> | ChangesRun<any>
 
-/** An action that takes what its buttons carry: the schema must accept it. */
+/** An action whose schema accepts what its buttons carry. */
 export type Action<Given> = AnyAction & { readonly takes: (given: Given) => void }
 
 const takes = { takes: () => {} }
 
-/** These say which of the four an action is, and let the compiler infer its data from the schema. */
+/** These constructors say which of the four an action is and let the compiler infer its data from the schema. */
 export const runs = <S extends z.ZodType>(action: Omit<Runs<z.output<S>>, 'data'> & { data: S }): Action<z.input<S>> => ({
   ...action,
   ...takes,
@@ -76,50 +80,52 @@ export const changesRun = <S extends z.ZodType<{ client: string; run: string }>>
   action: Omit<ChangesRun<z.output<S>>, 'data'> & { data: S },
 ): Action<z.input<S>> => ({ ...action, ...takes })
 
-/** What a command word leads to, inside a conversation and elsewhere. Only outside (`hello`): inside one the word is an answer. */
+/** What a command word does inside a conversation and elsewhere. With `outside` only, it does the same inside, unless it is `everyday`. */
 export interface Command {
   inside?: (ctx: TurnContext, here: Here) => Next
   outside?: (ctx: TurnContext) => Next
-  /** A word of everyday speech: inside a conversation it is what somebody said. Help does not list it. */
+  /** A word of everyday speech: inside a conversation it is taken as an answer, and help does not list it. */
   everyday?: true
-  /** Help lists it with the words for a conversation, though it leads somewhere elsewhere too. */
+  /** Help lists it among the words for a conversation, though it also works elsewhere. */
   ofConversation?: true
 }
 
-/** The words that are commands when they stand alone; the words themselves stand in `commands.json`. Each feature adds its own. */
+/** The commands; a word counts only when it is the whole message. The words are in `commands.json`. Each feature adds its own. */
 // biome-ignore lint/suspicious/noEmptyInterface: the features fill it
 export interface Commands {}
 export type CommandId = keyof Commands
 
-/** Lines at home: what there is to say (nothing: no line), and how. */
+/** Lines at home: how to find what there is to say, and how to show it. */
 export interface AtHome<K extends keyof HomeLines> {
-  /** @returns what was found; `counsellor`: what changes in their own document once it was shown */
+  /** @returns what was found, or undefined for no line; `counsellor`: the change to their own document once it was shown */
   find(
     ctx: TurnContext,
     at: { opened: boolean; client: ClientDocument | undefined },
   ): Promise<{ found: HomeLines[K]; counsellor?: (draft: CounsellorDocument) => void } | undefined>
   blocks(found: HomeLines[K], ctx: Context, discreet: boolean): Block[]
+  /** The clients these lines are about. */
+  about(found: HomeLines[K]): ClientIds
 }
 
-/** The parts of a feature that need no types of their own: every feature can be looked through as one of these. */
+/** What does not depend on a feature's own types, so that code can loop over all features. */
 export interface AnyFeature {
-  /** Its part of a client's file. */
+  /** The data it keeps in a client's file. */
   part?: AnyPart
-  /** Its place in what a client gets to read: the export, a report. */
+  /** Its section in what a client gets to read, such as the export. */
   section?(held: ClientExport, ctx: Context): Block[]
   /** A button on the client's page. */
   onClient?(at: OnClient, ctx: Context): Button[]
-  /** A way in from a step of a conversation. */
+  /** Buttons offered at a step of a conversation. */
   inStep?(at: InStep, ctx: Context): Button[]
   /** Its folders in `dialogs/`. */
   folders?: readonly Folder[]
   /** Keys of `ui.json` under `notices`. */
   notices: readonly NoticeKey[]
-  /** What the audit says it did, each with the key of its sentence in `ui.json` under `audit.did`. */
+  /** Its audit verbs, each with the key of its sentence under `audit.did` in `ui.json`. */
   verbs: { readonly [V in Verb]?: string }
 }
 
-/** What a feature declares; `Id`, `V`, `C`, `H` and `W` are the ids of its actions, views, commands, lines at home and audit verbs. */
+/** A complete feature. `Id`, `V`, `C`, `H` and `W` are the ids of its actions, views, commands, lines at home and audit verbs. */
 export interface Feature<
   Id extends ActionId = never,
   V extends ViewId = never,
@@ -130,6 +136,8 @@ export interface Feature<
   verbs: { readonly [D in W]: string }
   actions: { readonly [A in Id]: Action<Actions[A]> }
   views: { readonly [R in V]: View<R> }
+  /** The clients that each view is about: their cards are removed when a client is erased. */
+  about: { readonly [R in V]: About<R> }
   commands: { readonly [D in C]: Command }
   atHome: { readonly [K in H]: AtHome<K> }
 }

@@ -1,4 +1,4 @@
-/** Finished conversations: each in a file of its own, written along with the client's document. */
+/** Finished conversations: each has a file of its own, written together with the client's document. */
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
 import { change, type OpenFile } from './change.ts'
 import { RunGone, type TurnContext } from './context.ts'
@@ -10,7 +10,7 @@ interface RunIds {
   run: string
 }
 
-/** A conversation in progress, or a finished one from its own file. @throws NoAccess, DamagedFile, RunGone */
+/** A run, in progress or finished. @throws NoAccess, DamagedFile, RunGone */
 export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: ClientDocument; run: Run; finished: boolean }> {
   const client = await clientFor(ctx, ids.client, 'read')
   const run = client.runs.find((one) => one.id === ids.run)
@@ -19,7 +19,7 @@ export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: C
   return { client, run: await ctx.records.finishedRun(ctx.user, ids.client, ids.run), finished: true }
 }
 
-/** Somebody else wrote this finished conversation again between our reading and writing. */
+/** Somebody else wrote this finished conversation between our read and our write. */
 class Outdated extends Error {}
 
 /** Give up after this many write conflicts in a row. */
@@ -31,8 +31,8 @@ const versionOf = (client: ClientDocument, run: string): number | undefined => {
 }
 
 /**
- * Changes a conversation in progress or, once finished, its own file. Read again where somebody else wrote it meanwhile.
- * @param work changes the run it gets
+ * Changes a run in progress or, once finished, its own file. If somebody else wrote it meanwhile, it is read again and `work` repeated.
+ * @param work changes the run in place; may be called several times
  * @throws RunGone, NoAccess, DamagedFile, StoreUnavailable
  */
 export async function changeAnyRun(
@@ -50,7 +50,7 @@ export async function changeAnyRun(
         if (!finished || versionOf(file.draft, ids.run) !== version) throw new Outdated()
         const run = structuredClone(copy)
         const outcome = work({ ...file, run, finished: true })
-        file.tools.rewrite(run as FinishedRun)
+        file.finishedRuns.rewrite(run as FinishedRun)
         return outcome
       })
     } catch (error) {

@@ -1,4 +1,4 @@
-/** The guides (calming steps, crisis plan ...) as replies: any turn may need one. */
+/** The guides (calming steps, crisis plan ...) as replies; any turn may need one. */
 import type { Content } from '../content/content.ts'
 import { holds } from '../engine/engine.ts'
 import { refOf } from '../page/refs.ts'
@@ -7,10 +7,10 @@ import { runRef } from './file/runs.ts'
 import type { ReplyOf } from './reply.ts'
 import { factsFor, itemRefs, promptRefs } from './texts.ts'
 
-/** Which page each detour shows. */
+/** The guide that the support detour shows; the crisis detour shows the guide of its own name. */
 const PAGE = { support: 'calming', crisis: 'crisis' } as const
 
-/** A guide as a page; inside a conversation it knows the way back. @throws where the content has no such guide */
+/** A guide; inside a run it includes the way back. @throws Error if the content has no such guide */
 export function guideReply(content: Content, name: string, inside?: { client: ClientDocument; run: Run }): ReplyOf<'guide'> {
   const id = name === 'support' ? PAGE.support : name
   const guide = content.guides.get(id)

@@ -1,27 +1,27 @@
-/** What an action gives back: something to show, or where to go from there. */
+/** What an action returns: something to show, or where to go next. */
 import type { ActionId, Actions } from '../page/button.ts'
 import type { Notice, NoticeKey } from '../page/notice.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import type { TurnResult } from './assistant.ts'
 import type { Reply, ReplyOf } from './reply.ts'
 
-/** Where a conversation is. */
+/** Where a run is. */
 export interface Here {
   client: string
   run: string
   visit: string
-  /** It waits in a detour. */
+  /** It is waiting in a detour. */
   detour: boolean
 }
 
 interface Around {
-  /** Where the counsellor is from now on; `null`: nowhere. */
+  /** What the counsellor looks at from now on; `null`: nothing. */
   focus?: CounsellorDocument['focus'] | null
-  /** What changes for the counsellor: written after the client's file. Done more than once, so it only sets. */
+  /** A change to the counsellor's document, written after the client's file. It may run more than once, so it must only set values. */
   counsellor?: (draft: CounsellorDocument) => void
   /** What the card just used turns into. */
   closed?: TurnResult['closed']
-  /** `shown`: the replies hold the crisis plan already. `known`: these very words brought it up before. */
+  /** `shown`: the replies already contain the crisis plan. `known`: these same words brought it up before. */
   alarm?: 'shown' | 'known'
 }
 
@@ -30,28 +30,28 @@ export interface Shown extends Around {
 }
 
 /**
- * What was done, and the action that follows, after the write: so a feature never calls another one to show something. An action and
- * ids, never a word of a client: it is also what is kept for a retry.
+ * The action to run next, after the write. A feature that shows something of another one returns this instead of calling it. It contains an
+ * action and ids, never a client's words, because it is also what is kept for a retry.
  */
 export interface Next extends Around {
   next: ActionId
   data: object
-  /** Said before what comes next. */
+  /** Shown above what comes next. */
   notice?: Notice
-  /** Whole lines to say before it: counts and ids only. */
+  /** Whole replies to show before it: counts and ids only. */
   lines?: ReplyOf<'notice'>[]
-  /** Where the conversation was before; `null`: it was said outside of one. */
+  /** Where the run was before this turn; `null`: it was typed outside a conversation. */
   from?: Here | null
 }
 
 export type Outcome = Shown | Next
 
-/** @param around the line to say before it, what the used card turns into ... */
+/** @param around the line above it, what the used card turns into ... */
 export const next = <A extends ActionId>(action: A, data: Actions[A], around: Omit<Next, 'next' | 'data'> = {}): Next => ({
   next: action,
   data,
   ...around,
 })
 
-/** The same line before what comes next and on the card just used. */
+/** One line, both above what comes next and on the card just used. */
 export const told = (key: NoticeKey): Pick<Next, 'notice' | 'closed'> => ({ notice: { key }, closed: { notice: { key } } })

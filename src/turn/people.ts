@@ -1,13 +1,13 @@
-/** Colleagues. Who somebody is, is their tenant and Entra object id; a name is only for people to read. */
+/** Colleagues. Tenant and Entra object id identify a person; a name is only for display. */
 import { LIMITS } from '../content/limits.ts'
 import type { NoticeKey } from '../page/notice.ts'
-import { objectIdOf, type PersonRef } from '../page/refs.ts'
-import { tenantOf } from '../records/ids.ts'
+import type { PersonRef } from '../page/refs.ts'
+import { objectIdOf, tenantOf } from '../records/ids.ts'
 import type { CounsellorDocument, UserKey } from '../records/model.ts'
 import { DamagedFile } from '../records/records.ts'
 import { type TurnContext, userKey } from './context.ts'
 
-/** The name that the channel shows, kept in the counsellor's own document; nothing where it shows none or only the same. */
+/** The name the channel shows, to store in the counsellor's own document; undefined if there is none or it has not changed. */
 export function newName(counsellor: CounsellorDocument, shown: string | undefined): string | undefined {
   const name = shown
     ?.replace(/\p{C}+/gu, ' ')
@@ -16,31 +16,34 @@ export function newName(counsellor: CounsellorDocument, shown: string | undefine
   return name && name !== counsellor.name ? name : undefined
 }
 
-/** Somebody of the same tenant who has to do with a file that the one who asks may see. @throws StoreUnavailable */
+/**
+ * How to show a person involved with a file that this counsellor may see. The name is given only within the same tenant. @throws
+ * StoreUnavailable
+ */
 export async function personOf(ctx: TurnContext, key: UserKey): Promise<PersonRef> {
   const [tenant, id] = [tenantOf(key), objectIdOf(key)]
-  if (key === ctx.user) return { id, me: true, ...(ctx.counsellor.name ? { name: ctx.counsellor.name } : {}) }
+  if (key === ctx.user) return { id, me: true, name: ctx.counsellor.name }
   if (tenant !== ctx.turn.user.tenant) return { id }
   try {
     const { name } = await ctx.records.counsellor(key)
-    return { id, ...(name ? { name } : {}) }
+    return { id, name }
   } catch (error) {
     if (error instanceof DamagedFile) return { id }
     throw error
   }
 }
 
-/** The same for many lines about few people. */
+/** As `personOf`, looking up each person once. */
 export async function peopleOf(ctx: TurnContext, keys: readonly UserKey[]): Promise<Map<UserKey, PersonRef>> {
   const known = new Map<UserKey, PersonRef>()
   for (const key of new Set(keys)) known.set(key, await personOf(ctx, key))
   return known
 }
 
-/** An object id as Entra gives it: a GUID. */
+/** Entra object ids are GUIDs. */
 const OBJECT_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/
 
-/** The colleague that a form names, or the key of the line that says what is wrong. */
+/** The colleague named in a form, or the key of the line that says what is wrong. */
 export function colleagueIn(ctx: TurnContext, typed: string | undefined): { key: UserKey } | { wrong: NoticeKey } {
   const id = (typed ?? '').trim().toLowerCase()
   if (!id) return { wrong: 'personMissing' }
@@ -49,5 +52,5 @@ export function colleagueIn(ctx: TurnContext, typed: string | undefined): { key:
   return key === ctx.user ? { wrong: 'personSelf' } : { key }
 }
 
-/** The local mode knows one counsellor only. */
+/** Local mode has a single counsellor, so there is nobody to share with. */
 export const alone = (ctx: TurnContext): { alone?: true } => (ctx.turn.user.tenant === 'local' ? { alone: true } : {})

@@ -1,11 +1,11 @@
-/** One input to a conversation in progress: the engine moves, the file keeps. */
+/** One input to a run in progress: the engine moves it, the file keeps the result. */
 import { advance } from '../engine/engine.ts'
 import type { Event, Input } from '../engine/session.ts'
 import type { Run } from '../records/model.ts'
 import type { TurnContext } from './context.ts'
 import { definitionOf } from './file/runs.ts'
 
-/** Advances the session in place of the run and stamps who answered what when. */
+/** Advances the run's session in place and stamps each answer with who gave it and when. */
 export function play(ctx: TurnContext, run: Run, input: Input): Event[] {
   const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, input)
   run.session = session

@@ -1,4 +1,4 @@
-/** What to say back, independent of channel and language. Plain JSON; the features' views turn it into pages. */
+/** What to say back, independent of channel and language. Plain JSON; each feature's views turn it into pages. */
 import type { Way } from '../page/button.ts'
 import type { Context } from '../page/context.ts'
 import type { Notice } from '../page/notice.ts'
@@ -7,38 +7,38 @@ import type { PageParts } from '../page/parts.ts'
 import type { ClientRef, RunRef } from '../page/refs.ts'
 import type { ClientExport } from '../records/records.ts'
 
-/** By the name of a view, what it shows. Each feature adds its own (`declare module`). */
+/** What each view shows, by the view's name. Each feature adds its own (`declare module`). */
 export interface Replies {
   /** One line, and where to go from there. */
   notice: {
     notice: Notice
-    /** The command word taken could have been an answer. `opened`: the word opened the detour. */
+    /** The word taken as a command may have been an answer. `opened`: it opened the detour. */
     wasAnswer?: { client: string; run: string; visit: string; text: string; opened?: 'yes' }
     actions?: Way[]
   }
-  /** Asks before something is done. `what`: key in `ui.json` under `confirm`. */
+  /** Asks before something is done. `what`: key under `confirm` in `ui.json`. */
   confirm: {
     what: string
     action: string
     data: Record<string, string>
     cancel: Way
     values?: Record<string, string | number>
-    /** It takes something away for good. */
+    /** It cannot be undone. */
     danger?: true
   }
 }
 export type ViewId = keyof Replies
 
 interface Around {
-  /** The one line to say before, such as "saved". */
+  /** A line shown above the reply, such as "saved". */
   before?: Notice
-  /** Shown to somebody who may read only: nothing on it may write. */
+  /** The counsellor may only read: buttons that write are left out. */
   readOnly?: true
 }
 export type ReplyOf<V extends ViewId> = { [W in ViewId]: { view: W } & Replies[W] & Around }[V]
 export type Reply = ReplyOf<ViewId>
 
-/** What a view is given beside the sentences: what other features have to add to its page. */
+/** What a view gets besides the sentences: what other features add to its page. */
 export interface ViewContext extends Context {
   /** Lines at home, in the order of the features. */
   atHome(lines: Partial<HomeLines>, discreet: boolean): Block[]
@@ -48,26 +48,26 @@ export interface ViewContext extends Context {
   inStep(at: InStep): Action[]
   /** Everything held about one person, section by section. */
   sections(held: ClientExport): Block[]
-  /** The key under `audit.did` in `ui.json` of what the audit says was done. */
+  /** The key under `audit.did` in `ui.json` for an audit verb. */
   verb(did: string): string
-  /** The command words, in the order in which the Dutch `help.commands` in `ui.json` has their sentences. */
+  /** The command words, in the order of their lines under `help.commands` in the Dutch `ui.json`. */
   commands: readonly { id: string; ofConversation: boolean }[]
-  /** Blocks as plain text, as somebody would type them. */
+  /** Blocks as plain text, the way a person would type them. */
   plain(blocks: readonly Block[]): string
 }
 
-/** Lines at home, by the feature that has them. Each feature adds its own, with what it found. */
+/** What each feature found to show at home, by the name of the line. Each feature adds its own. */
 // biome-ignore lint/suspicious/noEmptyInterface: the features fill it
 export interface HomeLines {}
 
 /** Where a feature may add a button: the page of a client. */
 export interface OnClient {
   client: ClientRef
-  /** Somebody else's file that one may only read. */
+  /** Somebody else's file, which this counsellor may only read. */
   readOnly?: true
 }
 
-/** Where a feature may offer a way in: a step of a conversation in progress. */
+/** Where a feature may add a button: a step of a run in progress. */
 export interface InStep {
   client: ClientRef
   run: RunRef
@@ -83,13 +83,13 @@ export type View<V extends ViewId> = (reply: ReplyOf<V>, ctx: ViewContext) => Pa
 export const say = (key: Notice['key'], values?: Notice['values'], actions?: Way[]): ReplyOf<'notice'> => ({
   view: 'notice',
   notice: values ? { key, values } : { key },
-  ...(actions ? { actions } : {}),
+  actions,
 })
 
-/** The same reply with a line before it. */
+/** The same reply with a line above it. */
 export const before = <R extends Reply>(key: Notice['key'] | undefined, reply: R): R => (key ? { ...reply, before: { key } } : reply)
 
-/** A forged or outdated card, or an id of the content that is no more. */
+/** For a forged or outdated card, or an id that the content no longer has. */
 export const unknownAction = (): Reply => say('unknownAction', undefined, [TO_HOME])
 
 /** A file that cannot be read. */

@@ -1,11 +1,14 @@
-/** Clients' files as they are read in a turn: once each, with the right checked. */
+/** Clients' files as read in a turn: each once, with the right checked. */
 import { mayAtLeast, type Right, rightOf } from '../records/access.ts'
 import type { ClientDocument } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
 import type { Deps, TurnContext } from './context.ts'
 import { type Reply, say } from './reply.ts'
 
-/** The client's file, for somebody who has at least this right. Read once in a turn. @throws NoAccess, DamagedFile, StoreUnavailable */
+/**
+ * The client's file, if the counsellor has at least this right. Each file is read once per turn. @throws NoAccess, DamagedFile,
+ * StoreUnavailable
+ */
 export async function clientFor(ctx: TurnContext, id: string, right: Right): Promise<ClientDocument> {
   const client = ctx.files.get(id) ?? (await ctx.records.client(ctx.user, id))
   ctx.files.set(id, client)
@@ -14,22 +17,22 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
 }
 
 /**
- * The same, to look at; that this counsellor looked goes into the audit, once in an hour. Who just changed the file has looked at it.
+ * As `clientFor`, for looking at a file: also adds an audit line, at most once an hour. A file changed in this turn is not
+ * noted again, and whoever is refused has not looked.
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
-export async function seen(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
-  // Who is refused has not looked.
+export async function openAndNote(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
   const client = await clientFor(ctx, id, right)
   if (!ctx.changed.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
   return client
 }
 
-/** Marks what is shown to somebody who may read only. */
+/** Marks a reply for a counsellor who may only read. */
 export const readOnlyMark = (ctx: TurnContext, client: ClientDocument): { readOnly?: true } =>
   rightOf(client, ctx.user) === 'read' ? { readOnly: true } : {}
 
 /**
- * Why somebody was refused, in a line that helps those who may see the file and tells everybody else nothing.
+ * Why somebody was refused: a helpful line for those who may see the file, one that reveals nothing for everybody else.
  * @param clients ids that the turn named, the likeliest first
  */
 export async function refusal(deps: Pick<Deps, 'records'>, user: string, clients: readonly string[]): Promise<Reply> {
@@ -39,7 +42,7 @@ export async function refusal(deps: Pick<Deps, 'records'>, user: string, clients
     if (!right) break
     const toClient = [{ action: 'client.open' as const, data: { client: id } }]
     if (right !== 'owner') return say(right === 'read' ? 'readOnly' : 'ownerOnly', undefined, toClient)
-    // Theirs, but what was asked for is not in it any more.
+    // It is theirs, but what they asked for is no longer in it.
     if (id === clients.at(-1)) return say('gone', undefined, toClient)
   }
   return say('notAllowed', undefined, [{ action: 'home', data: {} }])

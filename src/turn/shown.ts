@@ -1,11 +1,11 @@
-/** Which cards show a client, kept in the client's own file: so they can still be taken away after a restart of the server. */
+/** Which cards show a client. Kept in the client's own file, so that they can still be removed after the server restarts. */
 import type { ClientDocument, ShownCards } from '../records/model.ts'
 import type { Turn } from './turn.ts'
 
-/** Of one client, over all chats: older cards cannot be found any more, which the counsellor is told when erasing. */
+/** Cards kept per client, over all chats. Older ones cannot be found again; the counsellor is told so when erasing. */
 const KEPT = 100
 
-/** Adds what the channel says it sent since; part of a change that is written anyway. */
+/** Adds the cards the channel has sent since; part of a change that is written anyway. */
 export function rememberShown(draft: ClientDocument, { sent = [], chat }: Turn): void {
   const known = new Set(draft.shown?.find((one) => one.chat === chat.id)?.activities)
   const added = sent.filter((card) => card.clients.includes(draft.id) && !known.has(card.activity)).map((card) => card.activity)
@@ -14,7 +14,7 @@ export function rememberShown(draft: ClientDocument, { sent = [], chat }: Turn):
   draft.shown = latest([...others, { chat: chat.id, service: chat.service, activities: [...known, ...added] }])
 }
 
-/** The chat used last stands last; what is too much goes from the front. */
+/** Drops the oldest cards beyond the limit. The chat used last is the last in the list. */
 function latest(shown: ShownCards[]): ShownCards[] {
   let room = KEPT
   return shown

@@ -1,4 +1,4 @@
-/** From content to references: which sentence stands where in `locales/`. */
+/** References to sentences: where each piece of content has its text in `locales/`. */
 
 import type { Content } from '../content/content.ts'
 import type { Condition, Conversation, Item, Prompt, Step } from '../content/schema.ts'
@@ -8,9 +8,10 @@ export const conversationNs = (id: string): string => `conversations/${id}`
 
 /** Whether something with this condition is shown. */
 export type Holds = (condition: Condition | undefined) => boolean
+const always: Holds = () => true
 
-/** Items of a conversation or guide that hold, as references; `at` is the key under which own items stand. */
-export function itemRefs(content: Content, ns: string, at: string, items: readonly Item[], holds: Holds): TextRef[] {
+/** References to the items whose condition holds. `at`: the key under which the conversation's own items are. */
+export function itemRefs(content: Content, ns: string, at: string, items: readonly Item[], holds: Holds = always): TextRef[] {
   return items
     .filter((item) => holds(item.when))
     .map((item) => {
@@ -21,7 +22,7 @@ export function itemRefs(content: Content, ns: string, at: string, items: readon
     })
 }
 
-export const promptRefs = (ns: string, at: string, prompts: readonly Prompt[], holds: Holds): TextRef[] =>
+export const promptRefs = (ns: string, at: string, prompts: readonly Prompt[], holds: Holds = always): TextRef[] =>
   prompts.filter((prompt) => holds(prompt.when)).map((prompt) => ({ id: prompt.id, ns, key: `${at}.${prompt.id}` }))
 
 /** The title of a step. */
@@ -31,7 +32,7 @@ export const stepTitle = (conversation: string, step: string): TextRef => ({
   key: `steps.${step}.title`,
 })
 
-/** Facts of this country and those that hold everywhere. */
+/** Keeps the facts of this country and those for every country. */
 export const factsFor = (content: Content, ids: readonly string[], country: string | undefined): string[] =>
   ids.filter((id) => {
     const fact = content.facts.get(id)

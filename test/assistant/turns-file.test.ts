@@ -49,7 +49,7 @@ describe('facts that change in the middle', () => {
     await me.answer({ text: 'een' })
     const { run } = me.here()
     await me.tap('client.update', { client, phase: 'detention' })
-    expect(me.see('client')).toMatchObject({ noTalk: true, running: [{ id: run }] })
+    expect(me.see('client')).toMatchObject({ noneFits: true, running: [{ id: run }] })
     await me.tap('conversation.new', { client, conversation: 'what-if' })
     expect(me.notices()).toEqual(['noConversationFits'])
     await me.tap('digest', { client, run })

@@ -1,8 +1,8 @@
 /** The chat line: what is typed there is an answer, unless it is, whole and alone, a command; and a command can be undone. */
 import { describe, expect } from 'vitest'
 import { createCommands } from '../../src/assistant/commands.ts'
-import { dayIn, isDay, readDay } from '../../src/assistant/days.ts'
 import { LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
+import { dayIn, looksLikeDay, readDay } from '../../src/content/days.ts'
 import type { Step } from '../../src/content/schema.ts'
 import { typedValue } from '../../src/engine/typed.ts'
 import { type Counsellor, content } from '../support/counsellor.ts'
@@ -38,17 +38,17 @@ describe('a day', () => {
     ['3 mrt. 2026', '2026-03-03'],
     ['29/02/2028', '2028-02-29'],
   ])('reads %s as %s', (typed, day) => {
-    expect(isDay(typed)).toBe(true)
+    expect(looksLikeDay(typed)).toBe(true)
     expect(readDay(typed)).toBe(day)
     expect(dayIn(`Ik bel de advocaat, tegen ${typed.trim()}.`)).toBe(day)
   })
 
   it.each(['31/02/2026', '2026-13-01'])('knows the shape of one that does not exist: %s', (typed) => {
-    expect([isDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
+    expect([looksLikeDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
   })
 
   it.each(['85.07.30-123.45', '0475/12/34/56', 'morgen', '24 december', 'op 2/3'])('is not found in %s', (typed) => {
-    expect([isDay(typed), dayIn(typed)]).toEqual([false, undefined])
+    expect([looksLikeDay(typed), dayIn(typed)]).toEqual([false, undefined])
   })
 
   it('is not chosen among several', () => {

@@ -12,6 +12,7 @@ import type { Presentation } from '../../src/render/presentation.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
 import type { Turn } from '../../src/turn/turn.ts'
+import { everyClientIn } from '../support/about.ts'
 
 /** The real sentences of the channels; nothing else of the content is asked for by a channel. */
 export const content = {
@@ -29,6 +30,7 @@ export const presentation: Presentation = {
       page,
       text,
       summary: 'Wegwijzer',
+      clients: everyClientIn(reply),
       ...(cards ? { card: { type: 'AdaptiveCard', version: '1.5', body: [{ type: 'TextBlock', text }] } } : {}),
     }
   },

@@ -16,11 +16,11 @@ describe('a conversation', () => {
 
   it('offers the conversation that fits the phase, as said in the country’s file', async ({ me }) => {
     await me.newClient({ phase: 'refused-first' })
-    expect(me.see('client')).toMatchObject({ fitting: 'what-if', noTalk: false })
+    expect(me.see('client')).toMatchObject({ fitting: 'what-if', noneFits: false })
     await me.newClient({ phase: 'pending', country: 'NL' })
     expect(me.see('client')).toMatchObject({ fitting: 'explorative' })
     const detained = await me.newClient({ phase: 'detention' })
-    expect(me.see('client')).toMatchObject({ noTalk: true })
+    expect(me.see('client')).toMatchObject({ noneFits: true })
     await me.tap('conversation.start', { client: detained, conversation: 'what-if', mode: 'afterwards' })
     expect(me.notices()).toContain('noConversationFits')
   })

@@ -181,7 +181,7 @@ describe('taking over', () => {
       await offer({ private: String(ticked) })
       await bert.tap('handover.accept', { client: file.client })
       expect(bert.notices()).toEqual(['offerAccepted'])
-      expect(bert.see('client')).not.toHaveProperty('shared')
+      expect(bert.see('client').shared).toBeUndefined()
       await bert.tap('handover.accept', { client: file.client })
       expect(bert.notices()).toEqual(['alreadyDone'])
       await bert.tap('client.export', { client: file.client, show: 'yes', private: 'true' })

@@ -47,11 +47,11 @@ const ACTIONS: Record<string, { may: Role[]; act: (given: Case, user: UserKey) =
   'correct a finished conversation': {
     may: ['owner', 'writer'],
     act: ({ records, client, run }, user) =>
-      records.changeClient(user, client, (_, tools) => tools.rewrite(finishedOf(client, runOf({ id: run })))),
+      records.changeClient(user, client, (_, finishedRuns) => finishedRuns.rewrite(finishedOf(client, runOf({ id: run })))),
   },
   'who did what': { may: ['owner', 'writer'], act: ({ records, client }, user) => records.audit(user, client) },
-  share: { may: ['owner'], act: ({ records, client }, user) => records.share(user, client, DORA, 'write', 'test') },
-  'raise the own right': { may: [], act: ({ records, client }, user) => records.share(user, client, user, 'write', 'test') },
+  share: { may: ['owner'], act: ({ records, client }, user) => records.share(user, client, { to: DORA, right: 'write' }, 'test') },
+  'raise the own right': { may: [], act: ({ records, client }, user) => records.share(user, client, { to: user, right: 'write' }, 'test') },
   'take back': { may: ['owner'], act: ({ records, client }, user) => records.unshare(user, client, EXTRA, 'test') },
   leave: { may: ['owner', 'writer', 'reader'], act: ({ records, client }, user) => records.unshare(user, client, user, 'test') },
   offer: {
@@ -73,14 +73,14 @@ async function given(records: OpenRecords): Promise<Case> {
   const client = clientOf(ANNA)
   const run = runOf()
   await records.createClient(client)
-  await records.changeClient(ANNA, client.id, (draft, tools) => {
+  await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-    tools.finish(finishedOf(client.id, run))
+    finishedRuns.finish(finishedOf(client.id, run))
   })
-  await records.share(ANNA, client.id, BERT, 'write', 'test')
-  await records.share(ANNA, client.id, CARLA, 'read', 'test')
-  await records.share(ANNA, client.id, EXTRA, 'read', 'test')
-  await records.share(ANNA, client.id, FORMER, 'write', 'test')
+  await records.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
+  await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
+  await records.share(ANNA, client.id, { to: EXTRA, right: 'read' }, 'test')
+  await records.share(ANNA, client.id, { to: FORMER, right: 'write' }, 'test')
   await records.unshare(ANNA, client.id, FORMER, 'test')
   await records.offer(ANNA, client.id, { to: RECEIVER, note: 'twee gesprekken', consent: '2026-05-04', withPrivate: false }, 'test')
   return { records, client: client.id, run: run.id }
@@ -123,7 +123,7 @@ overEachStore('lists', (open) => {
     const client = clientOf(ANNA)
     await records.createClient(client)
     for (const to of [ELSEWHERE, 'tenant-a|', 'tenant-a', '', ANNA]) {
-      await expect(records.share(ANNA, client.id, to, 'read', 'test')).rejects.toThrow(NoAccess)
+      await expect(records.share(ANNA, client.id, { to, right: 'read' }, 'test')).rejects.toThrow(NoAccess)
       await expect(records.offer(ANNA, client.id, { to, note: '', consent: '2026-05-04', withPrivate: false }, 'test')).rejects.toThrow(
         NoAccess,
       )
@@ -137,8 +137,8 @@ overEachStore('lists', (open) => {
     const client = clientOf(ANNA)
     await records.createClient(client)
     const listOf = async (user: UserKey) => (await records.counsellor(user)).clients.map(({ id }) => id)
-    await records.share(ANNA, client.id, BERT, 'read', 'test')
-    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'read' }, 'test')
+    await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
     expect(await listOf(BERT)).toEqual([client.id])
     await records.unshare(ANNA, client.id, BERT, 'test')
     expect(await listOf(BERT)).toEqual([])

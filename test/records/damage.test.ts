@@ -86,9 +86,9 @@ describe('after the power went', () => {
     const run = runOf({ place: 'eerste poging' })
     const line = { id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW }
     const finish = (place: string) =>
-      records.changeClient(ANNA, client.id, (draft, tools) => {
+      records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
         draft.finished.push(line)
-        tools.finish(finishedOf(client.id, { ...run, place }))
+        finishedRuns.finish(finishedOf(client.id, { ...run, place }))
       })
     await mkdir(`${documentOf(client)}.new`)
     await expect(finish('eerste poging')).rejects.toThrow()
@@ -198,9 +198,9 @@ describe('files put in another’s place', () => {
   test('does not open one finished conversation for another, or one audit part for another', async () => {
     const runs = [runOf(), runOf()]
     for (const run of runs)
-      await records.changeClient(ANNA, client.id, (draft, tools) => {
+      await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
         draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-        tools.finish(finishedOf(client.id, run))
+        finishedRuns.finish(finishedOf(client.id, run))
       })
     const [one, two] = runs.map(({ id }) => join(placeOf(client), `${nameOf(id)}-1`)) as [string, string]
     await copyFile(one, two)

@@ -63,7 +63,7 @@ overEachStore('erased by', (open, keeping) => {
     const records = await open({ now: () => now })
     const client = clientOf(ANNA, { shown: SHOWN })
     await records.createClient(client)
-    await records.share(ANNA, client.id, BERT, 'read', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'read' }, 'test')
     await records.offer(ANNA, client.id, { to: CARLA, note: '', consent: '2026-05-04', withPrivate: false }, 'test')
     now = new Date('2027-05-04T09:00:00Z')
     const young = clientOf(ANNA, { created: now.toISOString() })

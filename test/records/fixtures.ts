@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { audit } from '../../src/records/audit.ts'
 import { type Layout, layoutOf } from '../../src/records/files/layout.ts'
-import { newId } from '../../src/records/ids.ts'
-import type { ClientDocument, FinishedRun, Run, UserKey } from '../../src/records/model.ts'
+import { newId, tenantOf } from '../../src/records/ids.ts'
+import { type ClientDocument, type FinishedRun, newFile, type Run, type UserKey } from '../../src/records/model.ts'
 import { openRecords, type RecordsOptions } from '../../src/records/open.ts'
 
 export const ANNA = 'tenant-a|anna'
@@ -43,29 +43,12 @@ export const NOW = '2026-05-04T09:00:00.000Z'
 
 export function clientOf(owner: UserKey, more: Partial<ClientDocument> = {}): ClientDocument {
   return {
-    model: 2,
-    id: newId(),
-    tenant: owner.split('|')[0] as string,
-    owner,
-    shares: [],
+    ...newFile({ id: newId(), tenant: tenantOf(owner), owner, at: NOW }),
     alias: 'Zwarte Zee',
     country: 'BE',
     phase: 'refused-first',
-    order: false,
-    partner: false,
-    children: false,
     language: 'Dari',
     consent: { state: 'given', at: NOW, by: owner },
-    created: NOW,
-    touched: NOW,
-    runs: [],
-    finished: [],
-    agreements: [],
-    prepared: {},
-    notes: [],
-    parts: {},
-    handled: [],
-    audit: [],
     ...more,
   }
 }

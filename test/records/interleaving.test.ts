@@ -105,9 +105,9 @@ function start(world: World, { what, who, whom, client, write }: Operation): Pro
       const allowed = mayWrite(one, user)
       if (allowed) one.finished += 1
       const run = runOf()
-      const work = records.changeClient(user, id, (draft, tools) => {
+      const work = records.changeClient(user, id, (draft, finishedRuns) => {
         draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-        tools.finish(finishedOf(id, run))
+        finishedRuns.finish(finishedOf(id, run))
       })
       return expected(allowed, work)
     }
@@ -122,7 +122,7 @@ function start(world: World, { what, who, whom, client, write }: Operation): Pro
     case 'share': {
       const allowed = isOwner(one, user) && other !== user
       if (allowed) one.shares.set(other, write ? 'write' : 'read')
-      return expected(allowed, records.share(user, id, other, write ? 'write' : 'read', 'test'))
+      return expected(allowed, records.share(user, id, { to: other, right: write ? 'write' : 'read' }, 'test'))
     }
     case 'unshare': {
       const allowed = isOwner(one, user) || (user === other && mayRead(one, user))

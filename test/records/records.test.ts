@@ -129,19 +129,21 @@ describe('finished conversations', () => {
     const client = clientOf(ANNA)
     await records.createClient(client)
     const run = runOf({ place: 'Fedasil' })
-    await records.changeClient(ANNA, client.id, (draft, tools) => {
+    await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-      tools.finish(finishedOf(client.id, run))
+      finishedRuns.finish(finishedOf(client.id, run))
     })
     expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Fedasil')
-    await records.changeClient(ANNA, client.id, (_, tools) => tools.rewrite(finishedOf(client.id, { ...run, place: 'thuis' })))
+    await records.changeClient(ANNA, client.id, (_, finishedRuns) =>
+      finishedRuns.rewrite(finishedOf(client.id, { ...run, place: 'thuis' })),
+    )
     expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('thuis')
     const inFolder = async () =>
       (await filesIn(join(base, 'data', 'clients'))).filter(({ path }) => path.includes(nameOf(run.id) as string))
     expect(await inFolder()).toHaveLength(1)
     await expect(records.finishedRun(STRANGER, client.id, run.id)).rejects.toThrow(NoAccess)
     await expect(records.finishedRun(ANNA, client.id, newId())).rejects.toThrow(NoAccess)
-    await records.changeClient(ANNA, client.id, (_, tools) => tools.discard(run.id))
+    await records.changeClient(ANNA, client.id, (_, finishedRuns) => finishedRuns.discard(run.id))
     expect(await inFolder()).toHaveLength(0)
     expect((await records.client(ANNA, client.id)).finished).toEqual([])
     await expect(records.finishedRun(ANNA, client.id, run.id)).rejects.toThrow(NoAccess)
@@ -155,8 +157,10 @@ overEachStore('finished conversations', (open) => {
     const client = clientOf(ANNA)
     await records.createClient(client)
     const run = runOf()
-    await expect(records.changeClient(ANNA, client.id, (_, tools) => tools.finish(finishedOf(client.id, run)))).rejects.toThrow('entered')
-    await expect(records.changeClient(ANNA, client.id, (_, tools) => tools.finish(finishedOf(newId(), run)))).rejects.toThrow(
+    await expect(
+      records.changeClient(ANNA, client.id, (_, finishedRuns) => finishedRuns.finish(finishedOf(client.id, run))),
+    ).rejects.toThrow('entered')
+    await expect(records.changeClient(ANNA, client.id, (_, finishedRuns) => finishedRuns.finish(finishedOf(newId(), run)))).rejects.toThrow(
       'its own client',
     )
     await records.close()

@@ -55,17 +55,17 @@ test('finds nothing that was typed anywhere, and no name of a file that tells an
     run.session.answers.v1 = { step: 'hope', value: { text: 'Zeekraal-antwoord' }, history: [{ text: 'Zeekraal-antwoord' }] }
     run.notes.push({ id: 'n', text: 'Duinpan-notitie', by: user, at: NOW, private: true })
     for (const id of [client.id, gone.id])
-      await records.changeClient(user, id, (draft, tools) => {
+      await records.changeClient(user, id, (draft, finishedRuns) => {
         draft.runs.push(run)
         draft.agreements.push({ id: 'a', text: 'Basilisk-afspraak', by: user, at: NOW, conversation: 'what-if', run: run.id })
         draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
         draft.handled.push({ activity: 'a', chat: 'c', next: { said: 'Zeekraal-antwoord' } })
-        tools.finish(finishedOf(id, run))
+        finishedRuns.finish(finishedOf(id, run))
       })
     await records.changeCounsellor(user, (draft) => {
       draft.clients.push({ id: client.id, alias: 'Kwartelkoning', country: 'BE', phase: 'pending', touched: NOW })
     })
-    await records.share(user, client.id, colleague, 'write', 'test')
+    await records.share(user, client.id, { to: colleague, right: 'write' }, 'test')
     await records.offer(user, client.id, { to: colleague, note: 'Duinpan-notitie', consent: '2026-05-04', withPrivate: true }, 'test')
     await done(runJob(records.context, 'backup', { file: join(base, 'backup') }))
     await done(runJob(records.context, 'keys export', { file: join(base, 'keys') }))

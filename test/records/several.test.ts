@@ -41,12 +41,12 @@ test('loses on the other what one takes away: a right, a conversation, a client'
   const client = clientOf(ANNA)
   const run = runOf()
   await here.createClient(client)
-  await here.share(ANNA, client.id, BERT, 'write', 'test')
-  await there.changeClient(BERT, client.id, (draft, tools) => {
+  await here.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
+  await there.changeClient(BERT, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-    tools.finish(finishedOf(client.id, run))
+    finishedRuns.finish(finishedOf(client.id, run))
   })
-  await here.changeClient(ANNA, client.id, (_, tools) => tools.discard(run.id))
+  await here.changeClient(ANNA, client.id, (_, finishedRuns) => finishedRuns.discard(run.id))
   await expect(there.finishedRun(BERT, client.id, run.id)).rejects.toThrow(NoAccess)
   await here.unshare(ANNA, client.id, BERT, 'test')
   await expect(there.client(BERT, client.id)).rejects.toThrow(NoAccess)

@@ -10,7 +10,7 @@ overEachStore('sharing', (open) => {
     const records = await open()
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
     const turns = Array.from({ length: 40 }, (_, turn) => ({ by: turn % 2 ? ANNA : BERT, text: `antwoord ${turn}` }))
     await Promise.all(turns.map(({ by, text }) => records.changeClient(by, client.id, (draft) => answer(draft, by, text))))
     const { notes } = await records.client(ANNA, client.id)
@@ -24,9 +24,9 @@ overEachStore('sharing', (open) => {
     const held = runOf({ notes: [note('lopend', ANNA), note('geheim lopend', ANNA, true)] })
     const client = clientOf(ANNA, { runs: [held], notes: [note('los', ANNA), note('geheim los', ANNA, true)] })
     await records.createClient(client)
-    await records.changeClient(ANNA, client.id, (draft, tools) => {
+    await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-      tools.finish(finishedOf(client.id, run))
+      finishedRuns.finish(finishedOf(client.id, run))
     })
     await records.offer(ANNA, client.id, { to: BERT, note: 'Wat als? gehouden', consent: '2026-05-03', withPrivate }, 'test')
     expect(await records.offered(BERT)).toMatchObject([{ client: client.id, alias: 'Zwarte Zee', from: ANNA, note: 'Wat als? gehouden' }])
@@ -70,7 +70,7 @@ overEachStore('sharing', (open) => {
     const records = await open()
     const client = clientOf(ANNA, { notes: [note('open', ANNA), note('geheim', ANNA, true)] })
     await records.createClient(client)
-    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
     expect((await records.client(CARLA, client.id)).notes.map(({ text }) => text)).toEqual(['open'])
     expect((await records.client(ANNA, client.id)).notes.map(({ text }) => text)).toEqual(['open', 'geheim'])
     expect((await records.exportFor(ANNA, client.id, { withPrivate: false }, 'test')).file.notes.map(({ text }) => text)).toEqual(['open'])
@@ -82,7 +82,7 @@ overEachStore('sharing', (open) => {
     const records = await open({ now: () => now })
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.share(ANNA, client.id, CARLA, 'read', 'test')
+    await records.share(ANNA, client.id, { to: CARLA, right: 'read' }, 'test')
     for (let look = 0; look < 3; look += 1) await records.opened(CARLA, client.id, 'teams')
     now = new Date(now.getTime() + 3_600_001)
     await records.opened(CARLA, client.id, 'browser')
@@ -100,17 +100,17 @@ overEachStore('sharing', (open) => {
     const run = runOf({ notes: [note('open', ANNA), note('geheim', ANNA, true), note('van Bert', BERT, true)] })
     const client = clientOf(ANNA)
     await records.createClient(client)
-    await records.changeClient(ANNA, client.id, (draft, tools) => {
+    await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
       draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
-      tools.finish(finishedOf(client.id, run))
+      finishedRuns.finish(finishedOf(client.id, run))
     })
-    await records.share(ANNA, client.id, BERT, 'write', 'test')
+    await records.share(ANNA, client.id, { to: BERT, right: 'write' }, 'test')
     for (const [user, place] of [
       [BERT, 'Gent'],
       [ANNA, 'Brussel'],
     ] as const) {
       const shown = await records.finishedRun(user, client.id, run.id)
-      await records.changeClient(user, client.id, (_, tools) => tools.rewrite({ ...shown, place }))
+      await records.changeClient(user, client.id, (_, finishedRuns) => finishedRuns.rewrite({ ...shown, place }))
     }
     const textsOf = async (user: string) => (await records.finishedRun(user, client.id, run.id)).notes.map(({ text }) => text)
     expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('Brussel')
@@ -118,7 +118,7 @@ overEachStore('sharing', (open) => {
     expect(await textsOf(BERT)).toEqual(['open', 'van Bert'])
     // A private note that its author takes out is gone.
     const own = await records.finishedRun(BERT, client.id, run.id)
-    await records.changeClient(BERT, client.id, (_, tools) => tools.rewrite({ ...own, notes: [] }))
+    await records.changeClient(BERT, client.id, (_, finishedRuns) => finishedRuns.rewrite({ ...own, notes: [] }))
     expect(await textsOf(BERT)).toEqual([])
     expect(await textsOf(ANNA)).toEqual(['geheim'])
     await records.close()

@@ -130,7 +130,7 @@ describe('around the conversations', () => {
           fields,
           ...fitting,
           also: known?.also ?? [],
-          noTalk: !known?.conversation,
+          noneFits: !known?.conversation,
           running: [],
           finished: [],
           prepared: [],

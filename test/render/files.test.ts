@@ -68,9 +68,9 @@ describe('the handover form', () => {
   it.each(LANGUAGES)('holds a draft of what was said, in %s, that fits its box and its card', (language) => {
     const [form] = of('handover-form')
     if (!form) throw new Error('no form')
-    const { said } = form.draft
-    const long = said.map((one) => ({ ...one, value: { text: 'é'.repeat(10_000) } }))
-    const draft = { ...form.draft, said: Array.from({ length: 40 }, () => long).flat() }
+    const { answers } = form.draft
+    const long = answers.map((one) => ({ ...one, value: { text: 'é'.repeat(10_000) } }))
+    const draft = { ...form.draft, answers: Array.from({ length: 40 }, () => long).flat() }
     const { page, card } = presentation.render({ ...form, draft }, language, TEAMS)
     const note = page.blocks.find((block) => block.kind === 'input' && block.id === 'note')
     const value = note && 'value' in note ? String(note.value) : ''

@@ -6,6 +6,7 @@ import { throwOnMissing } from '../../src/page/sentences.ts'
 import { MAX_CARD_BYTES } from '../../src/render/card.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import type { Reply } from '../../src/turn/reply.ts'
+import { everyClientIn, withDistinctClients } from '../support/about.ts'
 import { ALIAS, content, conversation, digest, replies, stepReply, VALUES, WORDS } from './fixture.ts'
 
 const presentation = createPresentation(content, throwOnMissing)
@@ -25,6 +26,12 @@ const allActions = (page: Page): Action[] => [
 ]
 const inputs = (page: Page) => page.blocks.filter((block) => block.kind === 'input')
 const action = (page: Page, id: string) => allActions(page).find((one) => one.action === id)
+
+it.each(replies().map((reply) => [reply.view, reply] as const))('names every client that %s is about', (view, reply) => {
+  // an export is one client's file throughout
+  const shown = view === 'export' ? reply : withDistinctClients(reply)
+  expect(show(shown).clients).toEqual(expect.arrayContaining(everyClientIn(shown)))
+})
 
 describe.each(LANGUAGES)('every view in %s', (language) => {
   it.each(replies().map((reply) => [reply.view, reply] as const))('shows %s', (view, reply) => {

@@ -75,11 +75,11 @@ export function openMemory(memory: Memory = newMemory(), onDamage: (damage: Dama
       onDamage({ file: at, reason: broken.message, recovered: false })
       throw broken
     },
-    async write(batch, anew = false) {
+    async write(batch, replace = false) {
       for (const { place, bytes } of batch) {
         const at = placeText(place)
         if (memory.blocked.has(at)) throw new StoreUnavailable(FULL)
-        const former = place.part === DOCUMENT && !anew ? places.get(at)?.bytes : undefined
+        const former = place.part === DOCUMENT && !replace ? places.get(at)?.bytes : undefined
         places.set(at, { bytes: Buffer.from(bytes), former })
         touch(at)
         known.set(at, versionOf(at))

@@ -22,6 +22,7 @@ import type { ClientRef } from '../../page/refs.ts'
 import { refOf } from '../../page/refs.ts'
 import { button } from '../../page/button.ts'
 import { inClient } from '../../turn/data.ts'
+import { itsClient } from '../../turn/about.ts'
 import { changes, type Feature, shows } from '../../turn/feature.ts'
 import { next, told } from '../../turn/outcome.ts'
 
@@ -66,6 +67,8 @@ export const bell: Feature<keyof typeof actions, 'bell', never, never, 'rang'> =
   views: {
     bell: (reply, ctx) => ({ kicker: '', title: 'Bell', blocks: [], actions: [button(ctx, 'bell.ring', { client: reply.client.id })] }),
   },
+  about: { bell: itsClient },
+  about: { bell: ({ client }) => [client.id] },
   commands: {},
   atHome: {},
 }
@@ -78,7 +81,12 @@ test('accepts a feature of one folder and one line in the list', () => {
 test('asks for a feature that was left out of the list', () => {
   copy.change(LIST, IMPORT, '')
   copy.change(LIST, 'const LIST = [bell, ', 'const LIST = [')
-  expect(copy.complaints()).toEqual(['src/features/index.ts: ACTIONS', 'src/features/index.ts: VERBS', 'src/features/index.ts: VIEWS'])
+  expect(copy.complaints()).toEqual([
+    'src/features/index.ts: ABOUT',
+    'src/features/index.ts: ACTIONS',
+    'src/features/index.ts: VERBS',
+    'src/features/index.ts: VIEWS',
+  ])
 })
 
 const WRONG = [
@@ -95,6 +103,7 @@ const WRONG = [
   ['a notice that the feature does not list', "notices: ['rung']", "notices: ['chimed']"],
   ['a view that nobody declared', "view: 'bell', client", "view: 'chime', client"],
   ['a view of other contents', 'client: refOf(client) }', 'alias: client.alias }'],
+  ['a view that does not say which clients it is about', '  about: { bell: itsClient },\n', ''],
   ['a view that is not shown', '    bell: (reply', '    chime: (reply'],
   [
     'an action whose schema refuses what its buttons carry',

@@ -6,7 +6,6 @@ import type { CardJson, Presentation } from '../../render/presentation.ts'
 import type { TurnResult } from '../../turn/assistant.ts'
 import type { Turn } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
-import { clientsShown } from './cards.ts'
 import { capabilities } from './turn.ts'
 
 const CARD = 'application/vnd.microsoft.card.adaptive'
@@ -45,11 +44,11 @@ export function message(
 
 export function messages(incoming: IncomingActivity, turn: Turn, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
   return result.replies.flatMap((reply) => {
-    const { card, text, summary } = presentation.render(reply, result.language, capabilities(turn.channel))
+    const { card, text, summary, clients } = presentation.render(reply, result.language, capabilities(turn.channel))
     const contents = card ? [{ card, summary }] : splitText(text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
-      clients: clientsShown(reply),
+      clients,
       hasCard: card !== undefined,
       summary,
     }))

@@ -13,7 +13,7 @@ import type { Connector } from './connector.ts'
 import { createEraser } from './erased.ts'
 import { createOutbox, type Delivery } from './outbox.ts'
 import { createQueue } from './queue.ts'
-import { capabilities, TEAMS, turnsOf } from './turn.ts'
+import { capabilities, chatKey, TEAMS, turnsOf } from './turn.ts'
 import { whoIs } from './who.ts'
 
 export interface BotOptions {
@@ -47,6 +47,13 @@ const MOST_WAITING = 50
 /** Teams reports an installation twice, also as the bot that joined. Two openings within this many milliseconds are one. */
 const SAME_OPENING = 30_000
 
+/** An activity being handled: the chat it came from (`chatKey`), and the connector that takes the answer. */
+interface Exchange {
+  activity: IncomingActivity
+  key: string
+  connector: Connector
+}
+
 export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit, onErased }: BotOptions): Bot {
   const adapter: Adapter = createAdapter(registration, tokenSource)
   const turns = createQueue()
@@ -55,7 +62,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
   // without a registration only this machine is answered
   const connectorAt = (service: string) => (registration || isLoopback(service) ? adapter.connector(service) : undefined)
   const eraser = createEraser({ cards, outbox, connectorAt })
-  const stopListening = onErased((told) => eraser.erase(told))
+  const stopListening = onErased(eraser.erase)
   const openings = new Map<string, number>()
 
   async function receive(body: unknown, authorization: string): Promise<BotAnswer> {
@@ -66,11 +73,11 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     if (!registration && !isLoopback(activity.serviceUrl)) return refusal(403, 'here only a serviceUrl on the loopback address is answered')
     // other channels let senders claim to be anybody; only Teams vouches for a person
     if (registration && activity.channelId !== TEAMS) return refusal(403, 'only Teams is served here')
-    const key = `${activity.channelId ?? ''}|${activity.conversation.id}`
+    const key = chatKey(activity.channelId ?? '', activity.conversation.id)
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
     try {
       await adapter.authenticate(activity, authorization)
-      return await turns.run(key, () => carryOut(activity, key, adapter.connector(activity.serviceUrl)))
+      return await turns.run(key, () => carryOut({ activity, key, connector: adapter.connector(activity.serviceUrl) }))
     } catch (error) {
       if (error instanceof Unauthenticated) return refusal(error.status, error.message)
       logger.error({ err: error }, 'an activity could not be handled')
@@ -78,28 +85,29 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     }
   }
 
-  async function carryOut(activity: IncomingActivity, key: string, connector: Connector): Promise<BotAnswer> {
+  async function carryOut(exchange: Exchange): Promise<BotAnswer> {
+    const { activity, key } = exchange
     const who = whoIs(activity, registration?.allowedTenants)
-    if ('refused' in who) return refuse(activity, key, connector, who.refused)
+    if ('refused' in who) return refuse(exchange, who.refused)
     const todo = turnsOf(activity, who.user).filter((turn) => !repeatsOpening(turn, key))
     if (todo.length === 0) return { status: activity.type === 'invoke' ? 501 : 200 }
     const direct: Record<string, unknown>[] = []
     let invoked: InvokeBody | undefined
     for (const turn of todo) {
       let result: TurnResult
-      let said: OutgoingMessage[]
+      let outgoing: OutgoingMessage[]
       try {
         const sent = capabilities(turn.channel).updates ? cards.recent(key) : []
         result = await assistant.handle(sent.length > 0 ? { ...turn, sent } : turn)
-        said = messages(activity, turn, result, presentation)
+        outgoing = messages(activity, turn, result, presentation)
       } catch (error) {
         logger.error({ err: error, channel: turn.channel, input: turn.input.kind }, 'a turn failed')
-        return broken(activity, key, connector)
+        return broken(exchange)
       }
-      const closing = close(activity, key, connector, turn, result)
-      invoked = closing.invoked ?? invokeMessage(said[0]?.summary ?? '')
-      if (activity.deliveryMode === 'expectReplies') direct.push(...said.map((one) => one.activity))
-      else outbox.deliver(key, [...closing.deliveries, ...said.map((one) => sending(activity, key, connector, one))])
+      const closing = close(exchange, turn, result)
+      invoked = closing.invoked ?? invokeMessage(outgoing[0]?.summary ?? '')
+      if (activity.deliveryMode === 'expectReplies') direct.push(...outgoing.map((one) => one.activity))
+      else outbox.deliver(key, [...closing.deliveries, ...outgoing.map((one) => sending(exchange, one))])
     }
     if (activity.deliveryMode === 'expectReplies') return { status: 200, body: { activities: direct } }
     return activity.type === 'invoke' ? { status: 200, body: invoked } : { status: 200 }
@@ -107,9 +115,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
 
   /** Closes the card just used, where the channel can: in the answer to an Action.Execute, or by an update. */
   function close(
-    activity: IncomingActivity,
-    key: string,
-    connector: Connector,
+    { activity, key, connector }: Exchange,
     turn: Turn,
     { closed, language }: TurnResult,
   ): { invoked?: InvokeBody; deliveries: Delivery[] } {
@@ -125,13 +131,8 @@ export function createBot({ assistant, presentation, say, logger, registration, 
     }
   }
 
-  function sending(
-    incoming: IncomingActivity,
-    key: string,
-    connector: Connector,
-    { activity, clients, hasCard }: OutgoingMessage,
-  ): Delivery {
-    const conversation = incoming.conversation.id
+  function sending({ activity: incoming, key, connector }: Exchange, { activity, clients, hasCard }: OutgoingMessage): Delivery {
+    const chat = incoming.conversation.id
     const { id } = incoming
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
     return {
@@ -141,34 +142,37 @@ export function createBot({ assistant, presentation, say, logger, registration, 
         eraser.showsErased(clients)
           ? undefined
           : id && reply
-            ? connector.reply(conversation, id, activity, signal)
-            : connector.send(conversation, activity, signal),
+            ? connector.reply(chat, id, activity, signal)
+            : connector.send(chat, activity, signal),
       sent: (sent) => {
-        if (hasCard && capabilities(incoming.channelId ?? '').updates) cards.remember(key, { activity: sent, clients }, incoming.serviceUrl)
+        if (hasCard && capabilities(incoming.channelId ?? '').updates)
+          cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl })
       },
     }
   }
 
   /** Kindly tells a person that we do not serve them; ignores activities other than a message or a tap. */
-  function refuse(activity: IncomingActivity, key: string, connector: Connector, reason: 'tenant' | 'nobody'): BotAnswer {
+  function refuse(exchange: Exchange, reason: 'tenant' | 'nobody'): BotAnswer {
+    const { activity } = exchange
     const language = languageOf(activity.locale)
     const text = say(language, reason === 'tenant' ? 'refused.tenant' : 'refused.nobody')
     if (activity.type === 'invoke') return { status: 200, body: invokeError(403, 'Forbidden', text) }
-    if (activity.type === 'message')
-      outbox.deliver(key, [
-        sending(activity, key, connector, { activity: message(activity, language, { text }), clients: [], hasCard: false, summary: '' }),
-      ])
+    if (activity.type === 'message') sendLine(exchange, message(activity, language, { text }))
     return { status: 200 }
   }
 
-  function broken(activity: IncomingActivity, key: string, connector: Connector): BotAnswer {
+  function broken(exchange: Exchange): BotAnswer {
+    const { activity } = exchange
     const language = languageOf(activity.locale)
     const text = say(language, 'broken')
     if (activity.type === 'invoke') return { status: 200, body: invokeError(500, 'InternalError', text) }
-    outbox.deliver(key, [
-      sending(activity, key, connector, { activity: message(activity, language, { text }), clients: [], hasCard: false, summary: '' }),
-    ])
+    sendLine(exchange, message(activity, language, { text }))
     return refusal(500, 'something went wrong here; what was confirmed before stands')
+  }
+
+  /** Sends a line that is about no client. */
+  function sendLine(exchange: Exchange, line: Record<string, unknown>): void {
+    outbox.deliver(exchange.key, [sending(exchange, { activity: line, clients: [], hasCard: false, summary: '' })])
   }
 
   function repeatsOpening({ channel, input }: Turn, key: string): boolean {

@@ -3,14 +3,14 @@ import type { Erased } from '../../turn/assistant.ts'
 import type { CardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
 import type { Outbox } from './outbox.ts'
-import { TEAMS } from './turn.ts'
+import { chatKey, TEAMS } from './turn.ts'
 
 /** Erased clients of whom a message may still be on its way. */
 const REMEMBERED = 1_000
 
 export interface Eraser {
   /** Removes what can be removed: the cards sent since the start, and those that the client's file knew of. */
-  erase(told: Erased): void
+  erase(erased: Erased): void
   /** Whether a message would show somebody who is erased: it is not sent any more. */
   showsErased(clients: readonly string[]): boolean
 }
@@ -31,16 +31,14 @@ export function createEraser({
       gone.add(client)
       const [oldest] = gone
       if (gone.size > REMEMBERED && oldest) gone.delete(oldest)
-      const kept = shown.flatMap(({ chat, service, activities }) =>
-        activities.map((activity) => ({ conversation: chat, service, activity })),
-      )
+      const kept = shown.flatMap(({ chat, service, activities }) => activities.map((activity) => ({ chat, service, activity })))
       const all = [...kept, ...cards.takeAbout(client)]
-      const each = new Map(all.map((card) => [`${card.conversation}|${card.activity}`, card]))
-      for (const { conversation, activity, service = cards.lastService() } of each.values()) {
+      const each = new Map(all.map((card) => [`${card.chat}|${card.activity}`, card]))
+      for (const { chat, activity, service = cards.lastService() } of each.values()) {
         const connector = service && connectorAt(service)
         if (!connector) continue
-        const call = (signal: AbortSignal) => connector.delete(conversation, activity, signal)
-        outbox.deliver(`${TEAMS}|${conversation}`, [{ what: 'delete', call }])
+        const call = (signal: AbortSignal) => connector.delete(chat, activity, signal)
+        outbox.deliver(chatKey(TEAMS, chat), [{ what: 'delete', call }])
       }
     },
     showsErased: (clients) => clients.some((client) => gone.has(client)),

@@ -1,6 +1,6 @@
 /**
  * Sends replies to the channel's connector, independently of the turns, so that a slow or failing connector holds up nobody. The answers they
- * reply to are recorded already: a lost message loses no answer. Keeps the order within a conversation.
+ * reply to are recorded already: a lost message loses no answer. Keeps the order within a chat.
  */
 import type { Logger } from 'pino'
 import { createQueue } from './queue.ts'
@@ -13,13 +13,13 @@ export interface Delivery {
 }
 
 export interface Outbox {
-  /** Returns at once. */
-  deliver(conversation: string, deliveries: Delivery[]): void
+  /** Returns at once. @param key of the chat, see `chatKey` */
+  deliver(key: string, deliveries: Delivery[]): void
   /** Waits until everything is sent, at most `limit` milliseconds. */
   drain(limit: number): Promise<void>
 }
 
-/** The most calls that may wait in one conversation while its connector does not answer; further ones are dropped and logged. */
+/** The most calls that may wait in one chat while its connector does not answer; further ones are dropped and logged. */
 const MOST_WAITING = 200
 
 /** @param limit milliseconds for one delivery, retries included */
@@ -47,13 +47,13 @@ export function createOutbox({ logger, limit = 20_000 }: { logger: Logger; limit
   }
 
   return {
-    deliver(conversation, deliveries) {
+    deliver(key, deliveries) {
       for (const delivery of deliveries) {
-        if (queue.waiting(conversation) >= MOST_WAITING) {
+        if (queue.waiting(key) >= MOST_WAITING) {
           logger.warn({ what: delivery.what }, 'a message was dropped: too many wait for this conversation')
           continue
         }
-        void queue.run(conversation, () => attempt(delivery))
+        void queue.run(key, () => attempt(delivery))
       }
     },
     async drain(ms) {

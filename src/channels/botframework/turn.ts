@@ -5,6 +5,9 @@ import type { IncomingActivity } from './activity.ts'
 
 export const TEAMS = 'msteams'
 
+/** One chat of one channel, as a key: to order work and remember cards by. @param chat the channel's id of it */
+export const chatKey = (channel: string, chat: string): string => `${channel}|${chat}`
+
 /** Attachments that belong to an ordinary message: Teams sends the message's own HTML along, and cards for links in it. */
 const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
 

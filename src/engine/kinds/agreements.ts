@@ -31,7 +31,7 @@ const part: Part<'agreements', StepOf<'agreements'>> = {
 
 export const agreements = {
   part,
-  /** One a line, after those made earlier. */
+  /** One agreement per line, after those made earlier. */
   fromTyped: (_step, typed, base) => ({
     ...base,
     agreements: [...(base.agreements ?? []), ...linesTyped(typed, base.agreements ?? [])],
@@ -42,7 +42,7 @@ export const agreements = {
 
 const BOX = /^agreement\.(\d{1,2})\.(?:text|due)$/
 
-/** A day without words is handed on, so that it is refused with a reason instead of lost. */
+/** A day without text is passed on, so that the check rejects it with a reason. */
 function lineIn(data: Data, number: string): Agreement {
   const due = dayIn(data, `agreement.${number}.due`)
   return { text: textIn(data, `agreement.${number}.text`) ?? '', ...(due ? { due } : {}) }

@@ -8,7 +8,7 @@ export const ask: Kind<StepOf<'ask' | 'say' | 'summary'>> = {
   example: () => ({ text: 'in their own words' }),
 }
 
-/** Free words, beside what was chosen or filled in earlier. */
+/** Replaces the free text and keeps what was chosen or filled in. */
 export function withWords(base: AnswerValue, text: string): AnswerValue {
   const { text: _replaced, ...filled } = base
   return { ...filled, text }

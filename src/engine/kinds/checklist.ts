@@ -1,4 +1,5 @@
-/** Any number of the options; and what `choose` shares with it. */
+/** Any number of the options; with what `choose` shares. */
+import { fold } from '../../content/fold.ts'
 import { listIn } from '../boxes.ts'
 import { among } from '../checks.ts'
 import { withWords } from './ask.ts'
@@ -25,13 +26,13 @@ export const checklist = {
   example: (step) => ({ choices: idsOf(step.options) }),
 } satisfies Kind<StepOf<'checklist'>>
 
-/** A line that is, as a whole, what one option is called. */
+/** The option whose name is the whole line. */
 export function optionCalled(typed: string, options: OptionNames): string[] | undefined {
   const id = byName(options).get(plain(typed))
   return id ? [id] : undefined
 }
 
-/** Options called by their names, apart: `work, family`. */
+/** Options by name, separated: `work, family`. */
 function optionsCalled(typed: string, options: OptionNames): string[] | undefined {
   const names = byName(options)
   const parts = typed
@@ -44,11 +45,11 @@ function optionsCalled(typed: string, options: OptionNames): string[] | undefine
 
 const NUMBERS = /^\d{1,2}(?:(?:\s*[,;+&]\s*|\s+(?:en|et|and)\s+|\s+)\d{1,2})*[.)]?$/i
 
-/** Options called by their numbers: `1, 3 en 4`. */
+/** Options by number: `1, 3 en 4`. */
 const numbersIn = (step: StepOf<Choice>, typed: string): string[] | undefined =>
   NUMBERS.test(typed) ? (typed.match(/\d+/g) ?? []).map((number) => optionAt(step, number)) : undefined
 
-/** A number that no option has is no option's id either: the check refuses it. */
+/** An out-of-range number is passed on as is; the check rejects it. */
 export const optionAt = (step: StepOf<Choice>, number: string): string => step.options[Number(number) - 1]?.id ?? number
 
 const byName = (options: OptionNames): Map<string, string> =>
@@ -58,13 +59,10 @@ const byName = (options: OptionNames): Map<string, string> =>
       .filter(([words]) => words),
   )
 
-/** Words without what people leave out or write otherwise: capitals, accents, a full stop. */
+/** Text without what people leave out or write differently: capitals, accents, a full stop. */
 const plain = (words: string): string =>
-  words
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
+  fold(words)
     .replace(/[’‘`´]/gu, "'")
     .replace(/\s+/gu, ' ')
     .replace(/[\s.!?…]+$/u, '')
     .trim()
-    .toLowerCase()

@@ -1,4 +1,4 @@
-/** Every kind of step: the compiler asks here for one that is missing. */
+/** Every kind of step; a missing one does not compile. */
 import type { Step, StepKind } from '../../content/schema.ts'
 import { agreements } from './agreements.ts'
 import { ask } from './ask.ts'
@@ -17,7 +17,10 @@ export const kindOf = (step: Step): Kind => KINDS[step.kind]
 
 export const shapeOf = (step: Step): StepShape => kindOf(step).shape(step)
 
-/** For an answer of which no kind is known, its step being gone from the content: who knows each part. In this order a value is stored. */
+/**
+ * For answers whose step no longer exists in the content, so that its kind is unknown: which kind knows each part. Values are stored in
+ * this order.
+ */
 export const BY_PART: { readonly [P in PartName]: Part<P> } = {
   choices: checklist.part,
   number: scale.part,
@@ -26,5 +29,5 @@ export const BY_PART: { readonly [P in PartName]: Part<P> } = {
   agreements: agreements.part,
 }
 
-/** Each once. */
+/** Every part once. */
 export const PARTS: readonly Part[] = Object.values(BY_PART)

@@ -1,11 +1,11 @@
-/** What the engine knows of a kind of step. */
+/** What the engine knows about a kind of step. */
 import type { Step, StepKind } from '../../content/schema.ts'
 import type { Data } from '../boxes.ts'
 import type { AnswerValue } from '../session.ts'
 
 export type StepOf<K extends StepKind> = Extract<Step, { kind: K }>
 
-/** The parts of an answer that belong to some kind of step; `text` goes with each of them, `prompts` with preparing. */
+/** The parts of an answer that only some kinds of step take; `text` goes with each of them, `prompts` with preparing. */
 export type PartName = Exclude<keyof AnswerValue, 'text' | 'prompts'>
 type Held<P extends PartName> = NonNullable<AnswerValue[P]>
 
@@ -13,43 +13,44 @@ type Held<P extends PartName> = NonNullable<AnswerValue[P]>
 export interface Part<P extends PartName = PartName, S extends Step = Step> {
   readonly name: P
   /**
-   * In its one form: empty pieces left out, ids once and in the step's order; nothing at all when all is empty.
-   * @param step `undefined`: not known, any id may stand there
+   * Checks the value and returns its canonical form: empty pieces left out, ids once and in the step's order; undefined if all of it is
+   * empty.
+   * @param step undefined if unknown: any id is accepted
    * @throws Bad
    */
   check(given: unknown, step: S | undefined): Held<P> | undefined
-  /** The same with each text changed that a person typed. Nothing else knows where those texts stand. */
+  /** A copy with `change` applied to every text a person typed. Nothing else knows where those texts are. */
   mapTexts(held: Held<P>, change: (text: string) => string): Held<P>
-  /** What it says beside those texts, in words. */
+  /** What it says besides those texts, in words. */
   inWords(held: Held<P>, nameOf: NameOf): string[]
-  /** From the boxes of a card. What cannot be is handed on, so that it is refused with a reason instead of lost. */
+  /** Reads it from the boxes of a card. Impossible values are passed on, so that the check rejects them with a reason. */
   fromCard(data: Data): Held<P> | undefined
-  /** Back into those boxes, by their names. */
+  /** The contents of those boxes, by name. */
   toCard(held: Held<P>): Record<string, string>
 }
 
 export interface Kind<S extends Step = Step> {
-  /** Absent: it takes `text` and nothing else. */
+  /** Absent: this kind takes only `text`. */
   readonly part?: Part<PartName, S>
   /**
-   * What a line typed in the chat means. The words are kept whenever they are more than an option, number or day. What cannot be is handed
-   * on, so that it is refused with a reason.
-   * @param base what stands for this step
+   * What a line typed in the chat means as an answer. The words are kept if they are more than an option, number or day. Impossible values
+   * are passed on, so that the check rejects them with a reason.
+   * @param base the current answer to this step
    */
   fromTyped(step: S, typed: string, base: AnswerValue, options: OptionNames): AnswerValue
-  /** What there is to choose from or to fill in. */
+  /** What there is to choose or fill in. */
   shape(step: S): StepShape
-  /** An answer that it takes, as full as can be: to try things with. */
+  /** A valid answer, as complete as possible; for tests. */
   example(step: S): AnswerValue
 }
 
-/** What an option, row or column is called: `nameOf('options', 'yes')`. */
+/** The name of an option, row or column: `nameOf('options', 'yes')`. */
 export type NameOf = (group: string, id: string) => string
 
-/** What the options of a step are called, in every language: pairs of words and id. */
+/** The names of a step's options in every language, each with the option's id. */
 export type OptionNames = () => readonly (readonly [words: string, id: string])[]
 
-/** Ids of what there is to choose from or to fill in. */
+/** The ids of what there is to choose or fill in. */
 export interface StepShape {
   options: string[]
   rows: string[]

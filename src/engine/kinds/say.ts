@@ -1,4 +1,4 @@
-/** Something the counsellor explains, and what the client answered to it. */
+/** Something the counsellor explains, and the client's answer to it. */
 import { ask } from './ask.ts'
 import type { Kind, StepOf } from './kind.ts'
 

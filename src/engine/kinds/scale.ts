@@ -20,7 +20,7 @@ const number: Part<'number', StepOf<'scale'>> = {
   toCard: (held) => ({ number: String(held) }),
 }
 
-/** `7`, `7/10`, `7 op 10`: the number, and of how many. */
+/** `7`, `7/10`, `7 op 10`: the number, and out of how many. */
 const NUMBER = /^(-?\d{1,3})(?:\s*(?:\/|op|sur|out of|van)\s*(\d{1,3}))?[.!]?$/i
 
 export const scale = {

@@ -13,7 +13,7 @@ import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
 import { say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
-import { CONSENT_TOLD, consentVerb, setConsent } from './consent.ts'
+import { CONSENT_NOTICES, consentVerb, setConsent } from './consent.ts'
 import { asFilled, clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, sameAlias, warningsOf } from './form.ts'
 import { clientReply } from './reply.ts'
 
@@ -45,14 +45,14 @@ export const actions = {
   'client.new': runs({
     right: 'anyone',
     data: nothing,
-    run: (ctx) => ({ replies: [clientForm(ctx, {})], focus: awayFrom(ctx) }),
+    run: (ctx) => ({ replies: [clientForm(ctx, { values: {} })], focus: awayFrom(ctx) }),
   }),
   'client.create': runs({ right: 'anyone', did: 'created', data: Form, run: createClient }),
   'client.open': shows({
     right: 'read',
     look: true,
     data: inClient,
-    /** Opens the file; that somebody looked is noted. */
+    /** Opens the file; the look is noted in the audit. */
     async show(ctx, { client: id }, client) {
       const owner = client.owner === ctx.user ? undefined : await personOf(ctx, client.owner)
       return { replies: [clientReply(ctx, client, owner ? { owner } : {})], focus: awayAt(ctx, id) }
@@ -61,13 +61,13 @@ export const actions = {
   'client.edit': shows({
     right: 'write',
     data: inClient,
-    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, fieldsOf(client), [], client)], focus: awayAt(ctx, id) }),
+    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, { values: fieldsOf(client), client })], focus: awayAt(ctx, id) }),
   }),
   'client.update': shows({ right: 'write', did: 'changed', data: z.intersection(inClient, Form), show: updateClient }),
   'client.erase': runs({
     right: 'owner',
     data: inClient,
-    // Asks first what goes and what stays elsewhere; then erases for good.
+    // Asks first, naming what goes and what stays elsewhere; then erases for good.
     confirm: {
       what: 'eraseClient',
       danger: true,
@@ -80,8 +80,8 @@ export const actions = {
     },
   }),
   /**
-   * Consent given, refused or withdrawn, dated. Withdrawn: nothing more is recorded, and what there is may be erased; since the day it was
-   * given goes with it, a tap by mistake is asked about first. Asked in the middle of a conversation, it goes on there.
+   * Consent given, refused or withdrawn, dated. Once withdrawn, nothing more is recorded, and what there is may be erased. Withdrawing also
+   * deletes the day it was given, so it asks first. Asked during a conversation, the conversation goes on afterwards.
    */
   consent: runs({
     right: 'write',
@@ -98,15 +98,15 @@ export const actions = {
         id,
         ({ draft }) => {
           setConsent(ctx, draft, state)
-          const said = told(CONSENT_TOLD[state])
+          const line = told(CONSENT_NOTICES[state])
           return atStep(draft, inside) && inside
-            ? next('conversation.here', { client: id, run: inside }, said)
-            : next('client.open', { client: id }, said)
+            ? next('conversation.here', { client: id, run: inside }, line)
+            : next('client.open', { client: id }, line)
         },
         consentVerb(state),
       ),
   }),
-  /** Ticks an agreement off. In the middle of a conversation with this client it goes on there. */
+  /** Ticks off an agreement. During a run with this client, the run goes on afterwards. */
   'agreement.done': changes({
     right: 'write',
     did: 'agreement done',
@@ -135,7 +135,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   if (taken && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
     return next('client.open', { client: taken.id }, { notice: { key: 'alreadyDone' } })
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [clientForm(ctx, asFilled(fields, errors), errors, undefined, data.partnerFile)] }
+  if (errors.length) return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, partnerFile: data.partnerFile })] }
   const { interpreter, consent, ...rest } = fields
   const document: ClientDocument = {
     ...newFile({ id: ctx.records.newId(), tenant: ctx.turn.user.tenant, owner: ctx.user, at }),
@@ -148,7 +148,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   return change(ctx, document.id, () => next('client.open', { client: document.id }, withWarnings('clientCreated', fields.alias)))
 }
 
-/** The same activity once more, after a restart: its client is there already, and knows where it led. */
+/** Where this activity led, if it is a retry after a restart and its client already exists. */
 async function handledBefore(ctx: TurnContext, client: string): Promise<Next | undefined> {
   try {
     return handledIn(ctx, await clientFor(ctx, client, 'read'))
@@ -160,7 +160,7 @@ async function handledBefore(ctx: TurnContext, client: string): Promise<Next | u
 
 function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string): Omit<Next, 'next' | 'data'> {
   const warning = warningsOf(alias)[0]
-  return { ...told(key), ...(warning ? { lines: [say(warning.key)] } : {}) }
+  return { ...told(key), lines: warning && [say(warning.key)] }
 }
 
 async function updateClient(
@@ -168,11 +168,12 @@ async function updateClient(
   { client: id, ...data }: FormFields & { client: string },
   client: ClientDocument,
 ): Promise<Outcome> {
-  // While discreet the form does not show the alias: left empty, it stays.
+  // While discreet the form does not show the alias: left empty, it stays the same.
   const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
   const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [clientForm(ctx, asFilled(fields, errors), errors, client, data.partnerFile)] }
+  if (errors.length)
+    return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, client, partnerFile: data.partnerFile })] }
   return change(ctx, id, ({ draft }) => {
     const { interpreter, consent, ...rest } = fields
     Object.assign(draft, rest, partnerOf(ctx, data, fields.partner, { ...draft }))

@@ -53,7 +53,7 @@ export const client: View<'client'> = (reply, ctx) => {
   }
 }
 
-/** That the file is a colleague's, and what one may do with it; or with how many it is shared. */
+/** That the file is a colleague's, and what this counsellor may do with it; or how many colleagues it is shared with. */
 function whose({ shared, owner, sharedWith, offered }: ReplyOf<'client'>, ctx: Context): Block[] {
   const name = owner ? personName(ctx, owner) : ctx.ui('person.colleague')
   return [
@@ -63,14 +63,14 @@ function whose({ shared, owner, sharedWith, offered }: ReplyOf<'client'>, ctx: C
   ]
 }
 
-/** Consent taken back: nothing more is recorded, and what there is may go. */
+/** Consent was withdrawn: nothing more is recorded, and what there is may be erased. */
 function withdrawn({ client: { id }, fields: { consent: state }, shared }: ReplyOf<'client'>, ctx: Context): Block[] {
   if (state !== 'withdrawn') return []
   const erase = shared ? [] : [button(ctx, 'client.erase', { client: id }, { danger: true })]
   return [{ kind: 'attention', text: ctx.ui(shared ? 'client.withdrawnShared' : 'client.withdrawn') }, ...buttons(erase)]
 }
 
-/** What we keep about this client, each on its own line; discreet: only that the file is open. */
+/** The facts about this client, each on its own line; while discreet, only that the file is open. */
 function fields({ client: { alias }, fields: kept, consentDate, partnerFile, discreet }: ReplyOf<'client'>, ctx: Context): Block[] {
   if (discreet) return [{ kind: 'text', text: ctx.ui('discreet.hidden'), quiet: true }]
   const line = (id: string, value: string | undefined): Block[] => (value ? [{ kind: 'line', label: ctx.ui(`client.${id}`), value }] : [])
@@ -89,7 +89,7 @@ function fields({ client: { alias }, fields: kept, consentDate, partnerFile, dis
   ]
 }
 
-/** What fits the phase, and what does not. */
+/** The conversations that fit the phase, and a line if none does. */
 function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
   const { country, phase } = reply.fields
   const fits = { ns: `countries/${country}`, key: `phases.${phase}.fits` }
@@ -98,7 +98,7 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
       ctx,
       'conversation.new',
       { client: reply.client.id, conversation: id },
-      { label: conversationTitle(ctx, id), ...(primary ? { primary: true } : {}) },
+      { label: conversationTitle(ctx, id), primary: primary || undefined },
     )
   const cards = reply.prepared.map((id) =>
     button(
@@ -108,25 +108,28 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
       { label: ctx.ui('client.card', { title: conversationTitle(ctx, id) }) },
     ),
   )
-  const talks = [...(reply.fitting ? [start(reply.fitting, reply.running.length === 0)] : []), ...reply.also.map((id) => start(id, false))]
+  const conversations = [
+    ...(reply.fitting ? [start(reply.fitting, reply.running.length === 0)] : []),
+    ...reply.also.map((id) => start(id, false)),
+  ]
   return [
-    ...(ctx.has(fits) ? [{ kind: reply.noTalk ? 'attention' : 'text', text: ctx.text(fits, country) } as const] : []),
-    ...under(ctx.ui('client.talks'), buttons(talks)),
+    ...(ctx.has(fits) ? [{ kind: reply.noneFits ? 'attention' : 'text', text: ctx.text(fits, country) } as const] : []),
+    ...under(ctx.ui('client.talks'), buttons(conversations)),
     ...under(ctx.ui('client.prepared'), buttons(cards)),
   ]
 }
 
-/** Consent changes in a talk, not in a form: one button for what can come next. */
+/** Consent changes during a conversation, not in a form: a button for each state that can come next. */
 function consent({ client: { id }, fields: { consent: state } }: ReplyOf<'client'>, ctx: Context): Action[] {
   const label = { given: 'consentGiven', refused: 'consentRefused', withdrawn: 'consentWithdrawn' } as const
   const to = (next: keyof typeof label): Action =>
     button(ctx, 'consent', { client: id, state: next }, { label: ctx.ui(`actions.${label[next]}`) })
   if (state === 'given') return [to('withdrawn')]
-  // Not asked yet: yes and no stand side by side.
+  // Not asked yet: yes and no side by side.
   return state === 'asked-not' ? [to('given'), to('refused')] : [to('given')]
 }
 
-/** The latest as buttons; when there are many, all of them in a drop-down. */
+/** Finished conversations as buttons; if there are many, all of them in a drop-down. */
 function finished({ client, finished: runs }: ReplyOf<'client'>, ctx: Context, open: (run: RunLine) => Action): Block[] {
   if (runs.length <= MAX_BUTTONS) return buttons(runs.map(open))
   const options = runs.map((run) => ({ id: run.id, label: runName(ctx, run) }))

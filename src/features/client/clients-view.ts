@@ -24,7 +24,7 @@ export const clients: View<'clients'> = (reply, ctx) => {
         id: 'query',
         label: ctx.ui('clients.query'),
         maxLength: LIMITS.query,
-        ...(reply.query ? { value: clip(reply.query, LIMITS.query) } : {}),
+        value: reply.query ? clip(reply.query, LIMITS.query) : undefined,
       },
     ],
     actions: [

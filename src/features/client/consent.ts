@@ -6,11 +6,11 @@ export function setConsent(ctx: TurnContext, draft: ClientDocument, state: Conse
   if (draft.consent.state !== state) draft.consent = { state, at: ctx.now().toISOString(), by: ctx.user }
 }
 
-/** What the audit says, by what was said. */
+/** The audit verb for a consent. */
 export const consentVerb = (state: Consent['state']) => `consent ${state}` as const
 
-/** The line that tells it. */
-export const CONSENT_TOLD = {
+/** The line that confirms it. */
+export const CONSENT_NOTICES = {
   'asked-not': 'clientUpdated',
   given: 'consentGiven',
   refused: 'consentRefused',

@@ -7,10 +7,10 @@ import { countryName, each, MAX_ALIAS } from '../../page/parts.ts'
 import { CONSENTS } from '../../records/model.ts'
 import type { ReplyOf, View } from '../../turn/reply.ts'
 
-/** For `partnerFile`: not linked to another file. An empty choice would look like one not made. */
+/** `partnerFile` when none is linked. An empty choice would look like one not made. */
 const NO_PARTNER_FILE = 'none'
 
-/** Files offered to link; a longer list could not be read in a drop-down. */
+/** Files offered to link; a longer list would be unreadable in a drop-down. */
 const MAX_PARTNERS = 100
 
 export const clientForm: View<'client-form'> = (reply, ctx) => {
@@ -42,7 +42,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
     label: label(id),
     options: from,
     compact: true,
-    ...(value ? { value } : {}),
+    value: value || undefined,
   })
   const toggle = (id: 'order' | 'partner' | 'children'): InputBlock => ({
     kind: 'input',
@@ -63,9 +63,9 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       id: 'alias',
       label: label('alias'),
       hint: hidden ? ctx.ui('discreet.kept') : label('aliasHint'),
-      ...(hidden ? {} : { required: true }),
+      required: hidden ? undefined : true,
       maxLength: MAX_ALIAS,
-      ...(values.alias && !hidden ? { value: clip(values.alias, MAX_ALIAS) } : {}),
+      value: values.alias && !hidden ? clip(values.alias, MAX_ALIAS) : undefined,
     },
     choice(
       'country',
@@ -84,7 +84,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       id: 'language',
       label: label('language'),
       maxLength: LIMITS.language,
-      ...(values.language ? { value: clip(values.language, LIMITS.language) } : {}),
+      value: values.language ? clip(values.language, LIMITS.language) : undefined,
     },
     { ...choice('consent', options(CONSENTS, 'consents'), values.consent ?? 'asked-not'), hint: label('consentHint') },
   ]

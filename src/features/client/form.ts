@@ -1,4 +1,4 @@
-/** The form of a client: what it asks, what was filled in, what is wrong with it. */
+/** The form for a client: what it asks, what was filled in, what is wrong with it. */
 
 import { fold } from '../../content/fold.ts'
 import { LIMITS } from '../../content/limits.ts'
@@ -21,7 +21,7 @@ export interface ClientFields {
   consent: Consent['state']
 }
 
-/** What the form brings: text, whatever it looks like. */
+/** What the form sent: strings, whatever they look like. */
 export interface FormFields {
   alias?: string
   country?: string
@@ -37,11 +37,11 @@ export interface FormFields {
 
 const isIn = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.includes(value as T)
 
-/** What the form says, and which lines are wrong; what is left out keeps its former value. */
+/** The form's values, and which of them are wrong; fields left out keep their former value. */
 export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFields): { fields: ClientFields; errors: Notice[] } {
   const errors: Notice[] = []
   const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
-  // Marks of direction and the like alone cannot be seen.
+  // An alias of nothing but direction marks and the like would be invisible.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
   else if (alias.length > LIMITS.alias) errors.push({ key: 'aliasTooLong', values: { count: LIMITS.alias } })
   const country = form.country ?? former?.country
@@ -81,21 +81,27 @@ export const fieldsOf = (client: ClientDocument): ClientFields => ({
 
 export const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
 
+interface FormContent {
+  values: Partial<ClientFields>
+  errors?: Notice[]
+  /** Absent: a new client. */
+  client?: ClientDocument
+  /** The partner's file chosen in the form; by default the one that is linked. */
+  partnerFile?: string
+}
+
 export function clientForm(
   ctx: TurnContext,
-  values: Partial<ClientFields>,
-  errors: Notice[] = [],
-  client?: ClientDocument,
-  wanted: string | undefined = client?.partnerFile,
+  { values, errors = [], client, partnerFile: wanted = client?.partnerFile }: FormContent,
 ): Reply {
   const { clients, discreet } = ctx.counsellor
-  // Other clients' aliases stay off a screen that somebody may look at; the link can be made later.
+  // Other clients' aliases stay off a screen that somebody may be looking at; the link can be made later.
   const partners = discreet ? [] : clients.filter((entry) => entry.id !== client?.id).map(({ id, alias }) => ({ id, alias }))
   const partnerFile = partners.find((one) => one.id === wanted)?.id
   return {
     view: 'client-form',
-    ...(client ? { client: client.id } : {}),
-    ...(partnerFile ? { partnerFile } : {}),
+    client: client?.id,
+    partnerFile,
     discreet,
     values,
     countries: [...ctx.content.countries.keys()],
@@ -105,7 +111,7 @@ export function clientForm(
   }
 }
 
-/** What was not chosen is not shown as chosen when the form comes back. */
+/** The values to show again: what was not chosen is not shown as chosen. */
 export function asFilled({ phase, country, ...rest }: ClientFields, errors: readonly Notice[]): Partial<ClientFields> {
   const wrong = new Set(errors.map(({ key }) => key))
   return { ...rest, ...(wrong.has('phaseMissing') ? {} : { phase }), ...(wrong.has('countryMissing') ? {} : { country }) }
@@ -116,11 +122,11 @@ export const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>
 
 export const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})
 
-/** A partner's file is linked only when it is on the counsellor's own list too, and is another one. */
+/** The partner's file to link: only one on the counsellor's own list, and not the client's own. */
 const linked = (ctx: TurnContext, id: string | undefined, client?: string): string | undefined =>
   id !== client && ctx.counsellor.clients.some((entry) => entry.id === id) ? id : undefined
 
-/** Linking a file says that there is a partner; saying that there is none takes the link away. */
+/** Linking a file implies that there is a partner; saying that there is none removes the link. */
 export function partnerOf(
   ctx: TurnContext,
   data: FormFields,

@@ -1,9 +1,10 @@
-/** A client's file as a whole: made, found, opened, changed, erased; the consent to keep what they say. */
+/** A client's file as a whole: creating, finding, opening, changing and erasing it; the consent to keep what the client says. */
 
 import type { Way } from '../../page/button.ts'
 import type { Notice } from '../../page/notice.ts'
 import type { AgreementLine, ClientLine, ClientRef, PersonRef, RunLine } from '../../page/refs.ts'
 import type { Consent } from '../../records/model.ts'
+import { idsOf, inWays } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { client as clientView } from './client-view.ts'
@@ -21,7 +22,7 @@ declare module '../../page/button.ts' {
     'client.edit': { client: string }
     'client.update': { client: string }
     'client.erase': { client: string }
-    /** `run`: asked in the middle of this conversation. */
+    /** `run`: asked during this run. */
     consent: { client: string; state: Consent['state']; run?: string }
     'agreement.done': { client: string; agreement: string }
   }
@@ -33,7 +34,7 @@ declare module '../../turn/reply.ts' {
       clients: ClientLine[]
       count: number
       discreet: boolean
-      /** Choose one for something else than opening it: the way to search and, with the chosen id in `field`, to do it. */
+      /** Choosing a client for something other than opening it: `search` searches and, with the chosen id in `field`, does it. */
       choosing?: { title: string; search: Way; field: string; back: Way }
     }
     'client-form': {
@@ -45,7 +46,7 @@ declare module '../../turn/reply.ts' {
       partnerFile?: string
       warnings: Notice[]
       errors: Notice[]
-      /** The alias that is kept is not shown; left empty it stays. */
+      /** The alias is not shown; left empty, it stays the same. */
       discreet: boolean
     }
     client: {
@@ -53,24 +54,24 @@ declare module '../../turn/reply.ts' {
       fields: ClientFields
       consentDate?: string
       partnerFile?: ClientRef
-      /** The conversation that belongs to the phase; absent where none fits. */
+      /** The conversation that fits the phase; absent if none does. */
       fitting?: string
       also: string[]
-      /** Future conversations have no place in this phase (detention). */
-      noTalk: boolean
+      /** No conversation about the future fits this phase (detention). */
+      noneFits: boolean
       running: RunLine[]
       finished: RunLine[]
-      /** Conversations for which questions were chosen beforehand: their card can be opened (`conversation.card`). */
+      /** Conversations for which questions were prepared: their card can be opened (`conversation.card`). */
       prepared: string[]
       agreements: AgreementLine[]
       discreet: boolean
-      /** Somebody else's file: what one may do with it. Absent: one's own. */
+      /** Somebody else's file: what this counsellor may do with it. Absent: their own file. */
       shared?: 'read' | 'write'
-      /** Of somebody else's file: whose. */
+      /** Whose file it is, if somebody else's. */
       owner?: PersonRef
-      /** With how many colleagues it is shared. */
+      /** How many colleagues it is shared with. */
       sharedWith?: number
-      /** ISO instant since which it is offered to a colleague, who has not answered yet. */
+      /** ISO instant when it was offered to a colleague, who has not answered yet. */
       offered?: string
     }
   }
@@ -112,6 +113,11 @@ export const client: Feature<keyof typeof actions, 'clients' | 'client-form' | '
   verbs: VERBS,
   actions,
   views: { clients: clientsView, 'client-form': clientForm, client: clientView },
+  about: {
+    clients: ({ clients, choosing }) => [...idsOf(clients), ...inWays(choosing ? [choosing.search, choosing.back] : [])],
+    'client-form': ({ client, partners }) => [client, ...idsOf(partners)],
+    client: ({ client, partnerFile }) => [client.id, partnerFile?.id],
+  },
   commands: {},
   atHome: {},
   section,

@@ -4,14 +4,15 @@ import { rightOf } from '../../records/access.ts'
 import type { ClientDocument } from '../../records/model.ts'
 import type { TurnContext } from '../../turn/context.ts'
 import { openAgreements } from '../../turn/file/digest.ts'
-import { phaseOf, talksFit } from '../../turn/file/phase.ts'
+import { conversationsFit, phaseOf } from '../../turn/file/phase.ts'
 import { runLine } from '../../turn/file/runs.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
+import { readOnlyMark } from '../../turn/rights.ts'
 import { fieldsOf } from './form.ts'
 
 /**
  * The client's file at a glance: what fits the phase, what is in progress, what was agreed.
- * @param more what stands elsewhere: whose file it is
+ * @param more `owner`: whose file it is, if it is somebody else's
  */
 export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }: { owner?: PersonRef } = {}): ReplyOf<'client'> {
   const partner = client.partnerFile ? ctx.counsellor.clients.find((entry) => entry.id === client.partnerFile) : undefined
@@ -21,11 +22,11 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     view: 'client',
     client: refOf(client),
     fields: fieldsOf(client),
-    ...(client.consent.at ? { consentDate: client.consent.at.slice(0, 10) } : {}),
-    ...(partner ? { partnerFile: refOf(partner) } : {}),
-    ...(phase?.conversation ? { fitting: phase.conversation } : {}),
+    consentDate: client.consent.at?.slice(0, 10),
+    partnerFile: partner && refOf(partner),
+    fitting: phase?.conversation,
     also: phase?.also ?? [],
-    noTalk: !talksFit(ctx, client),
+    noneFits: !conversationsFit(ctx, client),
     running: client.runs.map((run) => runLine(ctx, run)),
     finished: client.finished
       .map((line) => ({ id: line.id, conversation: line.conversation, mode: line.mode, status: 'finished' as const, date: line.date }))
@@ -33,10 +34,10 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     prepared: Object.keys(client.prepared),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
-    ...(right === 'read' || right === 'write' ? { shared: right } : {}),
-    ...(owner ? { owner } : {}),
-    ...(right === 'owner' && client.shares.length ? { sharedWith: client.shares.length } : {}),
-    ...(right === 'owner' && client.handover ? { offered: client.handover.at } : {}),
-    ...(right === 'read' ? { readOnly: true } : {}),
+    shared: right === 'owner' ? undefined : right,
+    owner,
+    sharedWith: right === 'owner' ? client.shares.length : undefined,
+    offered: right === 'owner' ? client.handover?.at : undefined,
+    ...readOnlyMark(ctx, client),
   }
 }

@@ -1,4 +1,4 @@
-/** What is known of the client, for the client: the facts that conversations weigh, consent, and how long it is kept. */
+/** What is known about the client, for the client to read: the facts that conversations depend on, consent, and how long it is kept. */
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
 import { countryName, kicker, line, phaseName, quiet, under } from '../../page/parts.ts'
@@ -15,7 +15,7 @@ export function section({ file, due }: ClientExport, ctx: Context): Block[] {
     ...line(say('phase'), phaseName(ctx, file.country, file.phase)),
     ...line(say('order'), yes(file.order)),
     ...line(say('partner'), yes(file.partner)),
-    // That there is such a file, not whose: the partner's pseudonym is the partner's.
+    // That there is one, but not whose: the partner's pseudonym is the partner's own.
     ...line(say('partnerFile'), file.partnerFile && say('yes')),
     ...line(say('children'), yes(file.children)),
     ...line(say('language'), file.language),

@@ -1,4 +1,4 @@
-/** What was said in a conversation, as blocks: for the summary, the look back, the list of answers. */
+/** What was said in a run, as blocks: for the summary, reading back and the list of answers. */
 import type { Context } from '../../page/context.ts'
 import { agreementBlocks, valueBlocks } from '../../page/digest.ts'
 import type { Action, Block } from '../../page/page.ts'
@@ -6,8 +6,8 @@ import { buttons, quiet, stepTitle, under } from '../../page/parts.ts'
 import type { Digest } from '../../turn/file/digest.ts'
 
 /**
- * The whole of a conversation: each step with its answer, then loose notes, then agreements.
- * @param options `hidden` (discreet) shows none of the words; `actions` puts buttons under an answer
+ * A whole run: each step with its answer, then notes, then agreements.
+ * @param options `hidden` (discreet) shows none of the words; `actions` adds buttons under an answer
  */
 export function digestBlocks(
   ctx: Context,
@@ -17,13 +17,13 @@ export function digestBlocks(
   if (options.hidden) return [quiet(ctx.ui('discreet.hidden'))]
   const answers = digest.answers.flatMap((answer) => {
     const of = { conversation: digest.conversation, country: digest.country, step: answer.step }
-    // Agreements stand together below; among answers to change they stand where they were written.
+    // Agreements are shown together at the end; in the list of answers to change, where they were written.
     const value = answer.value && !options.actions ? { ...answer.value, agreements: [] } : answer.value
     const words = value ? valueBlocks(ctx, of, value) : []
-    const said = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
+    const shown = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
     const gone = answer.gone ? [quiet(ctx.ui('digest.gone'))] : []
-    return said.length
-      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...said, ...buttons(options.actions?.(answer) ?? [])]
+    return shown.length
+      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...shown, ...buttons(options.actions?.(answer) ?? [])]
       : []
   })
   const notes = digest.notes.map((note): Block => ({ kind: 'typed', label: ctx.date(note.at), text: note.text }))

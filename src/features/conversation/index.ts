@@ -1,9 +1,10 @@
-/** The conversations: prepared, held step by step, corrected. The largest feature, in three folders: prepare, walk, correct. */
+/** The conversations: preparing, holding step by step, correcting. The largest feature, in three folders: prepare, walk, correct. */
 import type { Mode, StepKind } from '../../content/schema.ts'
 import type { StepShape } from '../../engine/kinds/kind.ts'
 import { type Answer, REFUSALS, type Refusal } from '../../engine/session.ts'
 import type { AgreementLine, ClientRef, RunRef, TextRef } from '../../page/refs.ts'
 import type { Consent } from '../../records/model.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import type { Digest } from '../../turn/file/digest.ts'
 import { next } from '../../turn/outcome.ts'
@@ -53,7 +54,7 @@ declare module '../../page/button.ts' {
     jump: InRun & { step: string }
     /** A command word that was meant as the answer. */
     'was-answer': InVisit & { text: string; opened?: 'yes' }
-    /** Without `run` it is chosen on the card. */
+    /** Without `run`, it is chosen on the card. */
     digest: { client: string; run?: string }
     'digest.plain': InRun
     answers: InRun
@@ -80,7 +81,9 @@ declare module '../../turn/reply.ts' {
       consent: Consent['state']
       discreet: boolean
     }
-    /** The start of a conversation: what the former one said, open agreements, goals and attention points (prepare: all of them). */
+    /**
+     * The start of a run: the previous conversation's summary, open agreements, goals and attention points (in prepare mode all of them).
+     */
     opening: {
       client: ClientRef
       country: string
@@ -222,6 +225,19 @@ export const conversation: Feature<
   verbs: VERBS,
   actions,
   views,
+  about: {
+    'conversation-form': itsClient,
+    opening: itsClient,
+    step: itsClient,
+    more: itsClient,
+    overview: itsClient,
+    paused: itsClient,
+    closed: itsClient,
+    digest: itsClient,
+    answers: itsClient,
+    'answer-form': itsClient,
+    'conversation-card': itsClient,
+  },
   commands: {
     tip: { inside: (_ctx, { client, run }) => next('more', { client, run }) },
     more: { inside: (_ctx, { client, run }) => next('more', { client, run }) },

@@ -1,4 +1,4 @@
-/** Everything that was said, asked and agreed in conversations, for the client. */
+/** Everything said, asked and agreed in conversations, for the client to read. */
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'
@@ -48,7 +48,7 @@ const agreements = (ctx: Context, { file }: ClientExport): Block[] =>
     const until = due && ctx.say('export', 'until', { date: ctx.date(due) })
     const ticked = done && ctx.say('export', 'done', { date: ctx.date(done) })
     const label = kicker(until, ticked)
-    return { kind: 'typed', ...(label ? { label } : {}), text }
+    return { kind: 'typed', label: label || undefined, text }
   })
 
 function prepared(ctx: Context, { file }: ClientExport): Block[] {

@@ -1,6 +1,7 @@
 /** Pages to read: the crisis plan, the calming steps, how we work. */
 import { z } from 'zod'
 import type { ClientRef, RunRef, TextRef } from '../../page/refs.ts'
+import { itsClient } from '../../turn/about.ts'
 import { Id } from '../../turn/data.ts'
 import { type Feature, runs } from '../../turn/feature.ts'
 import { guideReply } from '../../turn/guide.ts'
@@ -14,7 +15,7 @@ declare module '../../page/button.ts' {
 }
 declare module '../../turn/reply.ts' {
   interface Replies {
-    /** `detour`: it interrupts a conversation, which waits. */
+    /** `detour`: it interrupts a run, which waits. */
     guide: {
       guide: string
       country?: string
@@ -36,6 +37,7 @@ export const guides: Feature<'guide', 'guide'> = {
     }),
   },
   views: { guide },
+  about: { guide: itsClient },
   commands: {},
   atHome: {},
 }

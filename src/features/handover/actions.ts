@@ -1,7 +1,8 @@
 import { isDate } from '../../content/days.ts'
 import { LIMITS } from '../../content/limits.ts'
 import type { Notice } from '../../page/notice.ts'
-import { objectIdOf, refOf } from '../../page/refs.ts'
+import { refOf } from '../../page/refs.ts'
+import { objectIdOf } from '../../records/ids.ts'
 import type { ClientDocument, Handover } from '../../records/model.ts'
 import { type TurnContext, today } from '../../turn/context.ts'
 import { Field, inClient, Words } from '../../turn/data.ts'
@@ -14,7 +15,7 @@ import { draftOf, type HandoverValues } from './draft.ts'
 import { offerOf, tellOfferer } from './offers.ts'
 
 export const actions = {
-  /** Asks to whom, with the client's consent and a note to change. An open offer is changed by it. */
+  /** Asks for the receiver, the client's consent and a note to edit. Also changes an open offer. */
   handover: shows({
     right: 'owner',
     data: inClient,
@@ -57,7 +58,7 @@ export const actions = {
     async run(ctx, { client: id }) {
       const offer = (await ctx.records.offered(ctx.user)).find(({ client }) => client === id)
       if (!offer) {
-        // A second tap: it is theirs already.
+        // A second tap: the file is already theirs.
         await clientFor(ctx, id, 'owner')
         return next('client.open', { client: id }, { notice: { key: 'alreadyDone' } })
       }
@@ -95,7 +96,7 @@ async function form(ctx: TurnContext, client: ClientDocument, values: HandoverVa
   }
 }
 
-/** What the form brings: text, whatever it looks like. */
+/** What the form sent: strings, whatever they look like. */
 interface HandoverForm {
   client: string
   person?: string
@@ -105,7 +106,7 @@ interface HandoverForm {
   private?: string
 }
 
-/** Offers the file. What is missing is asked for, with everything that was filled in still there. */
+/** Offers the file. If something is missing the form is shown again, with everything that was filled in. */
 async function offerFile(ctx: TurnContext, { client: id, ...filled }: HandoverForm): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
   const values: HandoverValues = {
@@ -125,7 +126,7 @@ async function offerFile(ctx: TurnContext, { client: id, ...filled }: HandoverFo
   const { name } = await personOf(ctx, colleague.key)
   const notice: Notice = name ? { key: 'offered', values: { name } } : { key: 'offeredUnknown' }
   const { count } = ctx.personal(terms.note)
-  // Never blocks: the note can be changed as long as the receiver has not accepted.
+  // Never blocks: the note can be changed until the receiver accepts.
   const lines = count ? [say('offerPersonal', { count }, [{ action: 'handover', data: { client: id } }])] : []
   return next('client.manage', { client: id }, { notice, lines, closed: { notice: { key: 'offeredDone' } } })
 }

@@ -1,4 +1,4 @@
-/** What a handover note is drafted from; the view puts it into words, the counsellor changes them. */
+/** What a handover note is drafted from; the view puts it into words, which the counsellor edits. */
 import { answerOf } from '../../engine/engine.ts'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { AgreementLine } from '../../page/refs.ts'
@@ -8,18 +8,18 @@ import { openAgreements } from '../../turn/file/digest.ts'
 
 export interface HandoverDraft {
   country: string
-  /** Held or in progress, the oldest first. */
-  talks: { conversation: string; date: string; finished: boolean }[]
-  /** What the client said at the steps that the conversations mark for a handover. */
-  said: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
+  /** Finished or in progress, oldest first. */
+  conversations: { conversation: string; date: string; finished: boolean }[]
+  /** What the client said at the steps marked for a handover. */
+  answers: { about: 'motives' | 'expectations'; conversation: string; date: string; step: string; value: AnswerValue }[]
   agreements: AgreementLine[]
 }
 
-/** What the handover form holds. */
+/** The values of the handover form. */
 export interface HandoverValues {
   /** Entra object id of the receiver. */
   person: string
-  /** Absent: as drafted. */
+  /** Absent: the draft. */
   note?: string
   /** The client agreed, on `date` (YYYY-MM-DD). */
   agreed: boolean
@@ -27,11 +27,14 @@ export interface HandoverValues {
   withPrivate: boolean
 }
 
-/** Which conversations were held, what was said at the steps marked for it, what is still agreed (TP, D: wat een collega moet weten). */
+/**
+ * Which conversations were held, what was said at the steps marked for a handover, and what is still agreed (TP, D: wat een collega moet
+ * weten).
+ */
 export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise<HandoverDraft> {
   const held = client.finished.filter((line) => line.mode !== 'prepare')
   const running = client.runs.filter((run) => run.mode !== 'prepare')
-  const talks = [
+  const conversations = [
     ...held.map(({ conversation, date }) => ({ conversation, date, finished: true })),
     ...running.map(({ conversation, date }) => ({ conversation, date, finished: false })),
   ]
@@ -40,16 +43,16 @@ export async function draftOf(ctx: TurnContext, client: ClientDocument): Promise
   const all: Run[] = []
   for (const line of held) if (marked(line.conversation)) all.push(await ctx.records.finishedRun(ctx.user, client.id, line.id))
   all.push(...running)
-  const said = all.flatMap((run) => saidIn(ctx, run))
+  const answers = all.flatMap((run) => answersIn(ctx, run))
   return {
     country: client.country,
-    talks: talks.toSorted((a, b) => a.date.localeCompare(b.date)),
-    said: said.toSorted((a, b) => a.date.localeCompare(b.date)),
+    conversations: conversations.toSorted((a, b) => a.date.localeCompare(b.date)),
+    answers: answers.toSorted((a, b) => a.date.localeCompare(b.date)),
     agreements: openAgreements(client),
   }
 }
 
-function saidIn(ctx: TurnContext, run: Run): HandoverDraft['said'] {
+function answersIn(ctx: TurnContext, run: Run): HandoverDraft['answers'] {
   const steps = (ctx.content.conversations.get(run.conversation)?.sections ?? []).flatMap((section) => section.steps)
   return steps.flatMap((step) => {
     const value = step.handover && answerOf(run.session, step.id)?.answer.value

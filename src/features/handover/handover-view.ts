@@ -5,12 +5,12 @@ import { personInput } from '../../page/person-input.ts'
 import type { View } from '../../turn/reply.ts'
 import { handoverNote } from './note-view.ts'
 
-/** To whom, with the client's consent, and a note that is drafted from what was said and changed by the counsellor. */
+/** The receiver, the client's consent, and a note drafted from what was said, for the counsellor to edit. */
 export const handoverForm: View<'handover-form'> = (reply, ctx) => {
   const { values } = reply
   const data = { client: reply.client.id }
   const head = { kicker: kicker(clientName(ctx, reply.client, reply.discreet)), title: ctx.ui('handover.title') }
-  // The note holds the client's words: it is not made while somebody may look along.
+  // The note contains the client's words, so it is not drafted while somebody may be looking along.
   if (reply.discreet) return hiddenForm(ctx, head, data)
   return {
     ...head,
@@ -26,7 +26,7 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
         title: ctx.ui('handover.agreedTitle'),
         value: values.agreed,
       },
-      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('handover.date'), ...(values.date ? { value: values.date } : {}) },
+      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('handover.date'), value: values.date || undefined },
       {
         kind: 'input',
         input: 'text',

@@ -1,7 +1,8 @@
-/** The whole file goes to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
+/** Handing a whole file over to a colleague: offered with a note and the client's consent, accepted or declined by the receiver. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef } from '../../page/refs.ts'
 import type { CounsellorDocument } from '../../records/model.ts'
+import { itsClient, nobody } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import type { HandoverDraft, HandoverValues } from './draft.ts'
@@ -30,13 +31,13 @@ declare module '../../turn/reply.ts' {
       alone?: true
       discreet: boolean
     }
-    /** For the receiver: the note, to accept or decline the file. */
+    /** For the receiver: the note, with buttons to accept or decline the file. */
     offer: { client: ClientRef; from: PersonRef; at: string; note: string; discreet: boolean }
   }
   interface HomeLines {
-    /** What became of files that this counsellor offered. */
+    /** The outcome of offers this counsellor made. */
     news: Notice[]
-    /** Files that colleagues want to hand over. */
+    /** Files offered to this counsellor. */
     offers: OfferLine[]
   }
 }
@@ -71,6 +72,7 @@ export const handover: Feature<
   verbs: { offered: 'offered', 'offer-withdrawn': 'offerWithdrawn', declined: 'declined', accepted: 'accepted' },
   actions,
   views: { 'handover-form': handoverForm, offer },
+  about: { 'handover-form': itsClient, offer: itsClient },
   commands: {},
   atHome: {
     news: {
@@ -82,6 +84,7 @@ export const handover: Feature<
         return found.length ? { found, counsellor } : undefined
       },
       blocks: newsBlocks,
+      about: nobody,
     },
     offers: {
       async find(ctx) {
@@ -89,6 +92,7 @@ export const handover: Feature<
         return found.length ? { found } : undefined
       },
       blocks: offerBlocks,
+      about: (offers) => offers.map(({ client }) => client),
     },
   },
   section,

@@ -1,4 +1,7 @@
-/** The draft of a handover note, as text to change: which talks were held, what was said about motives and expectations, what is agreed. */
+/**
+ * The draft of a handover note, as text to edit: which conversations were held, what was said about motives and expectations, what was
+ * agreed.
+ */
 
 import { LIMITS } from '../../content/limits.ts'
 import { clip } from '../../page/context.ts'
@@ -7,17 +10,17 @@ import { conversationTitle, kicker } from '../../page/parts.ts'
 import type { ViewContext } from '../../turn/reply.ts'
 import type { HandoverDraft } from './draft.ts'
 
-/** The longest that one answer takes of the note, in UTF-16 units: the whole answer stands in the file. */
+/** Most that one answer takes up in the note, in UTF-16 units; the whole answer is in the file. */
 const LONGEST_ANSWER = 1_500
 
-export function handoverNote(ctx: ViewContext, { country, talks, said, agreements }: HandoverDraft): string {
+export function handoverNote(ctx: ViewContext, { country, conversations, answers, agreements }: HandoverDraft): string {
   const named = ({ conversation, date }: { conversation: string; date: string }) =>
     kicker(conversationTitle(ctx, conversation), ctx.date(date))
   const part = (title: string, lines: readonly string[], none: string) => [title, ...(lines.length ? lines : [none])].join('\n')
-  const told = (about: HandoverDraft['said'][number]['about']) =>
+  const answersAbout = (about: HandoverDraft['answers'][number]['about']) =>
     part(
       ctx.ui(`handoverNote.${about}`),
-      said
+      answers
         .filter((one) => one.about === about)
         .map((one) => {
           const of = { conversation: one.conversation, country, step: one.step }
@@ -25,12 +28,12 @@ export function handoverNote(ctx: ViewContext, { country, talks, said, agreement
         }),
       ctx.ui('handoverNote.nothingSaid'),
     )
-  const held = talks.map((talk) => `• ${named(talk)}${talk.finished ? '' : ` · ${ctx.ui('handoverNote.running')}`}`)
+  const held = conversations.map((one) => `• ${named(one)}${one.finished ? '' : ` · ${ctx.ui('handoverNote.running')}`}`)
   const agreed = agreements.map(({ text, due }) => `• ${due ? kicker(text, ctx.ui('agreements.due', { day: ctx.date(due) })) : text}`)
   const note = [
     part(ctx.ui('handoverNote.talks'), held, ctx.ui('handoverNote.noTalks')),
-    told('motives'),
-    told('expectations'),
+    answersAbout('motives'),
+    answersAbout('expectations'),
     part(ctx.ui('handoverNote.agreements'), agreed, ctx.ui('handoverNote.noAgreements')),
   ]
   return clip(note.join('\n\n'), LIMITS.text)

@@ -1,4 +1,4 @@
-/** Files that a colleague offers to hand over. */
+/** Files that colleagues offer to hand over. */
 import type { Notice } from '../../page/notice.ts'
 import type { PersonRef } from '../../page/refs.ts'
 import type { UserKey } from '../../records/model.ts'
@@ -6,7 +6,7 @@ import { NoAccess, type Offer } from '../../records/records.ts'
 import type { TurnContext } from '../../turn/context.ts'
 import { personOf } from '../../turn/people.ts'
 
-/** A whole file offered to the one who reads this: whose it is, not yet what it holds. */
+/** A file offered to this counsellor: by whom, but not yet what it contains. */
 export interface OfferLine {
   client: string
   from: PersonRef
@@ -14,10 +14,10 @@ export interface OfferLine {
   at: string
 }
 
-/** Kept until they are told. */
+/** News kept per counsellor until it is shown. */
 const MOST_NEWS = 5
 
-/** Files that colleagues want to hand over to this counsellor. */
+/** Open offers to this counsellor. */
 export async function offersTo(ctx: TurnContext): Promise<OfferLine[]> {
   if (!ctx.counsellor.offers?.length) return []
   const lines: OfferLine[] = []
@@ -25,14 +25,17 @@ export async function offersTo(ctx: TurnContext): Promise<OfferLine[]> {
   return lines
 }
 
-/** The offer, if it is open and meant for this counsellor. @throws NoAccess */
+/** The offer of this file, if it is open and to this counsellor. @throws NoAccess */
 export async function offerOf(ctx: TurnContext, id: string): Promise<Offer> {
   const found = (await ctx.records.offered(ctx.user)).find(({ client }) => client === id)
   if (!found) throw new NoAccess()
   return found
 }
 
-/** Tells whoever offered a file what became of it, at their next home. Nothing is lost where that cannot be written: their list shows it too. */
+/**
+ * Records the outcome of an offer for the colleague who made it; they see it at their next home. If that cannot be written nothing is lost:
+ * their list shows it too.
+ */
 export async function tellOfferer(ctx: TurnContext, from: UserKey, what: 'accepted' | 'declined'): Promise<void> {
   const news = { what, by: ctx.user, at: ctx.now().toISOString() }
   await ctx.records
@@ -42,7 +45,7 @@ export async function tellOfferer(ctx: TurnContext, from: UserKey, what: 'accept
     .catch(() => {})
 }
 
-/** What became of files that this counsellor offered, as lines. */
+/** The outcome of offers this counsellor made, as lines. */
 export async function newsFor(ctx: TurnContext): Promise<Notice[]> {
   const lines: Notice[] = []
   for (const { what, by } of ctx.counsellor.news ?? []) {

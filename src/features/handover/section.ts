@@ -1,4 +1,4 @@
-/** An open offer of the file, for the client: to whom, since when, with whose consent, and the note that goes along. */
+/** An open offer of the file, for the client to read: to whom, since when, with whose consent, and the note that goes with it. */
 import type { Context } from '../../page/context.ts'
 import { whoOf } from '../../page/held.ts'
 import type { Block } from '../../page/page.ts'

@@ -11,12 +11,12 @@ import { next, type Shown } from '../../turn/outcome.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
-/** `opened`: somebody just opened the chat. */
+/** `opened`: the chat was just opened. */
 const Opened = z.object({ opened: z.literal('yes').optional() })
 
 export const actions = {
   home: runs({ right: 'anyone', data: Opened, run: (ctx, { opened }) => home(ctx, opened === 'yes') }),
-  /** First greeting: what this is, what it keeps, for whom, how to erase. Once. */
+  /** The welcome, shown once: what this is, what it keeps, for whom, how to erase. */
   welcome: runs({
     right: 'anyone',
     data: Opened,
@@ -37,7 +37,7 @@ export const actions = {
     data: nothing,
     run(ctx) {
       const inside = inView(ctx)
-      return { replies: [{ view: 'help', inConversation: inside !== undefined, ...(inside ? { inside } : {}) }] }
+      return { replies: [{ view: 'help', inConversation: inside !== undefined, inside }] }
     },
   }),
   'edit.ignore': runs({
@@ -51,8 +51,8 @@ export const actions = {
 }
 
 /**
- * Where everything starts. Looking at home is looking away from the conversation: what is typed there is no answer.
- * @param opened somebody just opened the chat: the moment to look at every own file for its retention period
+ * Home. Looking at it is looking away from the conversation: what is typed there is not an answer.
+ * @param opened the chat was just opened: the moment to check every own file's retention period
  */
 async function home(ctx: TurnContext, opened: boolean): Promise<Shown> {
   const { focus, discreet } = ctx.counsellor
@@ -67,13 +67,13 @@ async function home(ctx: TurnContext, opened: boolean): Promise<Shown> {
     discreet,
     notices: found === 'damaged' ? [{ key: 'damaged' }] : [],
     ...lines,
-    ...(client && run ? { resume: { client: refOf(client), run: runLine(ctx, run) } } : {}),
+    resume: client && run ? { client: refOf(client), run: runLine(ctx, run) } : undefined,
   }
-  const away = client ? { client: client.id, ...(run ? { run: run.id } : {}), away: true as const } : null
-  return { replies: [reply], focus: away, ...(counsellor ? { counsellor } : {}) }
+  const away = client ? { client: client.id, run: run?.id, away: true as const } : null
+  return { replies: [reply], focus: away, counsellor }
 }
 
-/** The client's file; nothing where it is gone or no longer theirs, `damaged` where it cannot be read: home opens all the same. */
+/** The client's file; undefined if it is gone or no longer theirs, `damaged` if it cannot be read: home opens anyway. */
 async function reachable(ctx: TurnContext, client: string): Promise<ClientDocument | 'damaged' | undefined> {
   try {
     return await clientFor(ctx, client, 'read')

@@ -26,7 +26,7 @@ export const home: View<'home'> = (reply, ctx) => {
   }
 }
 
-/** Go on where one left. */
+/** A button to carry on where the counsellor left off. */
 function resumeBlocks({ resume, discreet }: ReplyOf<'home'>, ctx: Parameters<View<'home'>>[1]): Block[] {
   if (!resume) return []
   const where = kicker(runName(ctx, resume.run), clientName(ctx, resume.client, discreet))

@@ -1,6 +1,7 @@
-/** Home, the first greeting, help. */
+/** Home, the welcome and help. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientLine, ClientRef, RunLine } from '../../page/refs.ts'
+import { idsOf, nobody } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -11,10 +12,10 @@ import { welcome } from './welcome-view.ts'
 declare module '../../page/button.ts' {
   interface Actions {
     home: { opened?: 'yes' }
-    /** The greeting, once; then home. */
+    /** The welcome, once; then home. */
     welcome: { opened?: 'yes' }
     help: { client?: string; run?: string }
-    /** Back to the conversation in view, or home. */
+    /** Back to the run in view, or home. */
     'edit.ignore': { client?: string; run?: string }
   }
 }
@@ -28,7 +29,7 @@ declare module '../../turn/reply.ts' {
       discreet: boolean
       notices: Notice[]
     } & Partial<HomeLines>
-    /** `inside`: the conversation in view, to go back to. */
+    /** `inside`: the run in view, to go back to. */
     help: { inConversation: boolean; inside?: { client: string; run: string } }
   }
 }
@@ -49,10 +50,15 @@ export const home: Feature<'home' | 'welcome' | 'help' | 'edit.ignore', 'home' |
   verbs: {},
   actions,
   views: { home: homeView, welcome, help },
+  about: {
+    home: ({ clients, resume }) => [...idsOf(clients), resume?.client.id],
+    welcome: nobody,
+    help: ({ inside }) => [inside?.client],
+  },
   commands: {
     home: { outside: () => next('home', {}) },
     help: { outside: () => next('help', {}) },
-    // A greeting is one at the door; inside a conversation it is what somebody said.
+    // "Hello" greets at home; inside a conversation it is what somebody said.
     hello: {
       everyday: true,
       outside: (ctx) => next(ctx.counsellor.greeted ? 'home' : 'welcome', ctx.counsellor.greeted ? {} : { opened: 'yes' }),

@@ -6,6 +6,6 @@ const LINES = ['what', 'keeps', 'forWhom', 'erase'] as const
 export const welcome: View<'welcome'> = (_reply, ctx) => ({
   title: ctx.ui('welcome.title'),
   blocks: LINES.map((line) => ({ kind: 'text', text: ctx.ui(`welcome.${line}`) })),
-  // Home follows at once, with what one can do.
+  // Home follows at once, with everything one can do.
   actions: [],
 })

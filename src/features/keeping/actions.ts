@@ -16,7 +16,7 @@ export const actions = {
     data: inClient.extend({ from: z.coerce.number().int().min(0).max(1_000_000).optional() }),
     show: (ctx, { from = 0 }, client) => auditPage(ctx, client, from),
   }),
-  /** Everything held about a client, to give to the client. Asks whether the private notes go along; then shows it as text. */
+  /** Everything held about a client, to give to the client. Asks whether private notes go along; then shows it as text. */
   'client.export': runs({
     right: 'owner',
     data: inClient.extend({ show: z.string().optional(), private: Field }),
@@ -29,7 +29,7 @@ export const actions = {
       return { replies: [{ view: 'export', client, data, discreet }, toClient] }
     },
   }),
-  /** The retention period begins again today. */
+  /** Restarts the retention period today. */
   'client.keep': runs({
     right: 'owner',
     data: inClient,
@@ -42,10 +42,10 @@ export const actions = {
   }),
 }
 
-/** Lines on one page. */
+/** Audit lines per page. */
 const SHOWN = 40
 
-/** @param from how many of the newest lines to pass over */
+/** @param from how many of the newest lines to skip */
 async function auditPage(ctx: TurnContext, client: ClientDocument, from: number): Promise<Shown> {
   const all = (await ctx.records.audit(ctx.user, client.id)).toReversed()
   const lines = all.slice(from, from + SHOWN)

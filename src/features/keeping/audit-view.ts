@@ -4,7 +4,7 @@ import { clientName, discreetButton, kicker, personName, quiet } from '../../pag
 import type { View, ViewContext } from '../../turn/reply.ts'
 import type { LogLine } from './log.ts'
 
-/** Who did what with a file and when: the newest first, what somebody did several times in a row as one line. */
+/** Who did what with a file and when: newest first, with what somebody did several times in a row as one line. */
 export const audit: View<'audit'> = (reply, ctx) => {
   const data = { client: reply.client.id }
   const older =
@@ -21,14 +21,14 @@ export const audit: View<'audit'> = (reply, ctx) => {
 }
 
 function lines(ctx: ViewContext, all: readonly LogLine[]): Block[] {
-  const told: { what: string; value: string; label: string; times: number }[] = []
+  const rows: { what: string; value: string; label: string; times: number }[] = []
   for (const line of all) {
     const by = `${line.who.id} ${ctx.verb(line.did)} ${line.channel} ${line.to?.id ?? ''} ${ctx.date(line.at)}`
-    const last = told.at(-1)
+    const last = rows.at(-1)
     if (last?.what === by) last.times += 1
-    else told.push({ what: by, times: 1, label: kicker(ctx.moment(line.at), personName(ctx, line.who)), value: did(ctx, line) })
+    else rows.push({ what: by, times: 1, label: kicker(ctx.moment(line.at), personName(ctx, line.who)), value: did(ctx, line) })
   }
-  return told.map(({ label, value, times }) => ({
+  return rows.map(({ label, value, times }) => ({
     kind: 'line',
     label,
     value: times > 1 ? kicker(value, ctx.ui('audit.times', { count: times })) : value,

@@ -26,7 +26,7 @@ export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
   }
 }
 
-/** Everything we hold about a person, in words for that person: as text to copy. */
+/** Everything held about a client, in words for the client, as text to copy. */
 export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => {
   const title = ctx.say('export', 'title')
   const blocks = discreet ? [quiet(ctx.ui('discreet.hidden'))] : ctx.sections(data)
@@ -35,6 +35,6 @@ export const exportText: View<'export'> = ({ client, data, discreet }, ctx) => {
     summary: ctx.ui('exportForm.title'),
     blocks,
     actions: [button(ctx, 'client.open', { client: client.id })],
-    ...(discreet ? {} : { copy: { title, blocks } }),
+    copy: discreet ? undefined : { title, blocks },
   }
 }

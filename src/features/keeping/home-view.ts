@@ -1,11 +1,11 @@
-/** Lines at home about files whose time is nearly over. */
+/** Lines at home about files that will soon be erased. */
 import { button } from '../../page/button.ts'
 import { type Context, clip } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
 import { buttons, MAX_ALIAS } from '../../page/parts.ts'
 import type { ClientRef } from '../../page/refs.ts'
 
-/** More lines than these come back when the first are dealt with. */
+/** Lines shown at once; more follow when these have been dealt with. */
 const MOST = 5
 
 export function expiringBlocks(expiring: readonly { client: ClientRef; due: string }[], ctx: Context, discreet: boolean): Block[] {

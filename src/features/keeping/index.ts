@@ -1,6 +1,7 @@
-/** Looking after a file: what is held, who looked at it, how long it is kept. */
+/** Looking after a file: what it contains, who looked at it, how long it is kept. */
 import type { ClientRef } from '../../page/refs.ts'
 import type { ClientExport } from '../../records/records.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { audit } from './audit-view.ts'
@@ -18,14 +19,14 @@ declare module '../../page/button.ts' {
 }
 declare module '../../turn/reply.ts' {
   interface Replies {
-    /** The newest first. `older`: from which line on there is more. */
+    /** Newest first. `older`: the line from which on there are more. */
     audit: { client: ClientRef; lines: LogLine[]; older?: number; discreet: boolean }
     /** Asks whether private notes go along. */
     'export-form': { client: ClientRef; discreet: boolean }
     export: { client: ClientRef; data: ClientExport; discreet: boolean }
   }
   interface HomeLines {
-    /** Own files that will be erased within a month; `due`: YYYY-MM-DD. */
+    /** The counsellor's own files due to be erased within a month; `due`: YYYY-MM-DD. */
     expiring: { client: ClientRef; due: string }[]
   }
 }
@@ -45,6 +46,7 @@ export const keeping: Feature<
   verbs: { opened: 'opened', exported: 'exported', 'kept-longer': 'keptLonger' },
   actions,
   views: { audit, 'export-form': exportForm, export: exportText },
+  about: { audit: itsClient, 'export-form': itsClient, export: itsClient },
   commands: {},
   atHome: {
     expiring: {
@@ -53,6 +55,7 @@ export const keeping: Feature<
         return found.length ? { found: found.map(({ client: id, alias, due }) => ({ client: { id, alias }, due })) } : undefined
       },
       blocks: expiringBlocks,
+      about: (expiring) => expiring.map(({ client }) => client.id),
     },
   },
   section,

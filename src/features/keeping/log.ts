@@ -1,6 +1,6 @@
 import type { PersonRef } from '../../page/refs.ts'
 
-/** One line of who did what; `did` as the audit holds it. */
+/** A line of the log; `did` is the verb as the audit has it. */
 export interface LogLine {
   who: PersonRef
   did: string

@@ -1,9 +1,9 @@
-/** Files that the retention period will erase: told to their owner from a month before. */
+/** Files about to be erased by the retention period; their owner is warned from a month before. */
 import type { UserKey } from '../../records/model.ts'
 import { type Expiring, type FileRecords, StoreUnavailable } from '../../records/records.ts'
 import type { Expiry } from '../../turn/context.ts'
 
-/** Counsellors whose last look is remembered. */
+/** Number of counsellors whose last result is remembered. */
 const REMEMBERED = 1_000
 
 export function createExpiry(records: FileRecords, now: () => Date): Expiry {
@@ -19,7 +19,7 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
       if (looks.size > REMEMBERED && oldest) looks.delete(oldest)
       return found
     } catch (error) {
-      // Home must open whatever is wrong with the disk.
+      // Home must open, whatever is wrong with the disk.
       if (error instanceof StoreUnavailable) return []
       throw error
     }

@@ -33,12 +33,8 @@ export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
 function boxBlocks(ctx: Context, { values, hidden, ideas, keeps }: ReplyOf<'ladder-form'>, box: Box): Block[] {
   const heading: Block = { kind: 'heading', text: ctx.text({ ns: NS, key: `parts.${box}.label` }) }
   const [question = '', ...others] = promptKeys(ctx.content, box).map((key) => ctx.text({ ns: NS, key }))
-  if (!keeps) return [heading, ...list(ideas ? [question, ...others] : [question], true)]
-  return [
-    heading,
-    ...list(ideas ? others : [], true),
-    input(ctx, box, { label: question, value: values[box], hidden: hidden.includes(box) }),
-  ]
+  if (!keeps) return [heading, ...list(ideas ? [question, ...others] : [question])]
+  return [heading, ...list(ideas ? others : []), input(ctx, box, { label: question, value: values[box], hidden: hidden.includes(box) })]
 }
 
 function input(ctx: Context, box: Box, { label, value, hidden }: { label: string; value: string; hidden: boolean }): InputBlock {

@@ -20,9 +20,7 @@ export const ideas: View<'ladder-ideas'> = (reply, ctx) => ({
   ...headOf(ctx, reply, ctx.ui('actions.ladderIdeas')),
   blocks: [
     ...ideaBlocks(ctx),
-    ...BOXES.flatMap((box) =>
-      under(ctx.text({ ns: NS, key: `parts.${box}.label` }), list(saying(ctx, promptKeys(ctx.content, box)), true)),
-    ),
+    ...BOXES.flatMap((box) => under(ctx.text({ ns: NS, key: `parts.${box}.label` }), list(saying(ctx, promptKeys(ctx.content, box))))),
   ],
   actions: [button(ctx, 'ladder.open', placeOf(reply)), wayBack(ctx, reply), discreetButton(ctx, reply.discreet, placeOf(reply))],
 })

@@ -1,6 +1,7 @@
 /** The goals ladder: one goal with a date, what it takes, and the steps to it as rungs; drawn with the client and kept with its history. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -78,6 +79,7 @@ export const ladder: Feature<keyof typeof actions, keyof typeof views, 'ladder',
   verbs: VERBS,
   actions,
   views,
+  about: { ladder: itsClient, 'ladder-form': itsClient, 'ladder-ideas': itsClient, 'ladder-reached': itsClient, ladders: itsClient },
   commands: {
     ladder: {
       inside: (_ctx, { client, run }) => next('ladder.open', { client, run }),
@@ -90,6 +92,7 @@ export const ladder: Feature<keyof typeof actions, keyof typeof views, 'ladder',
         const last = client && drawnIn(client).at(-1)
         return last ? { found: { client: { id: client.id, alias: client.alias }, at: last.at, due: last.due } } : undefined
       },
+      about: itsClient,
       blocks: atHome,
     },
   },

@@ -9,7 +9,7 @@ import { Field, Id, inClient, perhaps, Words } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
 import { personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
-import { next, type Outcome, type Shown } from '../../turn/outcome.ts'
+import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
 import { play } from '../../turn/play.ts'
 import { before, type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
@@ -20,7 +20,7 @@ export const actions = {
   'note.save': runs({
     right: 'write',
     did: 'note',
-    // A note may hold the client's words.
+    // A note may contain the client's words.
     words: 'client',
     data: perhaps.extend({ text: Words, private: Field, note: Id.optional() }),
     run: saveNote,
@@ -47,9 +47,7 @@ export const actions = {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)
       const without = (notes: Note[]) => notes.filter((one) => one.id !== note)
-      return changeNotes(ctx, client, place, without, () =>
-        next('notes', { client }, { notice: { key: 'removed' }, closed: { notice: { key: 'removed' } } }),
-      )
+      return changeNotes(ctx, { client, ...place }, without, next('notes', { client }, told('removed')))
     },
   }),
   /** Masks the personal details in a note. */
@@ -61,12 +59,15 @@ export const actions = {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)
       const masked = (notes: Note[]) => notes.map((one) => (one.id === note ? { ...one, text: ctx.personal(one.text).masked } : one))
-      return changeNotes(ctx, client, place, masked, () =>
+      return changeNotes(
+        ctx,
+        { client, ...place },
+        masked,
         next('note.told', { client, told: 'masked' }, { closed: { notice: { key: 'masked' } } }),
       )
     },
   }),
-  /** One line about what became of a note, with where to go from there. */
+  /** One line that says what happened to a note, with where to go next. */
   'note.told': shows({
     right: 'write',
     data: inClient.extend({ told: z.enum(['masked', 'noteSaved', 'noteSavedPrivate', 'nothingKept', 'alreadyDone']) }),
@@ -85,17 +86,17 @@ const toldOf = (client: string, told: 'masked' | 'noteSaved' | 'noteSavedPrivate
 interface NoteIds {
   client?: string
   run?: string
-  /** Of the form: a second tap on it is the same note. */
+  /** The id the form carried: saving the same form twice makes one note. */
   note?: string
 }
 
-/** Whose file a note belongs to where the card does not say: the one that is open. */
+/** Whose file a note belongs to: the one on the card, otherwise the open one. */
 function fileOf(ctx: TurnContext, { client, run }: NoteIds): { client?: string; run?: string } {
   const { focus } = ctx.counsellor
   return client ? { client, run } : { client: focus?.client, run: focus?.run }
 }
 
-/** The same form again, at a retry, makes the same note. 22 characters of base64url, as all our ids. */
+/** The note's id. Opening the form again on a retry gives the same id. 22 characters of base64url, like all our ids. */
 const idOfForm = ({ user, turn }: TurnContext): string =>
   hash('sha256', JSON.stringify(['note', user, turn.chat.id, turn.id]), 'base64url').slice(0, 22)
 
@@ -109,7 +110,7 @@ async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
     client: refOf(client),
     note: idOfForm(ctx),
     discreet: ctx.counsellor.discreet,
-    ...(run ? { run: runRef(run) } : {}),
+    run: run && runRef(run),
   }
   return { replies: [form] }
 }
@@ -123,12 +124,12 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
   const written: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)
-    const told = writeNote(ctx, file, run, written)
-    const lines = personalInNote(ctx, file.draft, run, told, written)
-    const closed = { notice: { key: told } }
-    if (!run) return next('note.told', { client, told }, { lines, closed })
-    // Words of crisis bring the plan up; the conversation waits.
-    if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
-    return next('conversation.here', { client, run: run.id }, { notice: { key: told }, lines, closed })
+    const outcome = writeNote(ctx, file, run, written)
+    const lines = personalInNote(ctx, { client, run: run?.id }, outcome, written)
+    const closed = { notice: { key: outcome } }
+    if (!run) return next('note.told', { client, told: outcome }, { lines, closed })
+    // Words of crisis bring up the plan; the run waits.
+    if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+    return next('conversation.here', { client, run: run.id }, { notice: { key: outcome }, lines, closed })
   })
 }

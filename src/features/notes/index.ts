@@ -1,5 +1,6 @@
-/** Loose notes, beside the answers: at any moment, private where the counsellor says so. */
+/** Notes beside the answers: at any moment, private if the counsellor says so. */
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -9,9 +10,9 @@ import { section } from './section.ts'
 
 declare module '../../page/button.ts' {
   interface Actions {
-    /** Opens the form: in whose file it goes stands on the card, or is the file that is open. */
+    /** Opens the form. Whose file it goes into is on the card; by default it is the open one. */
     note: { client?: string; run?: string; step?: string }
-    /** `note`: the id it will have, so that a second tap is the same note. */
+    /** `note`: the id it will have, so that a second tap makes the same note. */
     'note.save': { client?: string; run?: string; step?: string; note?: string }
     notes: { client: string }
     'note.remove': { client: string; note: string }
@@ -22,7 +23,7 @@ declare module '../../page/button.ts' {
 declare module '../../turn/reply.ts' {
   interface Replies {
     'note-form': { client: ClientRef; note: string; discreet: boolean; run?: RunRef }
-    /** The newest first; this counsellor's own private notes are marked. */
+    /** Newest first; this counsellor's own private notes are marked. */
     notes: {
       client: ClientRef
       notes: { id: string; text: string; at: string; by: PersonRef; private?: true; run?: { id: string; conversation: string } }[]
@@ -49,6 +50,7 @@ export const notes: Feature<keyof typeof actions, 'note-form' | 'notes', 'note',
   verbs: VERBS,
   actions,
   views: { 'note-form': noteForm, notes: notesView },
+  about: { 'note-form': itsClient, notes: itsClient },
   commands: {
     note: { inside: (_ctx, { client, run }) => next('note', { client, run }), outside: () => next('note', {}) },
   },

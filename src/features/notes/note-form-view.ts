@@ -3,7 +3,7 @@ import { button, cancel } from '../../page/button.ts'
 import { clientName, conversationTitle, kicker, runData } from '../../page/parts.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** In whose file it goes stands above it: a note in the wrong file tells one client about another. */
+/** Whose file it goes into is shown above it: a note in the wrong file reveals one client to another. */
 export const noteForm: View<'note-form'> = ({ client, run, note, discreet }, ctx) => {
   const data = run ? runData(client, run) : { client: client.id }
   return {

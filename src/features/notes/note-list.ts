@@ -1,4 +1,4 @@
-/** What was noted beside the answers: to read back, and to change what was noted by mistake. */
+/** The notes beside the answers: reading them back, and correcting mistakes. */
 import { refOf } from '../../page/refs.ts'
 import type { ClientDocument, Note } from '../../records/model.ts'
 import { change } from '../../turn/change.ts'
@@ -9,14 +9,14 @@ import { peopleOf } from '../../turn/people.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
-/** A note with the conversation it was written in; `finished`: that one is over. */
+/** A note with the run it was written in; `finished`: that run is finished. */
 interface Found {
   note: Note
   run?: { id: string; conversation: string }
   finished?: true
 }
 
-/** Private ones only where they are the counsellor's own: the records see to that. */
+/** The counsellor's own private notes are included, others' are not: the records see to that. */
 async function notesOf(ctx: TurnContext, client: ClientDocument): Promise<Found[]> {
   const found: Found[] = client.notes.map((note) => ({ note }))
   for (const { id, conversation, notes } of client.runs) found.push(...notes.map((note) => ({ note, run: { id, conversation } })))
@@ -41,35 +41,34 @@ export async function notesReply(ctx: TurnContext, client: ClientDocument): Prom
       text: note.text,
       at: note.at,
       by: people.get(note.by) ?? { id: '' },
-      ...(note.private ? { private: true } : {}),
-      ...(run ? { run } : {}),
+      private: note.private,
+      run,
     })),
     discreet: ctx.counsellor.discreet,
     ...readOnlyMark(ctx, client),
   }
 }
 
-/** Where a note that this counsellor may see is. */
+/** Where a note is, if this counsellor may see it. */
 export async function placeOf(ctx: TurnContext, client: string, note: string): Promise<Found | undefined> {
   return (await notesOf(ctx, await clientFor(ctx, client, 'write'))).find((one) => one.note.id === note)
 }
 
-/** Changes the notes of the place where one was found, in the file of a finished conversation too. */
+/** Changes the notes in the place where one was found, which may be a finished conversation's file. */
 export async function changeNotes(
   ctx: TurnContext,
-  client: string,
-  { run, finished }: Found,
+  { client, run, finished }: Omit<Found, 'note'> & { client: string },
   edit: (notes: Note[]) => Note[],
-  led: () => Next,
+  led: Next,
 ): Promise<Next> {
   if (run && finished)
     return changeAnyRun(ctx, { client, run: run.id }, (file) => {
       file.run.notes = edit(file.run.notes)
-      return led()
+      return led
     })
   return change(ctx, client, ({ draft }) => {
     const place: { notes: Note[] } = draft.runs.find((one) => one.id === run?.id) ?? draft
     place.notes = edit(place.notes)
-    return led()
+    return led
   })
 }

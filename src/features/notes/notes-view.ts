@@ -4,10 +4,10 @@ import type { Block } from '../../page/page.ts'
 import { buttons, clientName, conversationTitle, discreetButton, kicker, MAX_ALIAS, personName, quiet } from '../../page/parts.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** Notes on one page; older ones come in view when these are taken out, and stand in the export. */
+/** Notes per page; older ones appear as these are removed, and are in the export. */
 const MAX_NOTES = 30
 
-/** What was noted beside the answers, with who wrote it and when. */
+/** The notes beside the answers, with who wrote each and when. */
 export const notes: View<'notes'> = (reply, ctx) => {
   const data = { client: reply.client.id }
   const count = reply.notes.length

@@ -1,4 +1,4 @@
-/** Notes outside of conversations, for the client; those inside one are shown with it. */
+/** Notes outside conversations, for the client to read; those inside one are shown with it. */
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
 import { heldNotes, under } from '../../page/parts.ts'

@@ -1,4 +1,5 @@
-/** The line and the question that every feature may say. */
+/** The one-line reply and the question that any feature may use. */
+import { inWays } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { confirm, notice } from './view.ts'
 
@@ -34,6 +35,10 @@ export const said: Feature<never, 'notice' | 'confirm'> = {
   verbs: {},
   actions: {},
   views: { notice, confirm },
+  about: {
+    notice: ({ wasAnswer, actions = [] }) => [wasAnswer?.client, ...inWays(actions)],
+    confirm: ({ data, cancel }) => inWays([{ data }, cancel]),
+  },
   commands: {},
   atHome: {},
 }

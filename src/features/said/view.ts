@@ -1,8 +1,8 @@
 import { actionKey, button, textsOf } from '../../page/button.ts'
-import { clip } from '../../page/context.ts'
+import { clip, MAX_VALUE } from '../../page/context.ts'
 import type { View } from '../../turn/reply.ts'
 
-/** One line, and where to go from there. */
+/** One line, and where to go next. */
 export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }, ctx) => ({
   title: '',
   summary: ctx.ui('app'),
@@ -13,16 +13,16 @@ export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }
   ],
 })
 
-/** Says what will happen, and that it can be left as it is. */
+/** Says what will happen, with a button to leave it as it is. */
 export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = {}, danger }, ctx) => {
   const shown = Object.fromEntries(
-    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, 200) : value]),
+    Object.entries(values).map(([name, value]) => [name, typeof value === 'string' ? clip(value, MAX_VALUE) : value]),
   )
   return {
     title: ctx.ui(`confirm.${what}.title`),
     blocks: [{ kind: 'text', text: ctx.ui(`confirm.${what}.text`, shown) }],
     actions: [
-      { action, data, label: ctx.ui(`confirm.${what}.yes`), ...(danger ? { danger } : {}) },
+      { action, data, label: ctx.ui(`confirm.${what}.yes`), danger },
       { action: cancel.action, data: textsOf(cancel.data), label: ctx.ui(`confirm.${what}.no`) },
     ],
   }

@@ -1,6 +1,7 @@
-/** What a counsellor sets for themselves: the language, and whether names and answers are hidden. */
+/** A counsellor's own settings: the language, and whether names and answers are hidden. */
 import { z } from 'zod'
 import { LANGUAGES, type Language } from '../../content/content.ts'
+import { nobody } from '../../turn/about.ts'
 import { inView } from '../../turn/context.ts'
 import { Id } from '../../turn/data.ts'
 import { type Feature, runs } from '../../turn/feature.ts'
@@ -48,11 +49,11 @@ export const settings: Feature<'language' | 'discreet', 'language', 'language' |
           },
         }
         const inside = inView(ctx)
-        // In a conversation it goes on at the same step, in the other language.
+        // Inside a conversation: the same step again, in the other language.
         return inside ? next('conversation.resume', inside, set) : next('home', {}, set)
       },
     }),
-    /** Turns it on or off and shows the same place again, hidden or not; the card that was open closes. */
+    /** Turns discreet mode on or off and shows the same place again, hidden or not; the card that was open is closed. */
     discreet: runs({
       right: 'anyone',
       data: z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }),
@@ -72,6 +73,7 @@ export const settings: Feature<'language' | 'discreet', 'language', 'language' |
     }),
   },
   views: { language },
+  about: { language: nobody },
   commands: {
     language: { outside: () => next('language', {}) },
     discreet: {

@@ -11,7 +11,7 @@ import type { ReplyOf } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
 export const actions = {
-  /** The page from which a file is shared, handed over and looked after. */
+  /** The page for sharing, handing over and looking after a file. */
   'client.manage': shows({
     right: 'read',
     data: inClient,
@@ -29,7 +29,7 @@ export const actions = {
       return next('client.manage', { client: id }, told('takenBack'))
     },
   }),
-  /** A colleague no longer wants to see the file; asks first. */
+  /** A colleague gives up access to the file; asks first. */
   'share.leave': runs({
     right: 'read',
     data: inClient,
@@ -62,8 +62,8 @@ async function manageReply(
     right,
     owner: known(client.owner),
     people: client.shares.map((share) => ({ person: known(share.user), right: share.right, at: share.at })),
-    ...(handover && right === 'owner' ? { offer: { to: await personOf(ctx, handover.to), at: handover.at } } : {}),
-    ...(filled ? { values: filled.values } : {}),
+    offer: handover && right === 'owner' ? { to: await personOf(ctx, handover.to), at: handover.at } : undefined,
+    values: filled?.values,
     errors: filled?.errors ?? [],
     ...alone(ctx),
     discreet: ctx.counsellor.discreet,
@@ -71,7 +71,7 @@ async function manageReply(
   }
 }
 
-/** Shares with a colleague, or changes what they may do. Twice the same changes nothing. */
+/** Shares with a colleague, or changes what they may do. Repeating it changes nothing. */
 async function share(ctx: TurnContext, { client: id, ...form }: { client: string; person?: string; right?: string }): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
   const colleague = colleagueIn(ctx, form.person)
@@ -86,7 +86,7 @@ async function share(ctx: TurnContext, { client: id, ...form }: { client: string
   const { key } = colleague
   if (client.shares.some((one) => one.user === key && one.right === right))
     return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
-  await ctx.records.share(ctx.user, id, key, right, ctx.turn.channel)
+  await ctx.records.share(ctx.user, id, { to: key, right }, ctx.turn.channel)
   const { name } = await personOf(ctx, key)
   const notice: Notice = name ? { key: 'shared', values: { name } } : { key: 'sharedUnknown' }
   return next('client.manage', { client: id }, { notice, closed: { notice: { key: 'sharedDone' } } })

@@ -1,7 +1,8 @@
-/** Who may see a file: the owner shares it with colleagues and takes it back. */
+/** Who may see a file: the owner shares it with colleagues and stops sharing. */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef } from '../../page/refs.ts'
 import type { Right } from '../../records/access.ts'
+import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { actions } from './actions.ts'
 import { manage } from './manage-view.ts'
@@ -22,12 +23,12 @@ declare module '../../turn/reply.ts' {
       right: Right
       owner: PersonRef
       people: { person: PersonRef; right: 'read' | 'write'; at: string }[]
-      /** Open, for the owner. */
+      /** An open offer; for the owner. */
       offer?: { to: PersonRef; at: string }
-      /** What was filled in, with what is wrong with it. */
+      /** What was filled in, when something is wrong with it. */
       values?: { person: string; right: string }
       errors: Notice[]
-      /** The local mode knows one counsellor only: sharing leads nowhere. */
+      /** Local mode has a single counsellor: there is nobody to share with. */
       alone?: true
       discreet: boolean
     }
@@ -53,6 +54,7 @@ export const sharing: Feature<keyof typeof actions, 'manage', never, never, 'sha
   verbs: { 'shared-read': 'sharedRead', 'shared-write': 'sharedWrite', unshared: 'unshared' },
   actions,
   views: { manage },
+  about: { manage: itsClient },
   commands: {},
   atHome: {},
   section,

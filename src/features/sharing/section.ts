@@ -1,4 +1,4 @@
-/** Who may see the file, for the client. */
+/** Who may see the file, for the client to read. */
 import type { Context } from '../../page/context.ts'
 import { whoOf } from '../../page/held.ts'
 import type { Block } from '../../page/page.ts'

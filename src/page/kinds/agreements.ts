@@ -7,7 +7,7 @@ import type { InputBlock } from '../page.ts'
 import { agreementLine, under } from '../parts.ts'
 import type { Kind } from './kind.ts'
 
-/** Lines offered; one more than there are, when there are many. */
+/** Lines offered, or one more than there are agreements if that is more. */
 const LINES = 3
 
 export const agreements: Kind = {

@@ -1,4 +1,4 @@
-/** How every kind of step is shown: the compiler asks here for one that is missing. */
+/** How every kind of step is shown; a missing one does not compile. */
 import type { StepKind } from '../../content/schema.ts'
 import type { PartName } from '../../engine/kinds/kind.ts'
 import { agreements } from './agreements.ts'
@@ -14,5 +14,8 @@ import { summary } from './summary.ts'
 
 export const KINDS: { readonly [K in StepKind]: Kind } = { ask, say, choose, checklist, scale, date, grid, summary, agreements }
 
-/** Who shows each part of an answer: its step may be gone from the content, and its kind with it. In this order they are shown. */
+/**
+ * Which kind shows each part of an answer, since its step, and so its kind, may no longer exist in the content. Parts are shown in this
+ * order.
+ */
 export const BY_PART: { readonly [P in PartName]: Kind } = { choices: checklist, number: scale, date, cells: grid, agreements }

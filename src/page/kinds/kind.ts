@@ -7,7 +7,7 @@ import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../context.ts'
 import type { Block, InputBlock } from '../page.ts'
 
-/** What there is to answer at a step. */
+/** What a step asks for. */
 export interface Shape extends StepShape {
   conversation: string
   country: string
@@ -18,22 +18,22 @@ export interface Shape extends StepShape {
 
 export interface Kind {
   /**
-   * The boxes, holding `value` ready to change. Their names are what `engine/kinds/` reads.
-   * @param words the box for free words, under the step's own question: it comes last
+   * The input boxes, filled with `value`. `engine/kinds/` reads them by these names.
+   * @param words the box for free text, under the step's own question: it comes last
    */
   inputs(ctx: Context, shape: Shape, value: AnswerValue, words: InputBlock): Block[]
-  /** Its part of an answer, exactly as it was typed or chosen. */
+  /** This kind's part of an answer, exactly as it was typed or chosen. */
   lines(ctx: Context, value: AnswerValue, nameOf: NameOf): Block[]
 }
 
-/** During a session a note is one line; before and after there is room to write. */
+/** During a conversation a note is one line; before and after there is room to write. */
 export const textInput = (id: string, label: string, value: string | undefined, { mode }: Pick<Shape, 'mode'>): InputBlock => ({
   kind: 'input',
   input: 'text',
   id,
   label,
   maxLength: LIMITS.text,
-  // A line break that was typed before would not survive a box of one line.
+  // An existing line break would not survive a one-line box.
   ...(mode === 'during' && !value?.includes('\n') ? {} : { multiline: true }),
   ...(value ? { value } : {}),
 })

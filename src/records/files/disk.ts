@@ -1,4 +1,4 @@
-/** The store on a disk: one data folder, one process that writes. */
+/** The store on a disk: one data folder, with one process writing. */
 import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
@@ -12,14 +12,14 @@ import { readNewest } from './versions.ts'
 import { listed, names } from './walk.ts'
 
 export interface DiskOptions {
-  /** Made where it is not there yet (mode 0700). */
+  /** Created if it does not exist (mode 0700). */
   dataDir: string
   now?: () => Date
-  /** Told about each file that could not be read; for the log. */
+  /** Called for each file that could not be read; for the log. */
   onDamage?: (damage: Damage) => void
 }
 
-/** Opens a data folder for this process alone. @throws StoreLocked when another process has it open, StoreUnavailable */
+/** Opens a data folder for this process alone. @throws StoreLocked if another process has it open, StoreUnavailable */
 export async function openDisk({ dataDir, now = () => new Date(), onDamage = () => {} }: DiskOptions): Promise<Store> {
   const layout = layoutOf(resolve(dataDir))
   const mine = await reachingDisk(async () => {
@@ -31,14 +31,14 @@ export async function openDisk({ dataDir, now = () => new Date(), onDamage = () 
   let closed = false
   return {
     read: (place, accept, expected = false) => reachingDisk(() => readNewest(aside, place, accept, expected)),
-    write: (batch, anew = false) =>
+    write: (batch, replace = false) =>
       reachingDisk(async () => {
-        for (const { place, bytes } of batch) await put(pathOf(layout, place), bytes, anew)
+        for (const { place, bytes } of batch) await put(pathOf(layout, place), bytes, replace)
       }),
     remove: (owner, parts) =>
       reachingDisk(async () => {
         const folder = folderOf(layout, owner)
-        // First, so that it does not come back in the document's place.
+        // First, so that the former version does not come back in the document's place.
         if (parts?.includes(DOCUMENT)) await rm(join(folder, formerOf(DOCUMENT)), { force: true })
         for (const part of parts ?? []) await rm(join(folder, part), { recursive: true, force: true })
         if (!parts) await rm(folder, { recursive: true, force: true })
@@ -61,11 +61,11 @@ export async function openDisk({ dataDir, now = () => new Date(), onDamage = () 
   }
 }
 
-/** The folder of an owner is made with the first file in it. */
-async function put(path: string, bytes: Uint8Array, anew: boolean): Promise<void> {
+/** Writes a file; an owner's folder is created with its first file. */
+async function put(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
   const former = basename(path) === DOCUMENT ? formerOf(path) : undefined
-  if (former && anew) await rm(former, { force: true })
-  const write = (): Promise<void> => writeDurably(path, bytes, anew ? undefined : former)
+  if (former && replace) await rm(former, { force: true })
+  const write = (): Promise<void> => writeDurably(path, bytes, replace ? undefined : former)
   try {
     await write()
   } catch (error) {
@@ -75,10 +75,10 @@ async function put(path: string, bytes: Uint8Array, anew: boolean): Promise<void
   }
 }
 
-/** Bytes: a disk that takes less than this has no room for a document either. */
+/** Bytes. A disk with less space than this has no room for a document either. */
 const PROBE = 65_536
 
-/** Whether the disk takes a document now. Under one name, so that a kill leaves one such file at most. */
+/** Whether the disk can take a document now. Always the same file name, so that being killed leaves at most one such file. */
 async function writable(layout: Layout): Promise<boolean> {
   const probe = join(layout.data, 'probe')
   try {
@@ -90,7 +90,7 @@ async function writable(layout: Layout): Promise<boolean> {
   }
 }
 
-/** Several that ask at the same moment get the same answer. */
+/** Concurrent callers share one result. */
 function oneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
   let running: Promise<boolean> | undefined
   return () => {
@@ -101,10 +101,10 @@ function oneAtATime(work: () => Promise<boolean>): () => Promise<boolean> {
   }
 }
 
-/** What a process left that was killed while it made a file under a name that was still free; an hour old, so that nobody is at it any more. */
+/** Removes what a process left that was killed while creating a file; only if an hour old, so that nobody is using it. */
 async function removeLeft(layout: Layout): Promise<number> {
   let removed = 0
-  // Beside `keys/store` an earlier version left a copy of it, which a rotation of keys would not reach.
+  // An earlier version could leave a copy of `keys/store` beside it, which a key rotation would not reach.
   for (const path of [layout.lock, layout.store])
     for (const file of await listed(dirname(path))) {
       if (!file.startsWith(`${basename(path)}.`) || !/\.[0-9a-f]{12}$/.test(file)) continue

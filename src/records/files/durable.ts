@@ -1,7 +1,7 @@
 /**
- * Writing so that a file is wholly the old or wholly the new one, whatever happens, and stays so after a power cut. Our own instead of
- * write-file-atomic: that renames a half-written file over the good one when the disk fills up (it does not look at how much was
- * written), and measured 1.8 × the bare calls.
+ * Writes such that a file is entirely the old or entirely the new one, whatever happens, and stays so after a power cut. Our own instead of
+ * write-file-atomic, which on a full disk renames a half-written file over the good one (it does not check how much was written) and took
+ * 1.8 × the time of the bare calls.
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, fsync, open, openSync, rename as renameFile, writeSync } from 'node:fs'
@@ -10,10 +10,10 @@ import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { isMissing } from './failures.ts'
 
-/** Windows knows no syncing of a folder: NTFS keeps its own journal. */
+/** Folders cannot be synced on Windows: NTFS has its own journal. */
 const FOLDERS_SYNC = process.platform !== 'win32'
 
-/** Only the user the server runs as may read what we keep. */
+/** Only the user that the server runs as may read our files. */
 const FILE_MODE = 0o600
 const FOLDER_MODE = 0o700
 
@@ -23,7 +23,7 @@ const ask = {
   rename: promisify(renameFile),
 }
 
-/** What only takes a handle or fills memory is done at once: the way through the thread pool costs more than the call. */
+/** Calls that only take a handle or fill memory are synchronous: going through the thread pool costs more than the call. */
 const openFolder = (path: string): number | undefined => (FOLDERS_SYNC ? openSync(path, 'r') : undefined)
 
 const closeFolder = (folder: number | undefined): void => {
@@ -39,7 +39,7 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Makes a folder with its parents, each of them synced into the one above it. */
+/** Creates a folder and its parents, each synced into the one above it. */
 export async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE })
   if (!first) return
@@ -47,14 +47,14 @@ export async function makeFolder(path: string): Promise<void> {
 }
 
 /**
- * Writes and syncs a file that nobody looks at yet; takes it away again where that fails, so that a full disk gets its room back.
- * @param meanwhile done while the disk syncs
+ * Writes and syncs a file that nobody reads yet; removes it again if that fails, so that a full disk gets its space back.
+ * @param meanwhile runs while the disk syncs
  */
 export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
   const handle = await ask.open(path, 'w', FILE_MODE)
   let failed = true
   try {
-    // A disk that fills up writes a part and says how much.
+    // A disk that fills up writes only part and returns how much.
     for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written)
     const [synced, other] = await Promise.allSettled([ask.sync(handle), meanwhile()])
     for (const one of [synced, other]) if (one.status === 'rejected') throw one.reason
@@ -66,9 +66,9 @@ export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () 
 }
 
 /**
- * Replaces `path` (its folder exists): written aside, synced, renamed, folder synced. With `former` the version before stays under that
- * name: it takes it while the new one is synced, so that for a moment only the former name is there. Writes to one path must come one
- * after another (the caller holds a lock). When it throws, the old version stands.
+ * Replaces `path` (its folder exists): writes to a file beside it, syncs, renames, syncs the folder. With `former`, the previous version is
+ * renamed to it while the new one is synced, so that for a moment only the former name exists. Writes to one path must be sequential (the
+ * caller holds a lock). If it throws, the old version is in place.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, former?: string): Promise<void> {
   const aside = `${path}.new`
@@ -77,7 +77,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
   let placed = false
   try {
     await writeAside(aside, bytes, async () => {
-      // Opened before anything is renamed: when the handles run out, nothing has happened yet.
+      // Opened before anything is renamed: if there are no handles left, nothing has happened yet.
       folder = openFolder(dirname(path))
       kept = former !== undefined && (await moved(path, former))
     })
@@ -85,7 +85,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
     placed = true
     if (folder !== undefined) await ask.sync(folder)
   } catch (error) {
-    // The caller is told that nothing happened: so the old version goes back in its place, as far as this disk still does anything.
+    // Throwing means that nothing happened, so the old version goes back in place, as far as this disk still does anything.
     if (placed) await rename(path, aside).catch(() => {})
     if (kept && former !== undefined) await rename(former, path).catch(() => {})
     await rm(aside, { force: true }).catch(() => {})
@@ -105,7 +105,7 @@ async function moved(from: string, to: string): Promise<boolean> {
   }
 }
 
-/** Creates `path` only where there is none, whole or not at all. @returns whether it was made */
+/** Creates `path` if it does not exist, whole or not at all. @returns whether it was created */
 export async function createDurably(path: string, bytes: Uint8Array): Promise<boolean> {
   const aside = `${path}.${randomBytes(6).toString('hex')}`
   await writeAside(aside, bytes)
@@ -121,7 +121,7 @@ export async function createDurably(path: string, bytes: Uint8Array): Promise<bo
   return true
 }
 
-/** Takes a small file away for good: its bytes are written over first, as far as the disk lets us, then the name goes. */
+/** Removes a small file for good: its bytes are overwritten first, as far as the disk allows. */
 export async function destroy(path: string): Promise<void> {
   try {
     const handle = await openHandle(path, 'r+')

@@ -1,6 +1,6 @@
 import { StoreUnavailable } from '../records.ts'
 
-/** What the system says when the disk is full, the folder closed or the process out of handles: it may go better later. */
+/** Error codes for a full disk, a read-only or closed folder, or no handles left: it may work again later. */
 const TEMPORARY = new Set([
   'ENOSPC',
   'EDQUOT',
@@ -30,14 +30,14 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
 
-/** A failure of the system becomes `StoreUnavailable`; its message names the cause and no path (a path may reach a log). */
+/** Turns a system error into `StoreUnavailable`, whose message names the cause but no path (it may reach a log). */
 export function asUnavailable(error: unknown): unknown {
   const code = codeOf(error)
   if (!code || !TEMPORARY.has(code)) return error
   return new StoreUnavailable(`the store is not available: ${WORDS[code] ?? code} (${code})`, { cause: code })
 }
 
-/** Runs what touches the disk. @throws StoreUnavailable */
+/** Runs work that touches the disk. @throws StoreUnavailable */
 export async function reachingDisk<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work()

@@ -1,4 +1,4 @@
-/** The file that holds the master key: outside the data folder, made on the first run. */
+/** The file with the master key: outside the data folder, created on the first run. */
 import { readFile, stat } from 'node:fs/promises'
 import { dirname, relative, resolve, sep } from 'node:path'
 import { asText, freshRing, KeyProblem, parseKeys, type Ring } from '../ring.ts'
@@ -11,8 +11,8 @@ const inside = (folder: string, file: string): boolean => {
 }
 
 /**
- * Reads the key file; makes one (mode 0600) on the first run.
- * @param empty whether the store holds nothing yet: only then may a key be made
+ * Reads the key file; creates it (mode 0600) on the first run.
+ * @param empty whether the store contains nothing yet: only then may a key be created
  * @param opens what the key is for, named in the message
  * @throws KeyProblem
  */
@@ -41,7 +41,7 @@ async function readKeyFile(keyFile: string): Promise<string | undefined> {
   }
 }
 
-/** Whether others on the machine may read the key file. */
+/** Whether other users of this machine may read the key file. */
 export async function keyFileOpen(keyFile: string): Promise<boolean> {
   return process.platform !== 'win32' && ((await stat(keyFile)).mode & 0o077) !== 0
 }

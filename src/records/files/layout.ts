@@ -1,12 +1,12 @@
 import { join } from 'node:path'
 import type { KeyOwner, Owner, Place, Shelf } from '../store.ts'
 
-/** Where things lie under the data folder. Names are 32 hex digits; 256 shards keep every folder short with 100,000 clients. */
+/** Where things are in the data folder. Names are 32 hex digits; 256 shards keep every folder short with 100,000 clients. */
 export interface Layout {
   data: string
   lock: string
   quarantine: string
-  /** The wrapped keys, which travel apart from the data. */
+  /** The wrapped keys, which are backed up apart from the data. */
   keys: string
   /** The store's own secret, wrapped. */
   store: string
@@ -46,5 +46,5 @@ export const pathOf = (layout: Layout, place: Place): string => join(folderOf(la
 
 export const keyPathOf = (layout: Layout, of: KeyOwner): string => (of === 'store' ? layout.store : layout.key(of.shelf, of.name))
 
-/** The version before the last one. */
+/** The path of a document's former version. */
 export const formerOf = (document: string): string => `${document}.former`

@@ -1,6 +1,6 @@
 /**
- * One writer: a lock file with the holder's process id and start time. On this machine a dead holder is recognised at once (also when its
- * process id was given out again); a holder on another machine or in another container by its heartbeat standing still.
+ * One writer: a lock file with the holder's process id and start time. A dead holder on this machine is recognised at once (even if its
+ * process id was reused); one on another machine or in another container, when its heartbeat stops.
  */
 
 import { randomBytes } from 'node:crypto'
@@ -19,9 +19,9 @@ export class StoreLocked extends Error {
 
 interface Holder {
   pid: number
-  /** Ticks since the machine started, from /proc; absent where there is no /proc. */
+  /** Ticks since the machine started, from /proc; absent without /proc. */
   started?: string
-  /** Process ids mean something only here. */
+  /** Where the process id is valid. */
   machine: string
   token: string
 }
@@ -32,7 +32,7 @@ export interface Lock {
   release: () => Promise<void>
 }
 
-/** A holder touches its lock this often (ms); one elsewhere that stood still for three beats while we looked on is dead. */
+/** A holder touches its lock this often (ms); one elsewhere that misses three beats while we watch is dead. */
 const BEAT = 3_000
 
 const textOf = (path: string): string | undefined => {
@@ -43,7 +43,7 @@ const textOf = (path: string): string | undefined => {
   }
 }
 
-/** Where a process id means the same process: this host, since this start, in this process space (a container has one of its own). */
+/** Identifies where a process id is valid: this host, since this boot, in this pid namespace (each container has its own). */
 function machine(): string {
   const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
   let space = ''
@@ -55,10 +55,10 @@ function machine(): string {
   return [hostname(), boot, space].join(' ')
 }
 
-/** How long (ms) to wait for a holder that is just being killed: the disk may hold it up. */
+/** How long (ms) to wait for a holder that is being killed: the disk may delay it. */
 const DYING = 5_000
 
-/** Whether the holder is really there: one that is dying is waited for. */
+/** Whether the holder is really running; waits for one that is dying. */
 async function alive({ pid, started }: Holder): Promise<boolean> {
   for (let waited = 0; waited < DYING; waited += 20) {
     const state = stateOf(pid, started)
@@ -82,7 +82,10 @@ async function read(path: string): Promise<{ text: string; holder?: Holder } | u
   }
 }
 
-/** @param beat heartbeat in ms @throws StoreLocked */
+/**
+ * Refuses if the lock's holder is alive. @param beat heartbeat in ms @returns the text of a dead holder's lock, undefined if there is none
+ * @throws StoreLocked
+ */
 async function refuseWhereAlive(path: string, beat: number): Promise<string | undefined> {
   const found = await read(path)
   if (!found) return undefined
@@ -94,7 +97,7 @@ async function refuseWhereAlive(path: string, beat: number): Promise<string | un
     if (await alive(holder)) throw locked
     return text
   }
-  // Elsewhere, or here before the machine was restarted: does its heart beat?
+  // Elsewhere, or here before a reboot: is there a heartbeat?
   const before = (await stat(path)).mtimeMs
   if (Date.now() - before > 10 * beat) return text
   for (let waited = 0; waited < 3 * beat; waited += beat / 4) {
@@ -106,7 +109,7 @@ async function refuseWhereAlive(path: string, beat: number): Promise<string | un
   return text
 }
 
-/** Moves a dead holder's lock away, unless somebody else was quicker: then theirs is put back. */
+/** Moves a dead holder's lock away; if somebody else took it first, puts theirs back. */
 async function clear(path: string, dead: string): Promise<void> {
   const away = `${path}.${randomBytes(6).toString('hex')}`
   try {
@@ -121,8 +124,8 @@ async function clear(path: string, dead: string): Promise<void> {
 }
 
 /**
- * Takes the lock of a data folder (which exists).
- * @param beat heartbeat in ms; tests take a short one
+ * Takes the lock of a data folder, which exists.
+ * @param beat heartbeat in ms; tests use a short one
  * @throws StoreLocked
  */
 export async function takeLock(path: string, beat = BEAT): Promise<Lock> {
@@ -134,7 +137,7 @@ export async function takeLock(path: string, beat = BEAT): Promise<Lock> {
     if (dead !== undefined) await clear(path, dead)
     if (tries > 20) throw new StoreLocked('the lock of this data folder cannot be taken')
   }
-  // Two that cleared the same dead lock at the same moment: the one whose lock was moved away sees it here.
+  // If two processes cleared the same dead lock at once, the one whose lock was moved away finds out here.
   await wait(2)
   if (!(await held())) throw new StoreLocked('another Wegwijzer opened this data folder at the same moment')
   const timer = setInterval(() => {

@@ -1,7 +1,7 @@
-/** Whether another process on this machine is still there, as far as /proc tells. */
+/** Whether another process on this machine is still running, according to /proc. */
 import { readFileSync } from 'node:fs'
 
-/** `dying`: it was killed, or is on its way out, and can confirm nothing any more; it is gone in a moment. */
+/** `dying`: it was killed or is exiting, can confirm nothing any more, and is about to disappear. */
 export type ProcessState = 'alive' | 'dying' | 'dead'
 
 const textOf = (path: string): string | undefined => {
@@ -12,7 +12,7 @@ const textOf = (path: string): string | undefined => {
   }
 }
 
-/** The fields of /proc/<pid>/stat from the third on (`man 5 proc`); the command name before them may hold spaces and brackets. */
+/** The fields of /proc/<pid>/stat from the third on (`man 5 proc`); the command name before them may contain spaces and brackets. */
 const fieldsOf = (pid: number): string[] | undefined => textOf(`/proc/${pid}/stat`)?.split(') ').at(-1)?.split(' ')
 
 const STATE = 0
@@ -20,22 +20,24 @@ const FLAGS = 6
 const THREADS = 17
 const STARTED = 19
 
-/** Ticks from the start of the machine to that of the process, which tells two holders of one id apart; nothing where there is no /proc. */
+/**
+ * When the process started, in ticks since the machine did, which distinguishes two processes with the same id; undefined without /proc.
+ */
 export const startOf = (pid: number): string | undefined => fieldsOf(pid)?.[STARTED]
 
-/** `PF_EXITING` of the kernel: the process is being taken down. */
+/** The kernel's `PF_EXITING`: the process is exiting. */
 const EXITING = 0x4
 /** Bit of signal 9 in the masks of /proc/<pid>/status. */
 const KILLED = 1n << 8n
 
-/** @param started what `startOf` gave for it when it was known to be running; absent where there was no /proc */
+/** @param started what `startOf` returned when it was known to be running; absent without /proc */
 export function stateOf(pid: unknown, started: string | undefined): ProcessState {
   if (!Number.isSafeInteger(pid) || (pid as number) <= 0) return 'dead'
   const id = pid as number
   try {
     process.kill(id, 0)
   } catch (error) {
-    // EPERM: it is there and somebody else's. Anything else: no such process, or no number that could be one.
+    // EPERM: it exists and is somebody else's. Anything else: no such process, or not a possible process id.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return 'dead'
   }
   const fields = fieldsOf(id)

@@ -11,7 +11,7 @@ export interface Aside {
   onDamage: (damage: Damage) => void
 }
 
-/** Moves a damaged file aside under a name that says where it was, and tells. Where the disk does not let us, the file stays. */
+/** Moves a damaged file aside under a name that says where it was, and reports it. If the disk does not allow that, the file stays. */
 export async function quarantine({ layout, now, onDamage }: Aside, path: string, reason: string, recovered: boolean): Promise<void> {
   const file = relative(layout.data, path)
   const stamp = now().toISOString().replaceAll(/[-:.]/g, '')
@@ -19,7 +19,7 @@ export async function quarantine({ layout, now, onDamage }: Aside, path: string,
     await makeFolder(layout.quarantine)
     await rename(path, join(layout.quarantine, `${file.split(sep).join('.')}.${stamp}`))
   } catch {
-    // It was gone, or nothing can be written now: reading must go on.
+    // It is already gone, or nothing can be written now; reading has to go on.
   }
   onDamage({ file, reason, recovered })
 }

@@ -1,4 +1,4 @@
-/** Reading a file, of which a document has two: itself and the version before. */
+/** Reads files. A document has two versions: itself and the former one. */
 import { readFile, rename } from 'node:fs/promises'
 import { SealBroken } from '../seal.ts'
 import { type Accept, DOCUMENT, type Place } from '../store.ts'
@@ -7,7 +7,7 @@ import { codeOf, isMissing } from './failures.ts'
 import { formerOf, pathOf } from './layout.ts'
 import { type Aside, quarantine } from './quarantine.ts'
 
-/** @returns nothing where there is no such file. @throws SealBroken */
+/** @returns undefined if there is no such file. @throws SealBroken */
 export async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {
     return await readFile(path)
@@ -18,7 +18,7 @@ export async function bytesOf(path: string): Promise<Buffer | undefined> {
   }
 }
 
-/** What was found, in a box, so that anything may be in it. */
+/** The value found, wrapped because it may itself be undefined. */
 type Found<T> = { value: T } | undefined
 
 async function opened<T>(path: string, accept: Accept<T>, former: boolean): Promise<Found<T>> {
@@ -26,7 +26,7 @@ async function opened<T>(path: string, accept: Accept<T>, former: boolean): Prom
   return bytes && { value: accept(bytes, former) }
 }
 
-/** @returns the refusal instead of throwing it */
+/** @returns a refusal instead of throwing it */
 async function orRefusal<T>(reading: Promise<Found<T>>): Promise<Found<T> | SealBroken> {
   try {
     return await reading
@@ -36,7 +36,7 @@ async function orRefusal<T>(reading: Promise<Found<T>>): Promise<Found<T> | Seal
   }
 }
 
-/** `Store.read` on a disk. */
+/** `Store.read` for the disk. */
 export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T>, expected: boolean): Promise<T | undefined> {
   const path = pathOf(aside.layout, place)
   const found = await orRefusal(opened(path, accept, false))
@@ -47,7 +47,7 @@ export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T
   throw found
 }
 
-/** @param broken why the document itself was refused; absent where it is not there */
+/** @param broken why the document itself was refused; absent if it does not exist */
 async function readFormer<T>(
   aside: Aside,
   path: string,
@@ -56,7 +56,7 @@ async function readFormer<T>(
   broken: SealBroken | undefined,
 ): Promise<T | undefined> {
   const former = formerOf(path)
-  // The turn that was being written when the power went leaves the former version and the new one beside it: that turn was never confirmed.
+  // A write interrupted by a power cut leaves the former version with the new one beside it: that turn was never confirmed.
   const interrupted = !broken && !expected && (await exists(`${path}.new`))
   const found = await orRefusal(opened(former, accept, true))
   const back = found instanceof SealBroken ? undefined : found

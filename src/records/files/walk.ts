@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isMissing, reachingDisk } from './failures.ts'
 
-/** What a folder holds, sorted; nothing where it is not there. */
+/** A folder's entries, sorted; none if it does not exist. */
 export async function listed(path: string): Promise<string[]> {
   try {
     return (await readdir(path)).toSorted()
@@ -12,7 +12,7 @@ export async function listed(path: string): Promise<string[]> {
   }
 }
 
-/** The names in a sharded folder (`top/ab/ab...`), one shard after another, so that many need no memory. */
+/** The names in a sharded folder (`top/ab/ab...`), one shard at a time, so that large stores need little memory. */
 export async function* names(top: string): AsyncGenerator<string> {
   for (const shard of await reachingDisk(() => listed(top)))
     if (/^[0-9a-f]{2}$/.test(shard))

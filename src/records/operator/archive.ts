@@ -1,7 +1,7 @@
 /**
- * The file of a backup or a keys export: a line of JSON about it, then for each file a line `{"path","size"}` and its bytes, at the end a
- * line with the number of files and the SHA-256 of everything before. So a cut-off or damaged archive is noticed before anything is
- * restored from it, and neither writing nor reading needs more memory than one file.
+ * The format of a backup or keys export: a line of JSON about it; then for each file a line `{"path","size"}` and its bytes; at the end a
+ * line with the number of files and the SHA-256 of everything before it. So a truncated or damaged archive is noticed before anything is
+ * restored, and neither writing nor reading needs more memory than one file.
  */
 import { createHash } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
@@ -9,7 +9,7 @@ import { dirname, resolve } from 'node:path'
 import { syncFolder } from '../files/durable.ts'
 import { reachingDisk } from '../files/failures.ts'
 
-/** The archive cannot be used: what is wrong with it, for the operator. */
+/** The archive cannot be used; the message says why, for the operator. */
 export class ArchiveProblem extends Error {
   override name = 'ArchiveProblem'
 }
@@ -19,7 +19,7 @@ export interface ArchiveHead {
   format: 1
   /** ISO instant. */
   at: string
-  /** Which store it comes from: a fingerprint of the store's secret. */
+  /** The store it comes from: a fingerprint of the store's secret. */
   store: string
 }
 
@@ -28,7 +28,7 @@ export interface ArchiveFile {
   bytes: Buffer
 }
 
-/** Writes beside `path` and renames when all of it is synced. @returns how many files it holds */
+/** Writes beside `path` and renames once everything is synced. @returns how many files it contains */
 export async function writeArchive(path: string, head: ArchiveHead, files: AsyncIterable<ArchiveFile>): Promise<number> {
   const target = resolve(path)
   const aside = `${target}.partial`
@@ -99,13 +99,13 @@ const parsed = (text: string): Record<string, unknown> => {
     const value = JSON.parse(text)
     if (typeof value === 'object' && value !== null) return value
   } catch {
-    // told below
+    // reported below
   }
   throw new ArchiveProblem('it is damaged, or not one of ours')
 }
 
 /**
- * The files in an archive; only when the last one was given out is it certain that the archive is whole.
+ * The files in an archive. It is only known to be complete once the last one was yielded.
  * @throws ArchiveProblem
  */
 export async function* readArchive(

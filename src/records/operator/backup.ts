@@ -1,4 +1,4 @@
-/** Backups of the data and exports of the keys, each apart from the other: who has one of them has nothing. */
+/** Backups of the data and exports of the keys, kept apart: either one alone is useless. */
 import { createHash } from 'node:crypto'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
@@ -25,10 +25,10 @@ async function countOf(names: AsyncIterable<string>): Promise<number> {
   return count
 }
 
-/** As they are, still sealed. */
+/** The bytes as they are, still sealed. */
 const bytesOf = (ctx: RecordsContext, place: Place): Promise<Buffer | undefined> => ctx.store.read(place, (bytes) => bytes)
 
-/** Writing an archive is one promise; what it tells on the way is passed on while it runs. */
+/** Writing an archive is one promise; this yields its events while it runs. */
 async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>): Job<T> {
   const events: JobEvent[] = []
   let wake = (): void => {}
@@ -55,13 +55,13 @@ async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>
 
 export interface BackedUp {
   clients: number
-  /** Clients whose file is damaged: not in the backup. */
+  /** Clients whose file is damaged; not in the backup. */
   damaged: string[]
 }
 
 /**
- * All documents as they lie in the store, still encrypted. Each client's parts are copied under the client's lock, so that they belong together;
- * the server goes on working.
+ * Backs up all documents as stored, still encrypted. Each client's parts are copied under the client's lock, so that they belong together;
+ * the server keeps working.
  */
 export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
   return telling(async (tell) => {
@@ -92,7 +92,7 @@ export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
   })
 }
 
-/** Read first, so that what goes into the backup is known to be good. */
+/** Reads the document first, so that what goes into the backup is known to be good. */
 const clientFiles = (ctx: RecordsContext, name: string): Promise<ArchiveFile[]> =>
   underClient(ctx, idOf(name) as string, async () => {
     const found = await findClient(ctx, idOf(name) as string, false)
@@ -112,7 +112,7 @@ async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
   }
 }
 
-/** The wrapped keys: useless without the master key, and without them the backups are. Keep the newest export only. */
+/** The wrapped keys. They are useless without the master key, and the backups are useless without them. Keep only the newest export. */
 export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: number }> {
   return telling(async (tell) => {
     let keys = 0
@@ -128,7 +128,7 @@ export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: numbe
           yield { path: `keys/${shelf}/${name}`, bytes }
           for (const event of progress(keys, Math.max(total, keys))) tell(event)
         }
-      // Last: whoever was erased while this ran is marked here.
+      // Last, so that it includes clients erased while this ran.
       yield* marks(ctx)
     }
     await writeArchive(path, headOf(ctx, 'keys'), files())

@@ -1,6 +1,6 @@
 /**
- * The running server does the operator's jobs for the command line, over a Unix socket that only the same user can open: one line of JSON
- * with the job, then a line for each event, then one with the result or what went wrong.
+ * The running server runs the operator's jobs for the command line, over a Unix socket that only the same user can open: one line of JSON
+ * with the job, then a line for each event, then one with the result or the error.
  */
 import { createHash } from 'node:crypto'
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
@@ -13,10 +13,10 @@ import type { OpenRecords } from '../open.ts'
 import type { JobEvent } from './job.ts'
 import { isJob, runJob } from './operator.ts'
 
-/** Longer paths cannot be a socket's (108 bytes on Linux, fewer elsewhere). */
+/** A socket's path cannot be longer (108 bytes on Linux, fewer elsewhere). */
 const LONGEST = 100
 
-/** Where the socket of a data folder is: in it, or, where that path is too long, in a folder of the same user's among the temporary ones. */
+/** The socket of a data folder: inside it or, if that path is too long, in a folder of the same user among the temporary files. */
 export function controlPath(dataDir: string): string {
   const data = resolve(dataDir)
   const short = createHash('sha256').update(data).digest('hex').slice(0, 16)
@@ -31,7 +31,10 @@ export interface Control {
   close: () => Promise<void>
 }
 
-/** Serves the socket of `controlPath(dataDir)`; call it once the records are open, so that a socket left by a dead server is nobody's. */
+/**
+ * Serves the socket at `controlPath(dataDir)`. Call it once the records are open: a socket left by a dead server is then certain to be
+ * unused.
+ */
 export async function serveControl(records: OpenRecords, path: string): Promise<Control> {
   await makeRoom(path)
   const open = new Set<Socket>()
@@ -62,7 +65,7 @@ async function makeRoom(path: string): Promise<void> {
 
 function listen(server: Server, path: string): Promise<void> {
   return new Promise((done, failed) => {
-    // Narrow from the first moment on: the socket is made while nobody else may be let in.
+    // Restricted from the start: nobody else may connect, even while the socket is being created.
     const before = process.umask(0o177)
     server.once('error', failed)
     server.listen(path, () => done())
@@ -79,7 +82,7 @@ async function answer(records: OpenRecords, socket: Socket, line: string): Promi
     if (!isJob(name)) throw new TypeError('the running server does not know this job: is it of another version?')
     const job = runJob(records.context, name, args ?? {})
     for (;;) {
-      // Who asked went away: long work stops where it is and can be taken up again.
+      // The caller went away: long work stops here and can be resumed.
       if (socket.destroyed) return void (await job.return(undefined as never))
       const step = await job.next()
       await send(step.done ? { result: step.value } : step.value)
@@ -92,7 +95,7 @@ async function answer(records: OpenRecords, socket: Socket, line: string): Promi
   socket.end()
 }
 
-/** What the server said when something went wrong, under the name it had there. */
+/** An error reported by the server, under its name there. */
 export class RemoteError extends Error {
   constructor(name: string, message: string) {
     super(message)
@@ -100,7 +103,7 @@ export class RemoteError extends Error {
   }
 }
 
-/** @returns nothing where no server listens */
+/** @returns undefined if no server is listening */
 export async function connectControl(path: string): Promise<Socket | undefined> {
   return new Promise((done, failed) => {
     const socket = createConnection(path)
@@ -112,15 +115,15 @@ export async function connectControl(path: string): Promise<Socket | undefined> 
   })
 }
 
-/** Has a job done at the other end. @throws RemoteError */
+/** Runs a job on the server. @throws RemoteError */
 export async function* askControl(socket: Socket, job: string, args: unknown): AsyncGenerator<JobEvent, unknown> {
   socket.write(`${JSON.stringify({ job, args })}\n`)
   try {
     for await (const line of createInterface({ input: socket })) {
-      const said = JSON.parse(line) as Answer
-      if ('error' in said) throw new RemoteError(said.error.name, said.error.message)
-      if ('result' in said) return said.result
-      yield said
+      const reply = JSON.parse(line) as Answer
+      if ('error' in reply) throw new RemoteError(reply.error.name, reply.error.message)
+      if ('result' in reply) return reply.result
+      yield reply
     }
     throw new RemoteError('StoreUnavailable', 'the server went away before it was done')
   } finally {

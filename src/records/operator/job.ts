@@ -1,8 +1,8 @@
-/** Long work for an operator: tells how far it is, gives lines as it finds them, and at the end a result. */
+/** Long work for an operator: yields its progress and lines as it finds them, and returns a result. */
 export type JobEvent = { progress: { done: number; total: number } } | { line: unknown }
 export type Job<T> = AsyncGenerator<JobEvent, T>
 
-/** Told every so many. */
+/** Progress is yielded every so many items. */
 const EVERY = 250
 
 export const progress = (done: number, total: number): JobEvent[] =>

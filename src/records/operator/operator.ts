@@ -1,4 +1,4 @@
-/** What an operator with the key may do on the machine: jobs by name, run here or by the running server for the command line. */
+/** What an operator with the key may do on the machine: jobs by name, run here or by the running server on behalf of the command line. */
 import { auditFault } from '../audit.ts'
 import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
 import type { OpenClient, RecordsContext } from '../context.ts'
@@ -26,7 +26,7 @@ export interface ClientSummary {
   touched?: string
   /** Conversations in progress and finished. */
   conversations?: number
-  /** YYYY-MM-DD the retention period erases it. */
+  /** The day the retention period ends and it is erased, YYYY-MM-DD. */
   due?: string
   /** The file cannot be read. */
   damaged?: string
@@ -47,7 +47,7 @@ async function* allNames(ctx: RecordsContext): AsyncGenerator<{ name: string; do
   }
 }
 
-/** Works on one client's file under its lock; nothing where it is gone. */
+/** Works on one client's file under its lock; undefined if it is gone. */
 const withClient = <T>(
   ctx: RecordsContext,
   id: string,
@@ -91,10 +91,10 @@ async function summary(ctx: RecordsContext, id: string): Promise<ClientSummary |
   }
 }
 
-/** @throws NoAccess where there is no such client */
+/** @throws NoAccess if there is no such client */
 async function* exportOne(ctx: RecordsContext, id: string, withPrivate: boolean): Job<ClientExport> {
   const found = await withClient(ctx, id, async (open, document) => {
-    noted(ctx, document, OPERATOR, 'exported', CHANNEL)
+    noted(ctx, document, { by: OPERATOR, did: 'exported', channel: CHANNEL })
     await writeClient(ctx, open, document)
     return exported(ctx, open, document, withPrivate ? 'all' : undefined)
   })
@@ -102,7 +102,7 @@ async function* exportOne(ctx: RecordsContext, id: string, withPrivate: boolean)
   return found
 }
 
-/** A damaged file can be erased too. @throws NoAccess where there is no such client */
+/** Erases a client, even if its file is damaged. @throws NoAccess if there is no such client */
 async function* eraseOne(ctx: RecordsContext, id: string): Job<{ erased: string }> {
   const name = nameOf(id)
   if (!name) throw new NoAccess()
@@ -118,7 +118,7 @@ async function* eraseOne(ctx: RecordsContext, id: string): Job<{ erased: string 
   return { erased: id }
 }
 
-/** Lines of one client, or of all; of the erased ones, that they were. */
+/** Audit lines of one client, or of all; for erased clients, that they were erased. */
 async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
   let count = 0
   const linesOf = async (one: string): Promise<AuditLine[] | undefined> =>
@@ -171,7 +171,7 @@ async function* verifyAudit(ctx: RecordsContext): Job<{ clients: number; lines: 
   return result
 }
 
-/** The jobs, with the arguments they take; those come from the command line, so they are checked here. */
+/** The jobs with their arguments, which come from the command line and are checked here. */
 export interface Jobs {
   clients: { args: Record<string, never>; result: number }
   export: { args: { id: string; withPrivate?: boolean }; result: ClientExport }

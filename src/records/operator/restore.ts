@@ -1,6 +1,6 @@
 /**
- * Bringing a backup back. What is there and readable and at least as new stays; what is missing, damaged or older comes back. Nobody who
- * was erased comes back: a client without a key, or with a mark of erasure (here, in the backup, or among the keys), is passed over.
+ * Restoring a backup. What is readable here and at least as new stays; what is missing, damaged or older comes back. No erased client comes
+ * back: one without a key, or with a mark of erasure (here, in the backup, or among the keys), is skipped.
  */
 import type { KeyObject } from 'node:crypto'
 import { findClient } from '../clients.ts'
@@ -9,7 +9,7 @@ import { type KeySet, unwrap } from '../data-keys.ts'
 import { reachingDisk } from '../files/failures.ts'
 import { namedParts, partStands } from '../finished.ts'
 import { idOf } from '../ids.ts'
-import { mendLists } from '../lists.ts'
+import { rebuildLists } from '../lists.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
@@ -21,9 +21,9 @@ import { type Job, progress } from './job.ts'
 export interface Restored {
   /** Clients brought back. */
   back: number
-  /** Clients that were there already, as new or newer. */
+  /** Clients that were here already, as new or newer. */
   kept: number
-  /** Clients passed over because they were erased since. */
+  /** Clients skipped because they have been erased since. */
   erased: number
   /** Files in the backup that their key does not open. */
   damaged: string[]
@@ -32,9 +32,9 @@ export interface Restored {
 const NAME = '[0-9a-f]{32}'
 
 /**
- * Takes in a keys export: before the store is opened, since on a new machine there is no store yet. Keys that are missing or unreadable
- * here come in, apart from those of erased clients; the marks of erasure too.
- * @throws ArchiveProblem, KeyProblem when the master key is not the one of this export
+ * Imports a keys export; done before the store is opened, because on a new machine there is no store yet. Imports keys that are missing or
+ * unreadable here, except those of erased clients, and the marks of erasure.
+ * @throws ArchiveProblem, KeyProblem if this is not the export's master key
  */
 export async function importKeys(store: Store, ring: Ring, path: string): Promise<number> {
   await verifyArchive(path, 'keys')
@@ -48,7 +48,7 @@ export async function importKeys(store: Store, ring: Ring, path: string): Promis
     for await (const { path: where, bytes } of readArchive(path, 'keys')) {
       const [, of, shelf, name = ''] = new RegExp(`^keys/(store|(clients|counsellors)/(${NAME}))$`).exec(where) ?? []
       if (!of) continue
-      // With the wrong master key nothing is written: the store's own key comes first.
+      // The store's own key comes first, so a wrong master key fails here before anything is written.
       if (of === 'store') {
         taken += Number(await takeStoreKey(store, ring, unwrap(ring, of, bytes), bytes))
         continue
@@ -64,14 +64,14 @@ export async function importKeys(store: Store, ring: Ring, path: string): Promis
     for await (const file of readArchive(path, 'keys')) {
       await takeMark(store, file)
       const name = markName(file)
-      // Erased elsewhere since: what is left here goes too.
+      // Erased elsewhere since: remove what is left here.
       if (name) await store.keys.destroy(clientOwner(name))
     }
     return taken
   })
 }
 
-/** A store that was just begun here may become the one of the export; one that holds files may not. */
+/** A store just begun here may become the exported one; one that contains files may not. */
 async function takeStoreKey(store: Store, ring: Ring, keys: KeySet, bytes: Buffer): Promise<boolean> {
   const here = await store.keys.read('store')
   if (here && opens(ring, 'store', here)) {
@@ -110,7 +110,7 @@ export async function* restore(ctx: RecordsContext, path: string): Job<Restored>
   let read = 0
   let group: ArchiveFile[] = []
   for await (const file of readArchive(path, 'backup')) {
-    // The files of one client stand together.
+    // The files of one client are together.
     if (group[0] && folderOf(group[0]) !== folderOf(file)) {
       await bringBack(ctx, group, done)
       group = []
@@ -120,7 +120,7 @@ export async function* restore(ctx: RecordsContext, path: string): Job<Restored>
     yield* progress(read, files)
   }
   if (group.length > 0) await bringBack(ctx, group, done)
-  await mendLists(ctx)
+  await rebuildLists(ctx)
   return done
 }
 
@@ -164,7 +164,7 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   for (const { path, bytes } of files) {
     const part = path.slice(path.lastIndexOf('/') + 1)
     if (!isClient || part === DOCUMENT || named?.has(part) === false) continue
-    // Written once under its name: when it can be read, it is the same.
+    // Written only once under its name: if it can be read, it is the same.
     if ((await partStands(ctx, { name, key, id: about.id }, part)) === false) await store.write([{ place: { ...owner, part }, bytes }])
   }
   if (here >= stored) {
@@ -178,7 +178,7 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   done.back += Number(isClient)
 }
 
-/** The revision here; where the document is damaged, of the version before it. 0: there is none that can be read. */
+/** The revision here; if the document is damaged, that of its former version. 0 if none can be read. */
 async function revisionHere(ctx: RecordsContext, place: Place, revisionOf: (bytes: Buffer) => number): Promise<number> {
   const found = await ctx.store
     .read(place, (bytes, former) => ({ revision: revisionOf(bytes), former }))

@@ -1,6 +1,6 @@
 /**
- * A new master key: every data key is unwrapped with the old one and wrapped with the new one; the documents themselves stay as they are.
- * Interrupted anywhere, both master keys are in the key file, and the next run goes on where this one stopped.
+ * Replaces the master key: unwraps every data key with the old one and wraps it with the new one; the documents stay as they are. If
+ * interrupted, both master keys are in the key file and the next run continues where this one stopped.
  */
 import type { RecordsContext } from '../context.ts'
 import { mastersOf, unwrap, wrap } from '../data-keys.ts'
@@ -12,15 +12,15 @@ import { type KeyOwner, type Owner, SHELVES, textOf } from '../store.ts'
 import { type Job, progress } from './job.ts'
 
 export interface Rotated {
-  /** Data keys wrapped anew in this run; the others were so already. */
+  /** Data keys rewrapped in this run; the others already were. */
   wrapped: number
-  /** Key files that cannot be read: the old master key stays while there are any. */
+  /** Key files that cannot be read; the old master key stays as long as there are any. */
   damaged: string[]
 }
 
 const running = new WeakSet<RecordsContext>()
 
-/** @throws KeyProblem where the keys come from the environment and no new one was put in front */
+/** @throws KeyProblem if the keys come from the environment and no new one was put in front */
 export async function* rotateKeys(ctx: RecordsContext): Job<Rotated> {
   if (running.has(ctx)) throw new KeyProblem('keys are being rotated already')
   running.add(ctx)
@@ -43,10 +43,10 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
   for (const shelf of SHELVES) for await (const name of ctx.store.keys.names(shelf)) all.push({ shelf, name })
   const done: Rotated = { wrapped: 0, damaged: [] }
   const ring = ctx.ring
-  done.wrapped += Number(await wrapAnew(ctx, 'store'))
+  done.wrapped += Number(await rewrap(ctx, 'store'))
   for (const [index, owner] of all.entries()) {
     try {
-      done.wrapped += Number(await ctx.store.lock(owner, () => wrapAnew(ctx, owner)))
+      done.wrapped += Number(await ctx.store.lock(owner, () => rewrap(ctx, owner)))
     } catch (error) {
       if (!(error instanceof DamagedFile)) throw error
       done.damaged.push(`keys/${textOf(owner)}`)
@@ -61,8 +61,8 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
   return done
 }
 
-/** The caller holds the lock. @returns whether it had to be */
-async function wrapAnew(ctx: RecordsContext, owner: KeyOwner): Promise<boolean> {
+/** The caller holds the lock. @returns whether rewrapping was needed */
+async function rewrap(ctx: RecordsContext, owner: KeyOwner): Promise<boolean> {
   const name = textOf(owner)
   const bytes = await ctx.store.keys.read(owner)
   // erased meanwhile

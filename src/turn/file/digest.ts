@@ -20,20 +20,20 @@ export interface Digest {
     withheld?: true
     by: string
     at: string
-    /** The step is gone from the content: its words are kept. */
+    /** The step no longer exists in the content; what was said is kept. */
     gone?: true
   }[]
   notes: { id: string; text: string; at: string }[]
   agreements: AgreementLine[]
 }
 
-/** Agreements still open, the oldest first. */
+/** Open agreements, oldest first. */
 export const openAgreements = (client: ClientDocument): AgreementLine[] =>
   client.agreements.filter((one) => !one.done).map(({ id, text, due, conversation }) => ({ id, text, due, conversation }))
 
 const lastStamp = (stamps: Stamp[] | undefined, fallback: Stamp): Stamp => stamps?.at(-1) ?? fallback
 
-/** What was said in a conversation, in the order of its steps; words of steps that are gone from the content come last. */
+/** The digest of a run. Answers to steps that no longer exist in the content come last. */
 export function digestOf(content: Content, client: ClientDocument, run: Run): Digest {
   const { session } = run
   const none: Stamp = { by: client.owner, at: run.started }
@@ -45,7 +45,7 @@ export function digestOf(content: Content, client: ClientDocument, run: Run): Di
     if (!standing) return []
     const { by, at } = lastStamp(run.stamps[standing.visit], none)
     const { value, withheld } = standing.answer
-    return [{ ...one, visit: standing.visit, by, at, ...(value ? { value } : {}), ...(withheld ? { withheld } : {}) }]
+    return [{ ...one, visit: standing.visit, by, at, value, withheld }]
   })
   return {
     conversation: run.conversation,
@@ -62,14 +62,17 @@ function goneSteps(session: Session, known: Set<string>): { step: string; sectio
   return [...steps].filter((step) => !known.has(step)).map((step) => ({ step, section: '', kind: 'ask' as const, gone: true as const }))
 }
 
-/** Of a finished conversation: as they stand now, some done perhaps. Of one in progress: as they were written in its steps. */
+/**
+ * The agreements of a finished conversation are the stored ones, some of them perhaps done; those of a run in progress are still in its
+ * answers.
+ */
 function agreementsIn(client: ClientDocument, run: Run): AgreementLine[] {
   const kept = client.agreements.filter((one) => one.run === run.id)
   if (kept.length) return kept.map(({ id, text, due, done, conversation }) => ({ id, text, due, done, conversation }))
   return writtenAgreements(run.session).map((one, index) => ({ id: `${run.id}.${index}`, ...one, conversation: run.conversation }))
 }
 
-/** The agreements written in the standing answers of a session. */
+/** The agreements in the current answers of a session. */
 export function writtenAgreements(session: Session): { text: string; due?: string }[] {
   const steps = [...new Set(Object.values(session.answers).map((answer) => answer.step))]
   return steps.flatMap((step) => answerOf(session, step)?.answer.value?.agreements ?? [])

@@ -1,20 +1,23 @@
 /** A note beside the answers: in the file, or in a conversation in progress. */
-import type { ClientDocument, Note, Run } from '../../records/model.ts'
+import type { Note, Run } from '../../records/model.ts'
 import type { OpenFile } from '../change.ts'
 import type { TurnContext } from '../context.ts'
 import { type ReplyOf, say } from '../reply.ts'
 
 export interface Written {
   text: string
-  /** Of the form: a second tap on it is the same note. */
+  /** The id the form carried: saving the same form twice makes one note. */
   id: string
   private?: boolean
 }
 
-export type NoteTold = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
+export type NoteOutcome = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
 
-/** Writes a note into the file, where what is said may be kept. @returns the line that says what happened */
-export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteTold {
+/**
+ * Writes a note into the file, if what is said may be kept. Writing the same note again changes nothing.
+ * @returns the key of the line that says what happened
+ */
+export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run | undefined, written: Written): NoteOutcome {
   if (!keeps(run)) return 'nothingKept'
   const { text, id, private: hidden } = written
   const place: { notes: Note[] } = run ?? draft
@@ -26,22 +29,21 @@ export function writeNote(ctx: TurnContext, { draft, keeps }: OpenFile, run: Run
     text,
     by: ctx.user,
     at: ctx.now().toISOString(),
-    ...(hidden ? { private: true as const } : {}),
-    ...(run ? { step: run.session.step } : {}),
+    private: hidden ? true : undefined,
+    step: run?.session.step,
   }
   place.notes = [...place.notes.filter((one) => !own(one)), note]
   return hidden ? 'noteSavedPrivate' : 'noteSaved'
 }
 
-/** A kind word where a telephone number ... was written down, with the choice to mask it. */
+/** A friendly warning when the note contains a telephone number or the like, with a button to mask it. */
 export function personalInNote(
   ctx: TurnContext,
-  client: ClientDocument,
-  run: Run | undefined,
-  told: NoteTold,
+  place: { client: string; run?: string },
+  outcome: NoteOutcome,
   { text, id }: Written,
 ): ReplyOf<'notice'>[] {
   const { count } = ctx.personal(text)
-  if (!count || !told.startsWith('noteSaved')) return []
-  return [say('personalData', { count }, [{ action: 'note.mask', data: { client: client.id, run: run?.id, note: id } }])]
+  if (!count || !outcome.startsWith('noteSaved')) return []
+  return [say('personalData', { count }, [{ action: 'note.mask', data: { ...place, note: id } }])]
 }

@@ -2,12 +2,15 @@ import type { Country } from '../../content/schema.ts'
 import type { ClientDocument } from '../../records/model.ts'
 import type { TurnContext } from '../context.ts'
 
-/** What the country's file says of the phase this client is in; nothing where the country is gone from the content. */
+/** The client's phase as the country's file describes it; undefined if the content no longer has the country. */
 export const phaseOf = (ctx: TurnContext, client: ClientDocument): Country['phases'][number] | undefined =>
   ctx.content.countries.get(client.country)?.phases.find((one) => one.id === client.phase)
 
-/** Whether this client's phase has room for future talks at all: not where someone is detained (TP, basisprincipes: gelijkwaardigheid en autonomie). */
-export function talksFit(ctx: TurnContext, client: ClientDocument): boolean {
+/**
+ * Whether any conversation about the future fits this client's phase: none does in detention (TP, basisprincipes: gelijkwaardigheid en
+ * autonomie).
+ */
+export function conversationsFit(ctx: TurnContext, client: ClientDocument): boolean {
   const phase = phaseOf(ctx, client)
   return Boolean(phase?.conversation || phase?.also.length)
 }

@@ -1,4 +1,4 @@
-/** Conversations in a client's file: where each stands, and what they weigh of the client. */
+/** The conversations in a client's file: where each one is, and the client's facts that their conditions depend on. */
 import type { Conversation } from '../../content/schema.ts'
 import { type Definition, position } from '../../engine/engine.ts'
 import type { Facts } from '../../engine/session.ts'
@@ -6,7 +6,7 @@ import type { RunLine, RunRef } from '../../page/refs.ts'
 import type { ClientDocument, Run } from '../../records/model.ts'
 import type { TurnContext } from '../context.ts'
 
-/** What the conditions of a conversation may ask about this client. */
+/** The facts about this client that a conversation's conditions may ask for. */
 export const factsOf = (client: ClientDocument): Facts => ({
   country: client.country,
   phase: client.phase,
@@ -19,7 +19,7 @@ export const factsOf = (client: ClientDocument): Facts => ({
 
 export const runRef = ({ id, conversation, mode }: RunRef): RunRef => ({ id, conversation, mode })
 
-/** The conversation that is at a step now: not paused, not in a detour. */
+/** The run with this id, if it is at a step now: neither paused nor in a detour. */
 export const atStep = (client: ClientDocument, run: string | undefined): Run | undefined =>
   client.runs.find((one) => one.id === run && one.session.status === 'running' && !one.session.detour)
 

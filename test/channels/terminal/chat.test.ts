@@ -16,7 +16,7 @@ function showing(pages: Record<string, Partial<Page>>): Presentation {
     render(reply, language) {
       const text = reply.view === 'notice' ? String(reply.notice.values?.text) : reply.view
       const page: Page = { language, title: text, summary: 'Wegwijzer', blocks: [], actions: [], ...pages[text] }
-      return { page, text: pageText(page, WORDS), summary: page.summary }
+      return { page, text: pageText(page, WORDS), summary: page.summary, clients: [] }
     },
     closed: () => ({}),
     pageText: (page) => pageText(page, WORDS),

@@ -54,7 +54,7 @@ async function work(records: OpenRecords, number: number): Promise<void> {
     }
     const id = mine[count % mine.length] as string
     const text = `${session}:${number}:${count}`
-    await records.changeClient(me, id, (draft, tools) => turn(draft, me, text, (run) => tools.finish(finishedOf(id, run))))
+    await records.changeClient(me, id, (draft, finishedRuns) => turn(draft, me, text, (run) => finishedRuns.finish(finishedOf(id, run))))
     tell('answered', me, id, text)
   }
 }

@@ -20,12 +20,12 @@ async function filled(records: OpenRecords): Promise<string> {
   const client = clientOf(ANNA)
   const held = runOf({ place: 'Gent' })
   await records.createClient(client)
-  await records.changeClient(ANNA, client.id, (draft, tools) => {
+  await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: held.id, conversation: held.conversation, mode: held.mode, date: held.date, finished: NOW })
-    tools.finish(finishedOf(client.id, held))
+    finishedRuns.finish(finishedOf(client.id, held))
   })
   for (let turn = 0; turn < 70; turn += 1) await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, `antwoord ${turn}`))
-  await records.share(ANNA, client.id, BERT, 'read', 'test')
+  await records.share(ANNA, client.id, { to: BERT, right: 'read' }, 'test')
   return client.id
 }
 

@@ -45,9 +45,9 @@ async function filled(records: OpenRecords, alias: string): Promise<string> {
   const client = clientOf(ANNA, { alias })
   const held = runOf({ place: `plaats ${alias}` })
   await records.createClient(client)
-  await records.changeClient(ANNA, client.id, (draft, tools) => {
+  await records.changeClient(ANNA, client.id, (draft, finishedRuns) => {
     draft.finished.push({ id: held.id, conversation: held.conversation, mode: held.mode, date: held.date, finished: NOW })
-    tools.finish(finishedOf(client.id, held))
+    finishedRuns.finish(finishedOf(client.id, held))
   })
   for (let turn = 0; turn < 70; turn += 1) await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, `${alias} ${turn}`))
   return client.id
@@ -65,7 +65,7 @@ describe('backup and restore', () => {
     const base = await folder()
     const records = await recordsIn(base)
     const ids = [await filled(records, 'Zwarte Zee'), await filled(records, 'Rode Zee')]
-    await records.share(ANNA, ids[0] as string, BERT, 'write', 'test')
+    await records.share(ANNA, ids[0] as string, { to: BERT, right: 'write' }, 'test')
     await records.changeCounsellor(ANNA, (draft) => {
       draft.language = 'fr'
     })

@@ -5,7 +5,6 @@
  */
 /* global WebChat */
 ;(() => {
-  const LOCALES = { nl: 'nl-NL', fr: 'fr-FR', en: 'en-US' }
   const STORED = 'wegwijzer.conversation'
   /** Milliseconds between checks that the server is reachable. */
   const HEARTBEAT = 2000
@@ -84,7 +83,7 @@
         store,
         nonce,
         userID: 'local',
-        locale: LOCALES[language],
+        locale: strings[language].locale,
         overrideLocalizedStrings: { TEXT_INPUT_PLACEHOLDER: strings[language].placeholder },
         sendTypingIndicator: false,
         adaptiveCardsHostConfig: HOST_CONFIG,

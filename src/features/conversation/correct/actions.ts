@@ -1,4 +1,4 @@
-/** What was recorded: read back, copied, changed, masked, moved, taken out; of a conversation in progress or a finished one. */
+/** What was recorded: reading back, copying, changing, masking, moving and removing it, in a run in progress or a finished one. */
 import { answerOf } from '../../../engine/engine.ts'
 import { shapeOf } from '../../../engine/kinds/index.ts'
 import { shapeWith } from '../../../engine/kinds/kind.ts'
@@ -24,32 +24,25 @@ import { answerAt, stepOf, typedAt, type VisitIds } from '../walk/visits.ts'
 import { correct, editRun, saved } from './edit-run.ts'
 import { moveAnswer, moveRun, takeOut, toAnswers } from './moving.ts'
 
-/** From the drop-down of a long list the run comes as a choice, which may be left open. */
+/** From the drop-down of a long list the run is a choice, which may be left open. */
 const perhapsRun = inClient.extend({ run: Id.optional() })
 
 export const actions = {
   /** What was said, to read back. */
-  digest: shows({ right: 'read', look: true, data: perhapsRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, false) }),
-  /** The same as text to copy. */
-  'digest.plain': shows({ right: 'read', look: true, data: inRun, show: (ctx, { run }, client) => digestPage(ctx, client, run, true) }),
-  /** The recorded answers, to change, move or take out. */
+  digest: shows({ right: 'read', look: true, data: perhapsRun, show: (ctx, { run }, client) => digestPage(ctx, client, run) }),
+  /** The same, as text to copy. */
+  'digest.plain': shows({
+    right: 'read',
+    look: true,
+    data: inRun,
+    show: (ctx, { run }, client) => digestPage(ctx, client, run, { plain: true }),
+  }),
+  /** The recorded answers, to change, move or remove. */
   answers: shows({
     right: 'read',
     look: true,
     data: inRun,
-    async show(ctx, ids) {
-      const { client, run, finished } = await anyRun(ctx, ids)
-      const reply: ReplyOf<'answers'> = {
-        view: 'answers',
-        client: refOf(client),
-        run: runRef(run),
-        digest: digestOf(ctx.content, client, run),
-        finished,
-        discreet: ctx.counsellor.discreet,
-        ...readOnlyMark(ctx, client),
-      }
-      return { replies: [reply] }
-    },
+    show: async (ctx, ids) => ({ replies: [{ view: 'answers', ...(await recorded(ctx, ids)) }] }),
   }),
   /** The form to change an answer given earlier. */
   'answer.edit': shows({ right: 'write', data: inVisit, show: (ctx, ids) => answerForm(ctx, ids) }),
@@ -67,7 +60,7 @@ export const actions = {
     data: inVisit,
     run: (ctx, ids) => maskAnswer(ctx, ids),
   }),
-  /** Asks first; then the words leave the file, earlier versions of them too. */
+  /** Asks first; then the words leave the file, with their earlier versions. */
   'answer.remove': runs({
     right: 'write',
     did: 'answer removed',
@@ -75,7 +68,7 @@ export const actions = {
     confirm: { what: 'removeAnswer', danger: true, back: toAnswers },
     run: (ctx, ids) => removeAnswer(ctx, ids),
   }),
-  /** Without `to` it asks to which client, with `query`. */
+  /** Without `to` it asks which client to move it to; `query` searches. */
   'answer.move': runs({
     right: 'write',
     did: 'answer removed',
@@ -98,7 +91,7 @@ export const actions = {
     confirm: { what: 'removeRun', danger: true, back: toAnswers },
     run: (ctx, ids) => takeOut(ctx, ids),
   }),
-  /** An edited message corrects the answer that it gave. `message`: the activity. */
+  /** Corrects the answer given by a message that was edited. `message`: its activity. */
   'edit.apply': runs({
     right: 'write',
     did: 'answer changed',
@@ -108,20 +101,27 @@ export const actions = {
   }),
 }
 
-async function digestPage(ctx: TurnContext, { id }: ClientDocument, runId: string | undefined, plain: boolean): Promise<Shown> {
-  if (!runId) return { replies: [unknownAction()] }
-  const { client, run, finished } = await anyRun(ctx, { client: id, run: runId })
-  const reply: ReplyOf<'digest'> = {
-    view: 'digest',
+/** What was recorded in a run, for the pages that show it. */
+async function recorded(ctx: TurnContext, ids: { client: string; run: string }) {
+  const { client, run, finished } = await anyRun(ctx, ids)
+  return {
     client: refOf(client),
     run: runRef(run),
     digest: digestOf(ctx.content, client, run),
     finished,
     discreet: ctx.counsellor.discreet,
-    plain,
     ...readOnlyMark(ctx, client),
   }
-  return { replies: [reply] }
+}
+
+async function digestPage(
+  ctx: TurnContext,
+  client: ClientDocument,
+  run: string | undefined,
+  { plain = false }: { plain?: boolean } = {},
+): Promise<Shown> {
+  if (!run) return { replies: [unknownAction()] }
+  return { replies: [{ view: 'digest', plain, ...(await recorded(ctx, { client: client.id, run })) }] }
 }
 
 function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
@@ -136,24 +136,29 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
   return editRun(ctx, ids, ({ run }) => mask(run), { stay: true })
 }
 
-/** @param said the line that says what happened to it */
-const removeAnswer = (ctx: TurnContext, ids: VisitIds, said: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
+/** @param key of the line that says what happened to it */
+const removeAnswer = (ctx: TurnContext, ids: VisitIds, key: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
   editRun(ctx, ids, ({ run }) => {
     const notice = noticeOf(play(ctx, run, { type: 'remove', visit: ids.visit }))
-    return notice?.key === 'removed' ? { key: said } : notice
+    return notice?.key === 'removed' ? { key } : notice
   })
 
-/** The conversation stays where it is; one that is not in view stays out of view. What was there before the message is what its words come on top of. */
+/** The run stays where it is, in view or not. The new words are combined with what the answer was before the message. */
 function correctTyped(ctx: TurnContext, { text, message = '', ...ids }: VisitIds & { text: string; message?: string }): Promise<Outcome> {
   const edit = (file: OpenRun): Notice | undefined => {
     const { run } = file
-    const notice = correct(ctx, file, ids.visit, typedAt(ctx, run, ids.visit, text, beforeMessage(run, ids.visit, message)))
+    const notice = correct(
+      ctx,
+      file,
+      ids.visit,
+      typedAt(ctx, run, { visit: ids.visit, typed: text, base: beforeMessage(run, ids.visit, message) }),
+    )
     return notice?.key === 'revised' ? { key: 'editApplied' } : notice
   }
   return editRun(ctx, ids, edit, { stay: inView(ctx)?.run === ids.run })
 }
 
-/** What stood for the step before this message came. */
+/** The step's answer before this message came. */
 function beforeMessage(run: Run, visit: string, activity: string): AnswerValue | undefined {
   const own = answerAt(run, visit)
   const nth = run.stamps[visit]?.findIndex((stamp) => stamp.activity === activity) ?? -1

@@ -7,7 +7,7 @@ import { conversationTitle, kicker, quiet, runData, stepTitle, under } from '../
 import type { TextRef } from '../../../page/refs.ts'
 import type { View } from '../../../turn/reply.ts'
 
-/** One recorded answer, to change, move or take out. What it said before stands below. */
+/** One recorded answer, to change, move or remove, with its earlier versions below. */
 export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const { run, country, answer } = reply
   const of = { conversation: run.conversation, country, step: reply.step }
@@ -15,9 +15,9 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const chosen = answer.value?.prompts ?? []
   const open: Block[] =
     run.mode === 'prepare'
-      ? prepareInputs(ctx, promptsOf(ctx, run.conversation, reply.step), chosen, country, answer.value?.text)
+      ? prepareInputs(ctx, { prompts: promptsOf(ctx, run.conversation, reply.step), chosen, country, reminder: answer.value?.text })
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
-  // While discreet the boxes do not show what they hold; left empty it stays.
+  // While discreet the inputs do not show their values; left empty, they keep them.
   const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }
   const held = kept.length ? { kept: kept.join(' ') } : {}
   const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
@@ -34,7 +34,7 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
   }
 }
 
-/** Every question of the step, so that another can be chosen than was offered that day. */
+/** Every question of the step, so that a different one can be chosen than those offered that day. */
 function promptsOf(ctx: Context, conversation: string, id: string): TextRef[] {
   const steps = ctx.content.conversations.get(conversation)?.sections.flatMap((section) => section.steps) ?? []
   const prompts = steps.find((step) => step.id === id)?.prompts ?? []

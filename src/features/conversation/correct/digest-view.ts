@@ -12,7 +12,7 @@ export const digest: View<'digest'> = (reply, ctx) => {
     summary: ctx.ui('digest.title'),
     title: ctx.ui('digest.title'),
     blocks: [{ kind: 'text', text: ctx.ui('digest.readBack') }, ...digestBlocks(ctx, reply.digest, { hidden: reply.discreet })],
-    ...(reply.plain && !reply.discreet ? { copy: copied(reply, ctx) } : {}),
+    copy: reply.plain && !reply.discreet ? copied(reply, ctx) : undefined,
     actions: [
       ...(reply.discreet ? [] : [button(ctx, 'digest.plain', data)]),
       button(ctx, 'answers', data),
@@ -25,8 +25,8 @@ export const digest: View<'digest'> = (reply, ctx) => {
   }
 }
 
-/** Without the alias: who pastes it elsewhere chooses whose it is. */
-const copied = ({ digest: said }: ReplyOf<'digest'>, ctx: Context) => ({
-  title: kicker(conversationTitle(ctx, said.conversation), ctx.date(said.date)),
-  blocks: digestBlocks(ctx, said, { hidden: false }),
+/** Without the alias: whoever pastes it decides whether to say whose it is. */
+const copied = ({ digest }: ReplyOf<'digest'>, ctx: Context) => ({
+  title: kicker(conversationTitle(ctx, digest.conversation), ctx.date(digest.date)),
+  blocks: digestBlocks(ctx, digest, { hidden: false }),
 })

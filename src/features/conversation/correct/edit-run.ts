@@ -1,4 +1,4 @@
-/** Corrections to what was recorded: in a conversation in progress, or in the file of a finished one. */
+/** Corrections to what was recorded, in a run in progress or in a finished one's file. */
 import type { AnswerValue } from '../../../engine/session.ts'
 import type { Notice } from '../../../page/notice.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
@@ -12,10 +12,10 @@ import { noticeOf, whereLed } from '../walk/led.ts'
 import type { OpenRun } from '../walk/open-run.ts'
 
 /**
- * Changes a run in progress or, once finished, its own file; then the answers are shown again. New words of crisis bring the plan up, and a
- * conversation in progress waits.
- * @param edit gives the line that says what happened
- * @param options `stay`: a conversation in progress goes on where it is instead
+ * Changes a run in progress or, once finished, its own file; then shows the answers again. New words of crisis bring up the plan, and a run
+ * in progress waits.
+ * @param edit changes the run and returns the line that says what happened
+ * @param options `stay`: a run in progress shows its current step instead
  */
 export function editRun(
   ctx: TurnContext,
@@ -30,7 +30,7 @@ export function editRun(
       keepAgreements(ctx, file.draft, file.run)
       return next('answers', { client, run: id }, { notice, closed })
     }
-    // The same words again were read with the plan before.
+    // The same words have already brought up the plan.
     const alarmed = ctx.alarm.found && notice?.key !== 'unchanged'
     if (alarmed) play(ctx, file.run, { type: 'crisis' })
     if (!stay && !alarmed) return next('answers', { client, run: id }, { notice, closed })
@@ -39,7 +39,7 @@ export function editRun(
   })
 }
 
-/** Corrects an answer where consent still stands. A conversation that was paused stays so. */
+/** Corrects an answer if what is said may still be kept. A paused run stays paused. */
 export function correct(ctx: TurnContext, { run, keeps }: OpenRun, visit: string, value: AnswerValue): Notice | undefined {
   if (!keeps(run)) return { key: 'nothingKept' }
   const paused = run.session.status === 'paused'
@@ -48,11 +48,11 @@ export function correct(ctx: TurnContext, { run, keeps }: OpenRun, visit: string
   return noticeOf(events)
 }
 
-/** The same, by the boxes of a card. */
+/** As `correct`, from the boxes of a card. */
 export const saved = (ctx: TurnContext, file: OpenRun, boxes: Boxes): Notice | undefined =>
   correct(ctx, file, boxes.visit, fromBoxes(file.run, boxes))
 
-/** The agreements of a finished conversation follow its corrected answers; those that stay keep whether they were done. */
+/** Updates a finished run's agreements after a correction; those that stay keep whether they were done. */
 function keepAgreements(ctx: TurnContext, draft: ClientDocument, run: Run): void {
   const all = writtenAgreements(run.session)
   const own = draft.agreements.filter((one) => one.run === run.id)

@@ -1,9 +1,9 @@
-/** What was recorded by mistake moves to where it belongs: an answer or a whole conversation, to another client. */
+/** Moving what was recorded by mistake, an answer or a whole run, to another client. */
 import { advance } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
-import type { ClientDocument, FinishedRun, Note, Run } from '../../../records/model.ts'
+import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
 import { change, handledIn, mayKeep } from '../../../turn/change.ts'
 import { awayFrom, RunGone, type TurnContext } from '../../../turn/context.ts'
@@ -21,7 +21,7 @@ interface RunIds {
   run: string
 }
 
-/** To which client, by which search. */
+/** The client to move to, or the search for one. */
 interface Wanted {
   to?: string
   query?: string
@@ -30,8 +30,8 @@ interface Wanted {
 export const toAnswers = ({ client, run }: RunIds): Way => ({ action: 'answers', data: { client, run } })
 
 /**
- * Where to move something to, for somebody who may take out of the one file and write in the other. What leaves the sight of a file's owner
- * is moved by the owner.
+ * The client to move something to. The counsellor must be allowed to write in both files; what would leave its owner's sight can only be
+ * moved by the owner.
  * @throws NoAccess
  */
 async function targetOf(ctx: TurnContext, from: string, to: string): Promise<ClientDocument> {
@@ -41,7 +41,7 @@ async function targetOf(ctx: TurnContext, from: string, to: string): Promise<Cli
   return target
 }
 
-/** The words of an answer as one note: what was chosen in the counsellor's language, what was in separate boxes line by line. */
+/** An answer in words, for a note: choices in the counsellor's language, then the typed texts, one per line. */
 function wordsOf(ctx: TurnContext, conversation: string, step: string, value: AnswerValue): string {
   const steps = ctx.content.sentences[ctx.language][conversationNs(conversation)]?.steps
   const texts = typeof steps === 'object' ? steps[step] : undefined
@@ -66,9 +66,9 @@ function whereTo(ctx: TurnContext, search: Way & { data: RunIds }, query = ''): 
 }
 
 /**
- * Moves one answer to another client of the same counsellor: into the conversation of the same kind in progress there, at the same step if
- * that step was walked and holds nothing yet, otherwise as a note. The target is written first: a crash between leaves it twice, never nowhere.
- * @param remove takes it out of where it was
+ * Moves one answer to another client of the same counsellor: into their run of the same conversation and mode, at the same step if that was
+ * visited and has no answer yet; otherwise as a note. The target is written first: a crash in between leaves it twice, never nowhere.
+ * @param remove removes it from where it was
  */
 export async function moveAnswer(
   ctx: TurnContext,
@@ -89,7 +89,7 @@ export async function moveAnswer(
     const same = draft.runs.find((one) => one.conversation === run.conversation && one.mode === run.mode)
     const visit = same?.session.trail.findLast((one) => one.step === given.step && !Object.hasOwn(same.session.answers, one.id))
     const stamp = { by: ctx.user, at: ctx.now().toISOString() }
-    const placed = same && visit ? placeAnswer(ctx, same, visit.id, value, stamp) : false
+    const placed = same && visit ? placeAnswer(ctx, same, { visit: visit.id, value, stamp }) : false
     const note: Note = { id: ctx.records.newId(), text: wordsOf(ctx, run.conversation, given.step, value), step: given.step, ...stamp }
     if (!placed && note.text) (same ?? draft).notes.push(note)
     return next('client.open', { client: to })
@@ -98,8 +98,8 @@ export async function moveAnswer(
   return remove()
 }
 
-function placeAnswer(ctx: TurnContext, run: Run, visit: string, value: AnswerValue, stamp: { by: string; at: string }): boolean {
-  // At the step where it is now the answer would walk the other conversation on, unseen.
+function placeAnswer(ctx: TurnContext, run: Run, { visit, value, stamp }: { visit: string; value: AnswerValue; stamp: Stamp }): boolean {
+  // An answer at the current step would move the other run on, unseen.
   if (visit === run.session.visit && run.session.status === 'running' && !run.session.detour) return false
   const paused = run.session.status === 'paused'
   const definition = definitionOf(ctx, run.conversation)
@@ -114,10 +114,10 @@ const refusedMove = (to: string): Shown => ({
   replies: [say('moveNeedsConsent', undefined, [{ action: 'client.open', data: { client: to } }])],
 })
 
-/** Whether a conversation holds anything that its client said. */
+/** Whether a run contains anything the client said. */
 const holdsWords = (run: Run): boolean => run.notes.length > 0 || Object.values(run.session.answers).some((answer) => answer.value)
 
-/** Moves a whole conversation, in progress or finished, with its notes and agreements. The target is written first. */
+/** Moves a whole run, in progress or finished, with its notes and agreements. The target is written first. */
 export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & Wanted): Promise<Outcome> {
   if (!to) return whereTo(ctx, { action: 'run.move', data: ids }, query)
   if (to === ids.client) return { replies: [unknownAction()] }
@@ -129,20 +129,20 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
   if (holdsWords(run) && !mayKeep(ctx.action.words, target, run.mode)) return refusedMove(to)
   const agreements = client.agreements.filter((one) => one.run === run.id)
   const line = client.finished.find((one) => one.id === run.id)
-  // As it lies in the file: colleagues’ private notes, which are not shown here, go along.
+  // As stored: colleagues’ private notes, which are not shown here, go along.
   const whole = finished
     ? run
     : await ctx.records.changeClient(ctx.user, ids.client, (draft) => draft.runs.find((one) => one.id === run.id) ?? run)
   await change(
     ctx,
     to,
-    ({ draft, tools }) => {
+    ({ draft, finishedRuns }) => {
       const known = [...draft.runs, ...draft.finished].some((one) => one.id === run.id)
       if (known) return moved
       draft.agreements.push(...agreements)
       if (finished && line) {
         draft.finished.push(line)
-        tools.finish({ ...(run as FinishedRun), client: to })
+        finishedRuns.finish({ ...(run as FinishedRun), client: to })
         return moved
       }
       // Which steps are shown depends on the client it now belongs to.
@@ -158,13 +158,13 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
 
 /** @throws RunGone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {
-  return change(ctx, ids.client, ({ draft, tools }) => {
+  return change(ctx, ids.client, ({ draft, finishedRuns }) => {
     const finished = draft.finished.some((one) => one.id === ids.run)
     if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new RunGone(draft.id, ids.run)
     draft.runs = draft.runs.filter((one) => one.id !== ids.run)
     draft.finished = draft.finished.filter((one) => one.id !== ids.run)
     draft.agreements = draft.agreements.filter((one) => one.run !== ids.run)
-    if (finished) tools.discard(ids.run)
+    if (finished) finishedRuns.discard(ids.run)
     return next('client.open', { client: draft.id }, { ...told('removed'), focus: { client: draft.id, away: true } })
   })
 }

@@ -1,4 +1,4 @@
-/** A conversation before its first step: how, when, where and with whom; its opening; the card of what was prepared. */
+/** A run before its first step: how, when, where and with whom; its opening; the card of what was prepared. */
 import { z } from 'zod'
 import { MODES, type Mode } from '../../../content/schema.ts'
 import { start } from '../../../engine/engine.ts'
@@ -9,7 +9,7 @@ import { inView, RunGone, type TurnContext, today } from '../../../turn/context.
 import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
-import { talksFit } from '../../../turn/file/phase.ts'
+import { conversationsFit } from '../../../turn/file/phase.ts'
 import { conversationOf, definitionOf, factsOf, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
@@ -24,7 +24,7 @@ import { type ConversationAbout, cleanAbout, newRun } from './new-run.ts'
 const About = { date: Field, place: Field, present: Field, interpreter: Field }
 
 export const actions = {
-  /** Asks how it will be held, when, where, with whom. */
+  /** Asks how, when, where and with whom it will be held. */
   'conversation.new': shows({
     right: 'write',
     data: inClient.extend({ conversation: Id }),
@@ -35,11 +35,13 @@ export const actions = {
     did: 'conversation started',
     data: inClient.extend({ conversation: Id, mode: z.enum(MODES).nullish(), ...About }),
     show: (ctx, { client: _id, conversation, mode, ...about }, client) =>
-      mode && ctx.content.conversations.has(conversation) ? begin(ctx, client, conversation, mode, about) : form(ctx, client, conversation),
+      mode && ctx.content.conversations.has(conversation)
+        ? begin(ctx, client, { conversation, mode, about })
+        : form(ctx, client, conversation),
   }),
-  /** The former summary, open agreements, goals; then its first step. */
+  /** The previous summary, open agreements and goals; then the first step. */
   'conversation.opening': shows({ right: 'write', data: inRun, show: opening }),
-  /** To change when, where and with whom, of a finished one too. */
+  /** The form to change when, where and with whom, also of a finished run. */
   'conversation.edit': shows({
     right: 'write',
     data: inRun,
@@ -64,7 +66,7 @@ export const actions = {
         { stay: true },
       ),
   }),
-  /** The outcome of preparing: the questions chosen beforehand, by step. `run`: the preparing that led here. */
+  /** The result of preparing: the chosen questions by step. `run`: the prepare run that led here. */
   'conversation.card': shows({
     right: 'read',
     look: true,
@@ -79,11 +81,11 @@ export const actions = {
   }),
 }
 
-/** @param run begun before, or finished */
+/** @param run an existing run, in progress or finished; absent for a new one */
 function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): Shown {
   const conversation = ctx.content.conversations.get(id)
   if (!conversation) return { replies: [unknownAction()] }
-  if (!run && !talksFit(ctx, client)) return noneFits(client.id)
+  if (!run && !conversationsFit(ctx, client)) return noneFits(client.id)
   const values = run
     ? { date: run.date, place: run.place, present: run.present, interpreter: run.interpreter, mode: run.mode }
     : { date: today(ctx), place: '', present: '', interpreter: '', mode: 'afterwards' as Mode }
@@ -94,38 +96,36 @@ function form(ctx: TurnContext, client: ClientDocument, id: string, run?: Run): 
     conversation: id,
     modes: run ? [run.mode] : [...MODES],
     values,
-    ...(run ? { run: run.id } : {}),
-    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments, () => true),
+    run: run?.id,
+    moments: itemRefs(ctx.content, conversationNs(id), 'moments', conversation.moments),
     consent: client.consent.state,
     discreet: ctx.counsellor.discreet,
   }
-  return { replies: [reply], focus: { client: client.id, ...(run ? { run: run.id } : {}), away: true } }
+  return { replies: [reply], focus: { client: client.id, run: run?.id, away: true } }
 }
 
 const noneFits = (client: string): Shown => ({
   replies: [say('noConversationFits', undefined, [{ action: 'client.open', data: { client } }])],
 })
 
-/** While discreet the form does not show what it holds: a box left empty keeps it. */
+/** While discreet the form does not show its values: a box left empty keeps its value. */
 function changes(ctx: TurnContext, about: Partial<ConversationAbout>): Partial<ConversationAbout> {
   const given = Object.entries(cleanAbout(about))
   return Object.fromEntries(ctx.counsellor.discreet ? given.filter(([, value]) => value) : given)
 }
 
-/** Starts it; one of the same kind and mode that is still in progress is taken up again instead. */
+/** Starts a run, or resumes one of the same conversation and mode that is in progress. */
 async function begin(
   ctx: TurnContext,
   client: ClientDocument,
-  conversation: string,
-  mode: Mode,
-  about: Partial<ConversationAbout>,
+  { conversation, mode, about }: { conversation: string; mode: Mode; about: Partial<ConversationAbout> },
 ): Promise<Outcome> {
-  if (!talksFit(ctx, client)) return noneFits(client.id)
+  if (!conversationsFit(ctx, client)) return noneFits(client.id)
   return change(ctx, client.id, (file) => {
     const { draft } = file
     const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)
     if (open) return takeUp(ctx, { ...file, run: open }, inView(ctx)?.run === open.id ? 'alreadyDone' : 'resumed')
-    // Preparing again goes on from what was chosen before.
+    // Preparing again continues from what was chosen before.
     const { session } = start(definitionOf(ctx, conversation), factsOf(draft), mode, draft.prepared[conversation])
     const run = newRun(ctx, session, cleanAbout(about))
     draft.runs = [...draft.runs, run]
@@ -138,7 +138,7 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
   if (!run) throw new RunGone(client.id, ids.run)
   const conversation = conversationOf(ctx, run.conversation)
   const ns = conversationNs(run.conversation)
-  // The summary of the conversation finished last opens the next one (TP, E: samenvatting als basis).
+  // The summary of the last finished conversation opens the next one (TP, E: samenvatting als basis).
   const last = client.finished.at(-1)
   const former = last && (await ctx.records.finishedRun(ctx.user, client.id, last.id))
   const reply: ReplyOf<'opening'> = {
@@ -146,16 +146,16 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
     client: refOf(client),
     country: client.country,
     run: runRef(run),
-    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
-    attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention, () => true) : [],
-    ...(former ? { former: digestOf(ctx.content, client, former) } : {}),
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals),
+    attention: run.mode === 'prepare' ? itemRefs(ctx.content, ns, 'attention', conversation.attention) : [],
+    former: former && digestOf(ctx.content, client, former),
     agreements: openAgreements(client),
     discreet: ctx.counsellor.discreet,
   }
   return { replies: [reply, stepReply(ctx, client, run)], focus: { client: client.id, run: run.id } }
 }
 
-/** What was chosen beforehand, by step. */
+/** The prepared questions, by step. */
 function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'conversation-card'> {
   const conversation = conversationOf(ctx, id)
   const prepared = client.prepared[id] ?? {}
@@ -165,17 +165,15 @@ function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'co
     .flatMap((step) => {
       const own = prepared[step.id]
       if (!own) return []
-      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts, () => true).filter((prompt) =>
-        own.prompts.includes(prompt.id),
-      )
-      return prompts.length || own.text ? [{ step: step.id, prompts, ...(own.text ? { reminder: own.text } : {}) }] : []
+      const prompts = promptRefs(ns, `steps.${step.id}.prompts`, step.prompts).filter((prompt) => own.prompts.includes(prompt.id))
+      return prompts.length || own.text ? [{ step: step.id, prompts, reminder: own.text }] : []
     })
   return {
     view: 'conversation-card',
     client: refOf(client),
     country: client.country,
     conversation: id,
-    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals, () => true),
+    goals: itemRefs(ctx.content, ns, 'goals', conversation.goals),
     steps,
     discreet: ctx.counsellor.discreet,
   }

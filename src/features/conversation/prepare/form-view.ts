@@ -1,11 +1,9 @@
+import { LIMITS } from '../../../content/limits.ts'
 import { button, cancel } from '../../../page/button.ts'
 import { clip } from '../../../page/context.ts'
 import type { Block, InputBlock } from '../../../page/page.ts'
 import { clientName, conversationTitle, kicker, list, texts, under } from '../../../page/parts.ts'
 import type { View } from '../../../turn/reply.ts'
-
-/** Longest place, list of people present, or interpreter that is taken. */
-const MAX_ABOUT = 200
 
 export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
   const { values, run, modes } = reply
@@ -20,8 +18,8 @@ export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
     input: 'text',
     id,
     label: ctx.ui(`conversationForm.${id}`),
-    maxLength: MAX_ABOUT,
-    ...(values[id] && !reply.discreet ? { value: clip(values[id], MAX_ABOUT) } : {}),
+    maxLength: LIMITS.about,
+    value: values[id] && !reply.discreet ? clip(values[id], LIMITS.about) : undefined,
   })
   const consent: Block[] = reply.consent === 'given' ? [] : [{ kind: 'attention', text: ctx.ui(`step.notRecording.${reply.consent}`) }]
   const data = { client: reply.client.id, conversation: reply.conversation, ...(run ? { run } : {}) }
@@ -33,7 +31,7 @@ export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
       ...under(ctx.ui('conversationForm.moments'), list(texts(ctx, reply.moments, reply.country))),
       ...consent,
       ...mode,
-      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('conversationForm.date'), ...(values.date ? { value: values.date } : {}) },
+      { kind: 'input', input: 'date', id: 'date', label: ctx.ui('conversationForm.date'), value: values.date || undefined },
       about('place'),
       about('present'),
       about('interpreter'),

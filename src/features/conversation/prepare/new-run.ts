@@ -12,7 +12,7 @@ export interface ConversationAbout {
   interpreter: string
 }
 
-/** What was filled in about a conversation; a day that is none is left out. */
+/** The form's values, trimmed; a date that is not one is left out. */
 export const cleanAbout = (about: Partial<ConversationAbout>): Partial<ConversationAbout> =>
   Object.fromEntries(
     Object.entries(about)
@@ -21,7 +21,7 @@ export const cleanAbout = (about: Partial<ConversationAbout>): Partial<Conversat
       .filter(([key, value]) => key !== 'date' || isDate(value ?? '')),
   )
 
-/** A new conversation in progress, dated today unless said otherwise. */
+/** A new run, dated today unless another day was given. */
 export const newRun = (ctx: TurnContext, session: Run['session'], about: Partial<ConversationAbout>): Run => ({
   id: ctx.records.newId(),
   conversation: session.conversation,

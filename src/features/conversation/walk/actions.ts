@@ -1,4 +1,4 @@
-/** A conversation step by step: answering, moving about, detours, pausing, its end. */
+/** A run step by step: answering, moving about, detours, pausing, ending. */
 import { z } from 'zod'
 import { visibleSteps } from '../../../engine/engine.ts'
 import type { Input } from '../../../engine/session.ts'
@@ -31,7 +31,7 @@ export const actions = {
     words: 'client',
     data: inBoxes,
     inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(file.run, data)),
-    // A card of a conversation finished meanwhile corrects its answer there.
+    // The run was finished meanwhile: correct the answer in its file.
     finished(ctx, data) {
       ctx.action = { ...ctx.action, did: 'answer changed' }
       return editRun(ctx, data, (file) => saved(ctx, file, data))
@@ -43,7 +43,7 @@ export const actions = {
     data: inVisit,
     inRun: (ctx, { visit }, file) => move(ctx, file, { type: 'skip', visit }),
   }),
-  /** `visit`: whose card was tapped. A second tap would go back twice, so it moves only from there. */
+  /** `visit`: whose card was tapped. It moves only from there, because a second tap would go back twice. */
   back: changesRun({
     right: 'write',
     did: 'conversation back',
@@ -91,8 +91,8 @@ export const actions = {
     inRun: (ctx, { visit, text, opened }, file) => wasAnswer(ctx, file, { visit, text, opened: opened === 'yes' }),
   }),
   /**
-   * Back to where it stopped, days or a restart later. A conversation that is not paused is only shown: nothing is written. Who may read
-   * only gets what was said. `welcome`: they come back, also to a conversation that was in view.
+   * Resumes where it stopped, days or a restart later. A run that is not paused is only shown, and nothing is written. Readers get what was
+   * said. `welcome`: they come back, perhaps to a run that was still in view.
    */
   'conversation.resume': shows({
     right: 'read',
@@ -101,13 +101,13 @@ export const actions = {
     data: inRun.extend({ welcome: z.literal('yes').optional() }),
     show: resume,
   }),
-  /** Where it is now. */
+  /** Where the run is now. */
   'conversation.here': shows({
     right: 'write',
     data: inRun,
     show: (ctx, ids, client) => here(ctx, client, inProgress(client, ids.run)),
   }),
-  /** It is finished: what was agreed, and what fits next. */
+  /** The run is finished: what was agreed, and what fits next. */
   'conversation.closed': shows({
     right: 'write',
     data: inRun,
@@ -125,10 +125,10 @@ export const actions = {
   }),
 }
 
-/** Moves that a pause does not stop: tapping one is coming back. */
+/** Moves that also resume a paused run: tapping one means coming back. */
 const WAKING = new Set<Input['type']>(['skip', 'back', 'jump', 'return'])
 
-/** The inputs that only move. @param from the visit whose card was tapped, where a second tap would move twice */
+/** Plays an input that only moves. @param from the visit whose card was tapped, for moves that a second tap would repeat */
 function move(ctx: TurnContext, file: OpenRun, input: Input, from?: string): Next {
   const { run } = file
   const woken = run.session.status === 'paused' && WAKING.has(input.type) ? play(ctx, run, { type: 'resume' }) : []
@@ -137,8 +137,8 @@ function move(ctx: TurnContext, file: OpenRun, input: Input, from?: string): Nex
 }
 
 /**
- * The crisis plan on request. Inside a conversation, the conversation waits. The plan comes up whatever else is wrong; what is broken is
- * said when the file is opened.
+ * The crisis plan on request; a run waits meanwhile. The plan is shown whatever else goes wrong: a problem with the file is reported when
+ * the file is opened.
  */
 async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; run?: string }): Promise<Outcome> {
   const plan: Shown = { replies: [guideReply(ctx.content, 'crisis')], alarm: 'shown' }
@@ -156,7 +156,7 @@ async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; 
   }
 }
 
-/** Takes it up where it stopped. */
+/** Shows a run that is at a step; anything else (a pause, a detour, a step that no longer exists) is resumed with a write. */
 async function resume(
   ctx: TurnContext,
   { client: id, run: runId, welcome }: { client: string; run: string; welcome?: 'yes' },
@@ -174,14 +174,14 @@ async function resume(
   return changeRun(ctx, ids, (file) => takeUp(ctx, file, stayed ? undefined : 'resumed'))
 }
 
-/** @param notice what to say where nothing else is to be said */
+/** @param notice what to say if there is nothing else to say */
 export function takeUp(ctx: TurnContext, file: OpenRun, notice: 'resumed' | 'alreadyDone' | undefined): Next {
   const events = file.run.session.status === 'paused' ? play(ctx, file.run, { type: 'resume' }) : []
   const led = whereLed(ctx, file, events)
   return { ...led, closed: undefined, notice: noticeOf(events) ?? (notice ? { key: notice } : undefined) }
 }
 
-/** The next step, the pause or detour it waits in. */
+/** The run's current step, or the pause or detour it waits in. */
 function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
   const { detour, status } = run.session
   const focus = { client: client.id, run: run.id }
@@ -189,13 +189,13 @@ function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
     return {
       replies: [guideReply(ctx.content, detour, { client, run })],
       focus,
-      ...(detour === 'crisis' ? { alarm: 'shown' as const } : {}),
+      alarm: detour === 'crisis' ? 'shown' : undefined,
     }
   if (status === 'paused') return { replies: [pausedReply(ctx, client, run)], focus: { ...focus, away: true } }
   return { replies: [stepReply(ctx, client, run)], focus }
 }
 
-/** The quiet page of a conversation that waits for another day. */
+/** The page of a paused run. */
 function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'paused'> {
   const { position, total } = stepReply(ctx, client, run)
   return { view: 'paused', client: refOf(client), run: runRef(run), position, total, discreet: ctx.counsellor.discreet }
@@ -205,7 +205,7 @@ function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyO
 function closedReply(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'closed'> {
   const line = client.finished.find((one) => one.id === id)
   if (!line) throw new RunGone(client.id, id)
-  // The conversation that the client's phase asks for now, when it is another one.
+  // The conversation that fits the client's phase, if it is a different one.
   const following = phaseOf(ctx, client)?.conversation
   return {
     view: 'closed',
@@ -214,7 +214,7 @@ function closedReply(ctx: TurnContext, client: ClientDocument, id: string): Repl
     agreements: openAgreements(client),
     country: client.country,
     discreet: ctx.counsellor.discreet,
-    ...(following && following !== line.conversation ? { next: following } : {}),
+    next: following === line.conversation ? undefined : following,
   }
 }
 

@@ -1,4 +1,4 @@
-/** What the client answered, by card or in the chat line. */
+/** Recording what the client answered, by card or in the chat. */
 import { isDeepStrictEqual } from 'node:util'
 import { answerFrom, withKept } from '../../../engine/card.ts'
 import type { AnswerValue, Event } from '../../../engine/session.ts'
@@ -14,25 +14,25 @@ import { whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
 import { answerAt, give, standingAt, stepOf, typedAt } from './visits.ts'
 
-/** Boxes of a card, with the names of those whose value was not shown. */
+/** A card's boxes; `kept` names those whose value was not shown. */
 export interface Boxes {
   visit: string
   kept?: string
   [box: string]: unknown
 }
 
-/** What a card answers at its visit, with what stands there for the boxes that did not show it. */
+/** A card's answer; boxes that did not show their value keep the current one. */
 export const fromBoxes = (run: OpenRun['run'], { kept, ...boxes }: Boxes): AnswerValue =>
   answerFrom(withKept(boxes, kept, standingAt(run, boxes.visit)))
 
 /**
- * Records an answer at a visit. Words of crisis bring the crisis plan up first: the answer is kept, the conversation waits at its step.
- * An untouched card moves on like a skip.
+ * Records an answer at a visit. Words of crisis first bring up the crisis plan: the answer is kept and the run waits at its step. An
+ * untouched card moves on, like a skip.
  */
 export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: AnswerValue): Next {
   const { run } = file
   const standing = standingAt(run, visit)
-  // The same words again are how one goes on after the plan was read.
+  // Sending the same words again is how to go on after reading the plan.
   const known = ctx.alarm.found && isDeepStrictEqual(value, standing)
   const alarmed = ctx.alarm.found && !known ? play(ctx, run, { type: 'crisis' }) : []
   const events = [...alarmed, ...give(ctx, file, visit, value)]
@@ -40,13 +40,13 @@ export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: 
   const emptied = isEmpty(value) && standing && run.mode !== 'prepare' && !events.some((event) => event.type === 'refused')
   return {
     ...led,
-    ...(known ? { alarm: 'known' as const } : {}),
+    alarm: known ? 'known' : led.alarm,
     notice: led.notice ?? (emptied ? { key: 'answerStays' } : undefined),
     lines: personalWarning(ctx, file, events, value),
   }
 }
 
-/** A kind word where a telephone number, a file number ... was written down, with the choice to mask it. Never blocks. */
+/** A friendly warning if the answer contains a telephone number, a file number or the like, with a button to mask it. Never blocks. */
 function personalWarning(ctx: TurnContext, { draft, run }: OpenRun, events: readonly Event[], value: AnswerValue): ReplyOf<'notice'>[] {
   const kept = events.find((event) => (event.type === 'answered' && !event.withheld) || event.type === 'revised')
   const count = textsIn(value).reduce((sum, text) => sum + ctx.personal(text).count, 0)
@@ -54,13 +54,13 @@ function personalWarning(ctx: TurnContext, { draft, run }: OpenRun, events: read
   return [say('personalData', { count }, [{ action: 'answer.mask', data: { client: draft.id, run: run.id, visit: kept.visit } }])]
 }
 
-/** What a typed answer declares; it has no button of its own. */
+/** Declared by a typed answer, which has no action of its own. */
 const TYPED = { right: 'write', did: 'answered', words: 'client' } as const
 
 /**
- * What was typed in the chat line during a conversation: an answer to the step it is at. While the conversation waits at a step that
- * was answered already, it is a note: the words that brought up the crisis plan may not make place for it.
- * @throws NotInProgress where it does not run (any more): then it was no answer
+ * Text typed in the chat during a run: an answer to its current step. In a detour from a step already answered it becomes a note instead,
+ * so that it does not replace the words that brought up the crisis plan.
+ * @throws NotInProgress if the run is not running (any more), so that it was not an answer
  */
 export function typedAnswer(ctx: TurnContext, ids: { client: string; run: string }, typed: string): Promise<Next> {
   ctx.action = TYPED
@@ -69,23 +69,23 @@ export function typedAnswer(ctx: TurnContext, ids: { client: string; run: string
     const { status, visit, detour } = run.session
     if (status !== 'running') throw new NotInProgress(false)
     if (detour && answerAt(run, visit)?.value) return typedNote(ctx, file, typed)
-    return answerIn(ctx, file, visit, typedAt(ctx, run, visit, typed, standingAt(run, visit)))
+    return answerIn(ctx, file, visit, typedAt(ctx, run, { visit, typed, base: standingAt(run, visit) }))
   })
 }
 
 function typedNote(ctx: TurnContext, file: OpenRun, text: string): Next {
   const { draft, run } = file
   const written = { text, id: ctx.records.newId() }
-  const told = writeNote(ctx, file, run, written)
-  if (ctx.alarm.found && told !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
-  const notice = { key: told }
-  const lines = personalInNote(ctx, draft, run, told, written)
+  const outcome = writeNote(ctx, file, run, written)
+  if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+  const notice = { key: outcome }
+  const lines = personalInNote(ctx, { client: draft.id, run: run.id }, outcome, written)
   return next('conversation.here', { client: draft.id, run: run.id }, { notice, lines, closed: { notice } })
 }
 
 /**
- * “Dit was mijn antwoord”: a command word taken from the chat line becomes the answer it was, and the conversation goes on from there.
- * @param opened the word had opened the detour in which the conversation waits
+ * “Dit was mijn antwoord”: a word taken as a command becomes the answer it was, and the run goes on from there.
+ * @param opened the word had opened the detour in which the run waits
  */
 export function wasAnswer(
   ctx: TurnContext,
@@ -96,19 +96,21 @@ export function wasAnswer(
   const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
   if (opened && run.session.detour) play(ctx, run, { type: 'return' })
   const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
-  const events = give(ctx, file, visit, typedAt(ctx, run, visit, text, standingAt(run, visit)))
+  const events = give(ctx, file, visit, typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) }))
   const refused = events.some((event) => event.type === 'refused')
   const there = refused || run.session.detour ? [] : walkOnFrom(ctx, run, visit, events)
   const all = [...waiting, ...alarmed, ...events, ...there].filter(({ type }) => type !== 'resumed' && type !== 'skipped')
   return whereLed(ctx, file, all)
 }
 
-/** The command may have walked away from the step: back to it, and on from there with its answer standing. A second tap walks nowhere. */
+/**
+ * The command may have moved away from the step: goes back to it, and on from there with its answer in place. A second tap moves nothing.
+ */
 function walkOnFrom(ctx: TurnContext, run: OpenRun['run'], visit: string, events: readonly Event[]): Event[] {
   const step = stepOf(run, visit)
   if (!step || events.some((event) => event.type === 'entered' || event.type === 'unchanged')) return []
   const there = play(ctx, run, { type: 'jump', step })
-  // Hidden meanwhile: the answer is kept, and the conversation stays where it is.
+  // The step is hidden by now: the answer is kept, and the run stays where it is.
   if (there.some((event) => event.type === 'refused')) return []
   return [...there, ...play(ctx, run, { type: 'skip', visit: run.session.visit })]
 }

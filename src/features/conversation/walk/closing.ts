@@ -1,4 +1,4 @@
-/** The end of a conversation: it moves to a file of its own; what was prepared becomes a card. */
+/** The end of a run: it moves to a file of its own; what was prepared becomes a card. */
 import { answerOf } from '../../../engine/engine.ts'
 import type { FinishedRun } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
@@ -7,7 +7,7 @@ import { type Next, next, told } from '../../../turn/outcome.ts'
 import type { OpenRun } from './open-run.ts'
 
 export function closeRun(ctx: TurnContext, file: OpenRun): Next {
-  const { draft, run, tools } = file
+  const { draft, run, finishedRuns } = file
   draft.runs = draft.runs.filter((one) => one.id !== run.id)
   if (run.mode === 'prepare') return closePrepared(file)
   const finished = ctx.now().toISOString()
@@ -21,18 +21,18 @@ export function closeRun(ctx: TurnContext, file: OpenRun): Next {
   }))
   draft.agreements = [...draft.agreements, ...agreements]
   draft.finished = [...draft.finished, { id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished }]
-  tools.finish({ ...run, model: 1, client: draft.id, finished } satisfies FinishedRun)
+  finishedRuns.finish({ ...run, model: 1, client: draft.id, finished } satisfies FinishedRun)
   return next('conversation.closed', { client: draft.id, run: run.id }, { ...told('finished'), focus: { client: draft.id } })
 }
 
-/** What was chosen now, beside what was chosen at an earlier preparing and not changed. */
+/** Adds what was chosen now to what was prepared earlier and not changed. */
 function closePrepared({ draft, run }: OpenRun): Next {
   const answered = [...new Set(Object.values(run.session.answers).map((answer) => answer.step))].map((step) => {
     const { prompts = [], text } = answerOf(run.session, step)?.answer.value ?? {}
     return [step, { prompts, ...(text ? { text } : {}) }] as const
   })
   draft.prepared = { ...draft.prepared, [run.conversation]: { ...run.session.prepared, ...Object.fromEntries(answered) } }
-  // The run's id tells a second tap on the last button that this is what it led to.
+  // The run's id shows a second tap on the last button what it led to.
   const card = { client: draft.id, conversation: run.conversation, run: run.id }
   return next('conversation.card', card, { ...told('finished'), focus: { client: draft.id } })
 }

@@ -1,4 +1,4 @@
-/** Where a conversation is after something happened in it, and what to say of that. */
+/** Where a run is after something happened in it, and what to say about that. */
 import type { Event } from '../../../engine/session.ts'
 import type { Notice } from '../../../page/notice.ts'
 import type { Run } from '../../../records/model.ts'
@@ -8,27 +8,27 @@ import { stepTitle } from '../../../turn/texts.ts'
 import { closeRun } from './closing.ts'
 import type { OpenRun } from './open-run.ts'
 
-/** The first of these that happened is the line to say before the next reply. */
+/** The first of these to have happened gives the line shown above the next reply. */
 const ANNOUNCED = ['moved', 'removed', 'revised', 'unchanged', 'answered', 'resumed'] as const
 
-/** What to say first about what happened; `undefined` where the next step says enough. */
+/** The line about what happened; undefined if the next step says enough. */
 export function noticeOf(events: readonly Event[]): Notice | undefined {
   const refused = events.find((event) => event.type === 'refused')
   if (refused) return { key: `refused.${refused.reason}` }
-  const said = ANNOUNCED.map((type) => events.find((event) => event.type === type)).find((event) => event !== undefined)
-  if (!said) return undefined
-  if (said.type === 'answered') return { key: said.withheld ? 'nothingKept' : 'saved' }
-  return { key: said.type === 'moved' ? 'stepMoved' : (said.type as 'removed' | 'revised' | 'unchanged' | 'resumed') }
+  const announced = ANNOUNCED.map((type) => events.find((event) => event.type === type)).find((event) => event !== undefined)
+  if (!announced) return undefined
+  if (announced.type === 'answered') return { key: announced.withheld ? 'nothingKept' : 'saved' }
+  return { key: announced.type === 'moved' ? 'stepMoved' : (announced.type as 'removed' | 'revised' | 'unchanged' | 'resumed') }
 }
 
-/** Leads to where the conversation is after these events: its next step, the pause or detour it waits in, or its end. */
+/** Leads to where the run is after these events: its next step, the pause or detour it waits in, or its end. */
 export function whereLed(ctx: TurnContext, file: OpenRun, events: readonly Event[]): Next {
   const { run, draft } = file
   const { status, detour } = run.session
   if (status === 'finished') return closeRun(ctx, file)
-  const said = noticeOf(events)
-  // While it waits, nothing goes on.
-  const notice: Notice | undefined = detour && said?.key === 'nothingKept' ? { key: 'nothingKeptWaits' } : said
+  const line = noticeOf(events)
+  // "Nothing kept, on to the next step" would be wrong while it waits.
+  const notice: Notice | undefined = detour && line?.key === 'nothingKept' ? { key: 'nothingKeptWaits' } : line
   return next(
     'conversation.here',
     { client: draft.id, run: run.id },
@@ -36,7 +36,7 @@ export function whereLed(ctx: TurnContext, file: OpenRun, events: readonly Event
   )
 }
 
-/** What the card of the step that was dealt with turns into. */
+/** What replaces the card of the step that was answered or skipped. */
 function closedBy({ conversation }: Run, events: readonly Event[]): Pick<Next, 'closed'> {
   const touched = events.find(({ type }) => type === 'answered' || type === 'revised' || type === 'unchanged' || type === 'skipped')
   if (!touched || !('step' in touched)) return {}

@@ -6,7 +6,7 @@ export const more: View<'more'> = (reply, ctx) => ({
   kicker: kicker(conversationTitle(ctx, reply.run.conversation), stepTitle(ctx, reply.run.conversation, reply.step, reply.country)),
   title: ctx.ui('more.title'),
   blocks: [
-    ...list(texts(ctx, reply.prompts, reply.country), true),
+    ...list(texts(ctx, reply.prompts, reply.country)),
     ...each('tip', texts(ctx, reply.tips, reply.country)),
     ...each('attention', texts(ctx, reply.attention, reply.country)),
   ],

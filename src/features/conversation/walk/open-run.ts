@@ -1,5 +1,5 @@
 import type { Run } from '../../../records/model.ts'
 import type { OpenFile } from '../../../turn/change.ts'
 
-/** A client's file while a conversation in it is changed. */
+/** A client's file while a run in it is changed. */
 export type OpenRun = OpenFile & { run: Run }

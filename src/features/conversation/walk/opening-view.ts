@@ -7,7 +7,7 @@ import { digestBlocks } from '../digest-blocks-view.ts'
 
 export const opening: View<'opening'> = (reply, ctx) => {
   const { former, discreet } = reply
-  // Agreements still open stand below, with their buttons; the former summary would say them twice.
+  // Open agreements are shown below with their buttons, so the former summary leaves them out.
   const before: Block[] = former
     ? under(
         ctx.ui('opening.former', { title: conversationTitle(ctx, former.conversation), day: ctx.date(former.date) }),
@@ -23,7 +23,7 @@ export const opening: View<'opening'> = (reply, ctx) => {
       ...under(ctx.ui('opening.goals'), list(texts(ctx, reply.goals, reply.country))),
       ...each('attention', texts(ctx, reply.attention, reply.country)),
     ],
-    // The first step follows at once, with what one can do there.
+    // The first step follows at once, with everything one can do there.
     actions: [button(ctx, 'conversation.edit', runData(reply.client, reply.run), { quiet: true })],
   }
 }

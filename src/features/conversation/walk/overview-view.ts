@@ -3,7 +3,7 @@ import type { Block } from '../../../page/page.ts'
 import { clientName, conversationTitle, discreetButton, kicker, quiet, runData, stepTitle } from '../../../page/parts.ts'
 import type { View } from '../../../turn/reply.ts'
 
-/** The same four signs in every language; the line on top says what they mean. */
+/** The same signs in every language; the line at the top explains them. */
 const MARKS = { answered: '✓', skipped: '–', open: '○', here: '●' } as const
 
 export const overview: View<'overview'> = (reply, ctx) => {

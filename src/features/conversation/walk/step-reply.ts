@@ -11,7 +11,7 @@ import { conversationOf, definitionOf, runRef } from '../../../turn/file/runs.ts
 import type { ReplyOf } from '../../../turn/reply.ts'
 import { conversationNs, factsFor, findStep, itemRefs, promptRefs } from '../../../turn/texts.ts'
 
-/** Questions shown at once; the others on demand. */
+/** Questions shown at once; the rest on demand. */
 const SHOWN = 3
 
 export interface StepReply {
@@ -26,7 +26,7 @@ export interface StepReply {
   total: number
   /** Shown now. */
   prompts: TextRef[]
-  /** How many more questions, tips and attention points the `more` action would bring. */
+  /** How many more questions, tips and attention points `more` would show. */
   more: number
   /** Prompt ids chosen in prepare mode. */
   chosen: string[]
@@ -38,11 +38,11 @@ export interface StepReply {
   rows: string[]
   columns: string[]
   scale?: { min: number; max: number }
-  /** The answer that stands for this step, ready to change. */
+  /** The current answer to this step, ready to change. */
   earlier?: AnswerValue
-  /** Words the counsellor wanted to remember from prepare mode. */
+  /** The counsellor's reminder from prepare mode. */
   reminder?: string
-  /** False: no consent (yet); the conversation is walked, nothing the client says is kept. */
+  /** False: no consent (yet). The steps can be taken, but nothing the client says is kept. */
   recording: boolean
   consent: Consent['state']
   canGoBack: boolean
@@ -69,7 +69,7 @@ function offer(ctx: TurnContext, run: Run, step: Step) {
   }
 }
 
-/** The step where this conversation stands. Preparing shows everything there is; otherwise one tip and one point, the rest on demand. */
+/** The run's current step. Preparing shows everything; otherwise one tip and one attention point, the rest on demand. */
 export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'step'> {
   const { session } = run
   const conversation = conversationOf(ctx, run.conversation)
@@ -102,24 +102,21 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     facts: factsFor(ctx.content, step.facts, client.country),
     instruments: preparing ? [] : step.instruments,
     ...shapeOf(step),
-    ...earlierOf(run, step.id, standing?.answer.value),
-    ...(!preparing && session.prepared?.[step.id]?.text ? { reminder: session.prepared[step.id]?.text } : {}),
+    earlier: standing?.answer.value ?? preparedBefore(run, step.id),
+    reminder: preparing ? undefined : session.prepared?.[step.id]?.text,
     recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,
     canGoBack: session.way.length > 0,
     discreet: ctx.counsellor.discreet,
-    ...(needsDigest && !preparing ? { digest: digestOf(ctx.content, client, run) } : {}),
+    digest: needsDigest && !preparing ? digestOf(ctx.content, client, run) : undefined,
   }
 }
 
-/** The answer that stands; while preparing again also what was chosen the time before. */
-function earlierOf(run: Run, step: string, standing: AnswerValue | undefined): { earlier?: AnswerValue } {
-  const before = run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
-  const earlier = standing ?? (before && { prompts: before.prompts, ...(before.text ? { text: before.text } : {}) })
-  return earlier ? { earlier } : {}
-}
+/** While preparing again: what was chosen last time. */
+const preparedBefore = (run: Run, step: string): AnswerValue | undefined =>
+  run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
 
-/** The questions, tips and points of a step that were not shown at once. */
+/** The questions, tips and attention points that the step did not show at first. */
 export function moreReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'more'> {
   const found = findStep(conversationOf(ctx, run.conversation), run.session.step)
   if (!found) throw new Error(`${run.conversation}: no step “${run.session.step}”`)

@@ -22,7 +22,7 @@ import {
 import type { ReplyOf, View, ViewContext } from '../../../turn/reply.ts'
 import { digestBlocks } from '../digest-blocks-view.ts'
 
-/** One step: where we are, why now, what to ask, one tip, a box for what was said, the few things one can do. */
+/** One step: where we are, why now, what to ask, one tip, an input for what was said, and the few things one can do. */
 export const step: View<'step'> = (reply, ctx) => {
   const { country, run } = reply
   const of = { conversation: run.conversation, country, step: reply.step }
@@ -42,7 +42,7 @@ export const step: View<'step'> = (reply, ctx) => {
       ...(say ? under(ctx.ui('step.say'), [{ kind: 'text', text: say }]) : []),
       ...digest(reply, ctx),
       ...reminder(reply, ctx),
-      ...(preparing ? [] : under(ctx.ui('step.prompts'), list(texts(ctx, reply.prompts, country), true))),
+      ...(preparing ? [] : under(ctx.ui('step.prompts'), list(texts(ctx, reply.prompts, country)))),
       ...each('tip', texts(ctx, reply.tips, country)),
       ...each('attention', texts(ctx, reply.attention, country)),
       ...factBlocks(ctx, reply.facts, country),
@@ -52,18 +52,18 @@ export const step: View<'step'> = (reply, ctx) => {
   }
 }
 
-/** What is offered to fill in. Without consent there is no box for the client's words; what the counsellor prepares is their own. */
+/** The inputs. Without consent there is none for the client's words; what the counsellor prepares is their own. */
 function boxes(reply: ReplyOf<'step'>, ctx: Context): { blocks: Block[]; kept: string[] } {
   const { run, earlier, country } = reply
   const preparing = run.mode === 'prepare'
   if (!reply.recording && !preparing) return { blocks: [], kept: [] }
   const blocks = preparing
-    ? prepareInputs(ctx, reply.prompts, reply.chosen, country, earlier?.text)
+    ? prepareInputs(ctx, { prompts: reply.prompts, chosen: reply.chosen, country, reminder: earlier?.text })
     : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: run.mode }, earlier)
   return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : { blocks, kept: [] }
 }
 
-/** Said kindly, with what can change it: not asked yet, yes and no stand side by side. */
+/** A friendly line, with buttons to change it; if not asked yet, yes and no side by side. */
 function notRecording(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   if (reply.recording || reply.consent === 'given') return []
   const to = (state: 'given' | 'refused', label: string) =>
@@ -72,7 +72,7 @@ function notRecording(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([to('given', 'consentGiven'), ...refuse])]
 }
 
-/** Summary: what was said, to read back. Agreements: those made so far. */
+/** For a summary: what was said, to read back. For agreements: those made so far. */
 function digest(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   if (!reply.digest) return []
   const copy = buttons([button(ctx, 'digest.plain', runData(reply.client, reply.run))])

@@ -1,4 +1,4 @@
-/** What a visit of a conversation showed, holds and may be given. */
+/** What a visit showed, contains and may be given. */
 import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
 import { typedValue } from '../../../engine/typed.ts'
@@ -20,23 +20,23 @@ export interface VisitIds {
 export const stepOf = (run: Run, visit: string): string | undefined =>
   run.session.trail.find((one) => one.id === visit)?.step ?? answerAt(run, visit)?.step
 
-/** What stands for the step that a visit showed. */
+/** The current answer to the step that a visit showed. */
 export function standingAt(run: Run, visit: string): AnswerValue | undefined {
   const step = stepOf(run, visit)
   return step ? answerOf(run.session, step)?.answer.value : undefined
 }
 
-/** The answer given at a visit; a visit's id came from a card and may be any word. */
+/** The answer given at a visit. The visit's id comes from a card and may be any string. */
 export const answerAt = (run: Run, visit: string): Answer | undefined =>
   Object.hasOwn(run.session.answers, visit) ? run.session.answers[visit] : undefined
 
-/** The answer as it may be kept: without consent only that the step was walked. Nothing at all is a skip. */
+/** Plays an answer as far as it may be kept: without consent, only that the step was taken. An empty answer is a skip. */
 export function give(ctx: TurnContext, { run, keeps }: Pick<OpenRun, 'run' | 'keeps'>, visit: string, value: AnswerValue): Event[] {
   if (isEmpty(value)) return [...(run.mode === 'prepare' ? unchosen(ctx, run, visit) : []), ...play(ctx, run, { type: 'skip', visit })]
-  return play(ctx, run, { type: 'answer', visit, value, ...(keeps(run) ? {} : { withhold: true }) })
+  return play(ctx, run, { type: 'answer', visit, value, withhold: !keeps(run) })
 }
 
-/** While preparing, a card left empty means that nothing is taken along from this step, also what was chosen before. */
+/** While preparing, a card left empty takes nothing along from this step, not even what was chosen before. */
 function unchosen(ctx: TurnContext, run: Run, visit: string): Event[] {
   const step = stepOf(run, visit)
   if (!step || visit !== run.session.visit) return []
@@ -49,11 +49,15 @@ function unchosen(ctx: TurnContext, run: Run, visit: string): Event[] {
   return []
 }
 
-/** What a typed line means at the step of this visit, on top of what stands there. */
-export function typedAt(ctx: TurnContext, run: Run, visit: string, typed: string, base: AnswerValue | undefined): AnswerValue {
+/** What a typed line means at this visit's step, on top of its current answer. */
+export function typedAt(
+  ctx: TurnContext,
+  run: Run,
+  { visit, typed, base }: { visit: string; typed: string; base: AnswerValue | undefined },
+): AnswerValue {
   const id = stepOf(run, visit)
   const found = id ? findStep(conversationOf(ctx, run.conversation), id) : undefined
-  // While preparing the typed words are the counsellor's reminder, beside the questions chosen.
+  // While preparing, typed text is the counsellor's reminder, beside the questions chosen.
   if (run.mode === 'prepare' || !found) return { ...(base?.prompts ? { prompts: base.prompts } : {}), text: typed }
   return typedValue(ctx.content, run.conversation, found.step, typed, base)
 }
