@@ -2,6 +2,7 @@
 
 import type { Language } from '../content/content.ts'
 import { LANGUAGE } from '../content/languages.ts'
+import { escaped } from '../page/escape.ts'
 import type { Block, FactBlock } from '../page/page.ts'
 
 /** HTML that is safe to insert as it is. */
@@ -12,14 +13,12 @@ class Html {
   }
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
 /** A piece of HTML; values in it are escaped unless they are HTML themselves. */
 function html(parts: TemplateStringsArray, ...values: (string | undefined | Html | Html[])[]): Html {
   const shown = values.map((value) => {
     if (value instanceof Html) return value.text
     if (Array.isArray(value)) return value.map(({ text }) => text).join('')
-    return String(value ?? '').replaceAll(/[&<>"']/g, (character) => ESCAPES[character] as string)
+    return escaped(String(value ?? ''))
   })
   return new Html(parts.map((part, index) => part + (shown[index] ?? '')).join(''))
 }

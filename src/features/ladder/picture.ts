@@ -3,6 +3,7 @@
  * own colours and background, so that it is readable in light and dark themes and on paper; dark words on a light background, so that it
  * can be printed in grey.
  */
+import { escaped } from '../../page/escape.ts'
 
 export interface Picture {
   title: string
@@ -87,15 +88,10 @@ function words(x: number, y: number, size: number, text: string, anchor = 'start
   return `<text x="${x}" y="${y}" font-size="${size}" text-anchor="${anchor}" fill="${INK}" unicode-bidi="plaintext" ${FONT}${more && ` ${more}`}>${literal(text)}</text>`
 }
 
-const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
-
 /** Escapes text for XML, without what XML does not allow: lone surrogates and control characters. */
 const literal = (text: string): string =>
-  text
-    .toWellFormed()
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids
-    .replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '')
-    .replaceAll(/[&<>"']/g, (sign) => ESCAPES[sign] as string)
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids
+  escaped(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ''))
 
 const CHARACTERS = new Intl.Segmenter('nl', { granularity: 'grapheme' })
 const characters = (text: string): string[] => [...CHARACTERS.segment(text)].map(({ segment }) => segment)
