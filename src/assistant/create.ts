@@ -119,7 +119,8 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const { replies, closed } = come
     return { result: { language: kept, replies, closed }, led: ctx.led }
   } catch (error) {
-    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus: counsellor.focus?.client }) } }
+    const focus = counsellor.focus?.client
+    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) } }
   }
 }
 
@@ -211,12 +212,15 @@ function clientsIn({ input }: Turn, focus: string | undefined): string[] {
   return named.filter((id) => typeof id === 'string')
 }
 
+/** Characters checked for words of crisis: several times the longest text that is accepted. */
+const MOST_CHECKED = 50_000
+
 /** Everything typed in this turn, to check for words of crisis. */
 function typedIn({ input }: Turn): string {
-  if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, 50_000)
+  if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, MOST_CHECKED)
   if (input.kind !== 'action') return ''
   return Object.values(input.data)
     .filter((value) => typeof value === 'string')
     .join('\n')
-    .slice(0, 50_000)
+    .slice(0, MOST_CHECKED)
 }

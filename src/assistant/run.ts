@@ -57,7 +57,7 @@ async function follow(ctx: TurnContext, begin: () => Promise<Outcome> | Outcome)
   }
 }
 
-/** Does what comes next. Where that fails, what was done before it stands, and is said. */
+/** Runs what comes next. If that fails, what was done before it stands, and the line says so. */
 async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcome> {
   const { next, data, notice, closed } = outcome
   try {
@@ -130,7 +130,7 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   }
 }
 
-/** @throws NotInProgress where it is about a conversation that does not run (any more) */
+/** @throws NotInProgress if it needs a run in progress that is not running (any more) */
 async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAction['data']>): Promise<Outcome> {
   const { right } = action
   if ('run' in action) {

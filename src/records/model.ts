@@ -1,4 +1,5 @@
 /** The shapes of what is stored: one document for each client, counsellor and finished conversation. All JSON. */
+import type { Language } from '../content/languages.ts'
 import type { InterpreterKind, Mode, Phase } from '../content/schema.ts'
 import type { Session } from '../engine/session.ts'
 
@@ -208,7 +209,7 @@ export interface CounsellorDocument {
   user: UserKey
   /** As the channel last showed it, for colleagues who share a file. Nothing is decided by it. */
   name?: string
-  language?: 'nl' | 'fr' | 'en'
+  language?: Language
   discreet: boolean
   greeted: boolean
   /** Where they are: which client and which run in progress. */

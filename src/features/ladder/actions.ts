@@ -17,15 +17,15 @@ import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 import { type Box, boxesIn, boxesOf, errorsIn, heldBoxes, hiddenBoxes, isSame, isTooLong, ladderOf, withHidden } from './form.ts'
 import { type Drawn, drawnIn, part, textsOf } from './part.ts'
 
-/** `run`: the conversation from which it was opened, to go back to. */
+/** `run`: the run it was opened from, to go back to. */
 const At = z.object({ client: Id, run: Id.optional() })
 const OfOne = At.extend({ ladder: Id })
-/** `kept`: boxes whose value was not shown; left empty they stay as they were. */
+/** `kept`: boxes whose value was not shown; left empty they keep it. */
 const Form = At.extend({ kept: Line.optional(), goal: Words, due: Words, self: Words, support: Words, first: Words, rungs: Words })
 type At = z.infer<typeof At>
 
 export const actions = {
-  /** Whose ladder? Where that is known, it opens. */
+  /** Asks whose ladder; if that is known, opens it. */
   'ladder.choose': runs({
     right: 'anyone',
     data: z.object({ client: Id.optional(), query: Field }),
@@ -51,7 +51,7 @@ export const actions = {
     data: At,
     show: async (ctx, at, client) => ({
       replies: [await ladderReply(ctx, at, client, drawnIn(client).at(-1))],
-      // Opened from a conversation, what is typed is still an answer to it.
+      // Opened from a run: what is typed is still an answer there.
       ...(at.run && inView(ctx)?.run === at.run ? {} : { focus: awayAt(ctx, client.id) }),
     }),
   }),
@@ -68,7 +68,7 @@ export const actions = {
     },
   }),
   'ladder.save': runs({ right: 'write', did: 'ladder drawn', words: 'client', data: Form, run: save }),
-  /** Questions to ask, and ideas for first steps. From the form (`form`) they come with the form, filled in as it was. */
+  /** Questions to ask, and ideas for first steps. From the form (`form`), the form comes back with them, filled in as it was. */
   'ladder.ideas': shows({
     right: 'read',
     data: Form.extend({ form: z.literal('yes').optional() }),
@@ -78,7 +78,7 @@ export const actions = {
       return { replies: [{ view: 'ladder-ideas', ...about(ctx, given, client) }] }
     },
   }),
-  /** Which rungs are reached: the form. */
+  /** The form to tick off rungs. */
   'ladder.reached': shows({
     right: 'write',
     look: true,
@@ -106,7 +106,7 @@ export const actions = {
       return next('ladder.open', at, told('saved'))
     },
   }),
-  /** The ladders before this one; with `ladder`: one of them. */
+  /** The earlier ladders, or with `ladder` one of them. */
   'ladder.earlier': shows({
     right: 'read',
     look: true,
@@ -118,7 +118,7 @@ export const actions = {
       return found ? { replies: [await ladderReply(ctx, at, client, found)] } : open(at, 'ladderGone')
     },
   }),
-  /** Takes out one that was written down by mistake, after asking. */
+  /** Removes one that was drawn by mistake; asks first. */
   'ladder.remove': changes({
     right: 'write',
     did: 'ladder removed',
@@ -132,7 +132,7 @@ export const actions = {
       return next('ladder.open', at, told('removed'))
     },
   }),
-  /** Masks the personal details, in earlier ladders too: they hold the same lines. */
+  /** Masks the personal details, in earlier ladders too, since they contain the same lines. */
   'ladder.mask': changes({
     right: 'write',
     did: 'ladder masked',
@@ -171,24 +171,24 @@ async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>):
     if (saved) putPart(part, draft, { drawn: [...drawn, { id: ctx.records.newId(), at: ctx.now().toISOString(), by: ctx.user, ...now }] })
     const lines = saved ? personalIn(ctx, at, now) : []
     // What was not kept stays on its card.
-    const said: Partial<Next> = key === 'nothingKeptWaits' ? { notice: { key } } : told(key)
+    const line: Partial<Next> = key === 'nothingKeptWaits' ? { notice: { key } } : told(key)
     const inRun = draft.runs.find((one) => one.id === run && one.session.status === 'running')
     if (ctx.alarm.found && inRun && !same) {
-      // Words of crisis bring the plan up; the conversation waits.
+      // Words of crisis bring up the plan; the run waits.
       play(ctx, inRun, { type: 'crisis' })
-      return next('conversation.here', { client: id, run: inRun.id }, { ...said, lines })
+      return next('conversation.here', { client: id, run: inRun.id }, { ...line, lines })
     }
-    return next('ladder.open', at, { ...said, lines, ...(same ? { alarm: 'known' as const } : {}) })
+    return next('ladder.open', at, { ...line, lines, ...(same ? { alarm: 'known' as const } : {}) })
   })
 }
 
-/** A kind word where a telephone number ... was written down, with the choice to mask it. */
+/** A friendly warning when the ladder contains a telephone number or the like, with a button to mask it. */
 function personalIn(ctx: TurnContext, at: At, drawn: Pick<Drawn, 'goal' | 'cards' | 'rungs'>): ReplyOf<'notice'>[] {
   const { count } = ctx.personal(textsOf(drawn).join('\n'))
   return count ? [say('personalData', { count }, [{ action: 'ladder.mask', data: at }])] : []
 }
 
-/** What every page about a ladder knows. */
+/** What every page about a ladder needs. */
 function about(ctx: TurnContext, { run: id }: Pick<At, 'run'>, client: ClientDocument) {
   const run = client.runs.find((one) => one.id === id)
   return {

@@ -1,4 +1,4 @@
-/** What `dialogs/instruments/ladder.yaml` holds: questions for each part, ideas for first steps, tips. */
+/** The contents of `dialogs/instruments/ladder.yaml`: questions for each part, ideas for first steps, tips. */
 import { z } from 'zod'
 import type { Folder } from '../../content/brought.ts'
 import type { Content } from '../../content/content.ts'
@@ -8,7 +8,7 @@ import { Source } from '../../content/schema.ts'
 import { BOXES, type Box } from './form.ts'
 
 const Entry = z.strictObject({ id: Id, covers: Covers.optional(), source: Source.optional() })
-/** The first question stands at the box itself, the others on demand. */
+/** The first question is shown at the input itself, the others on demand. */
 const Part = z.strictObject({ covers: Covers.optional(), source: Source.optional(), prompts: z.array(Entry).min(1) })
 
 const Instrument = z.strictObject({
@@ -16,7 +16,7 @@ const Instrument = z.strictObject({
   source: Source,
   covers: Covers.optional(),
   parts: z.record(z.enum(BOXES), Part),
-  /** First steps that somebody may take: equals, none of them a default. */
+  /** First steps that somebody could take: equals, none of them a default. */
   ideas: z.array(Entry).min(2),
   /** What to keep in mind with the ideas. */
   tips: z.array(Entry),

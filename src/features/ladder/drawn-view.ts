@@ -1,4 +1,4 @@
-/** One drawn ladder as blocks: the picture, and in words what it does not hold. */
+/** A drawn ladder as blocks: the picture, and in words what the picture leaves out. */
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
 import { kicker } from '../../page/parts.ts'
@@ -6,7 +6,7 @@ import { NS } from './content.ts'
 import { CARDS, type Drawn } from './part.ts'
 import { picture } from './picture.ts'
 
-/** By when; where that is not known, since when. */
+/** By when; if there is no date, since when. */
 export const dayOf = (ctx: Context, { due, at }: { due?: string; at: string }): string =>
   due ? ctx.ui('ladder.due', { day: ctx.date(due) }) : ctx.ui('ladder.drawn', { day: ctx.date(at) })
 
@@ -21,7 +21,7 @@ function draw(ctx: Context, { goal, due, rungs }: Drawn) {
   return { title, by, ...picture({ title, goal, due: by, rungs: steps, today: ctx.ui('ladder.today') }) }
 }
 
-/** To look at: where no picture can be shown, its words are the same lines. */
+/** For looking at a ladder: the picture, whose alternative text is the same lines for where no picture can be shown. */
 export function drawnBlocks(ctx: Context, drawn: Drawn): Block[] {
   const { svg, whole, by } = draw(ctx, drawn)
   const lines = rungLines(ctx, drawn.rungs)
@@ -42,7 +42,7 @@ function cardBlocks(ctx: Context, { cards, rungs }: Drawn): Block[] {
   })
 }
 
-/** For the client: the picture, and everything in words too. */
+/** For the client to read: the picture, and everything in words too. */
 export function heldBlocks(ctx: Context, drawn: Drawn): Block[] {
   const { svg, title, by } = draw(ctx, drawn)
   const typed = (box: 'goal' | 'rungs' | (typeof CARDS)[number], text: string): Block[] =>

@@ -5,10 +5,10 @@ import { buttons, discreetButton, kicker, MAX_ALIAS, personName, quiet } from '.
 import type { View } from '../../turn/reply.ts'
 import { headOf, placeOf, wayBack } from './ladder-view.ts'
 
-/** Ladders on one page; older ones come in view when these are taken out, and stand in the export. */
+/** Ladders per page; older ones appear as these are removed, and are in the export. */
 const MAX_LADDERS = 20
 
-/** What it was before, the newest first; each can be looked at. */
+/** Earlier ladders, newest first, each with a button to look at it. */
 export const ladders: View<'ladders'> = (reply, ctx) => {
   const at = placeOf(reply)
   const shown = reply.ladders.slice(0, MAX_LADDERS)

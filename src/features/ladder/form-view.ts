@@ -9,7 +9,7 @@ import { BOXES, type Box } from './form.ts'
 import { ideaBlocks } from './ideas-view.ts'
 import { headOf, placeOf } from './ladder-view.ts'
 
-/** All on one form, so that it can be filled over several talks; nothing but the goal is needed. */
+/** One form for the whole ladder, so that it can be filled in over several conversations; only the goal is required. */
 export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
   const at = placeOf(reply)
   const kept = reply.hidden.length ? { kept: reply.hidden.join(' ') } : {}
@@ -29,7 +29,7 @@ export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
   }
 }
 
-/** A part of the ladder, with a question to ask for it at the box; other questions on demand. */
+/** A part of the ladder: its input, with a question to ask for it; other questions on demand. */
 function boxBlocks(ctx: Context, { values, hidden, ideas, keeps }: ReplyOf<'ladder-form'>, box: Box): Block[] {
   const heading: Block = { kind: 'heading', text: ctx.text({ ns: NS, key: `parts.${box}.label` }) }
   const [question = '', ...others] = promptKeys(ctx.content, box).map((key) => ctx.text({ ns: NS, key }))
@@ -45,5 +45,5 @@ function input(ctx: Context, box: Box, { label, value, hidden }: { label: string
   return { ...shared, input: 'text', maxLength: LIMITS.text, ...(lines ? { multiline: true } : {}) }
 }
 
-/** What was typed where no day can be chosen comes back as it was typed. */
+/** A due date that is not a day comes back as it was typed, in a text input. */
 const DAY = /^\d{4}-\d{2}-\d{2}$/

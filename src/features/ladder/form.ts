@@ -1,4 +1,4 @@
-/** The form of a ladder: what stands in its boxes, and the ladder that they make. A line of a box is a card or a rung. */
+/** The form of a ladder: the values of its boxes, and the ladder they make. Each line of a box is a card or a rung. */
 import { isDate, readDay } from '../../content/days.ts'
 import { LIMITS } from '../../content/limits.ts'
 import type { Notice } from '../../page/notice.ts'
@@ -6,17 +6,17 @@ import { CARDS, type Drawn } from './part.ts'
 
 export const BOXES = ['goal', 'due', ...CARDS, 'rungs'] as const
 export type Box = (typeof BOXES)[number]
-/** What was typed, as it was typed; an empty text where nothing was. */
+/** What was typed, as it was typed; an empty string if nothing was. */
 export type Boxes = Record<Box, string>
 
-/** More than this is no ladder that one can oversee, or carry home as a picture. */
+/** Lines in a box: a longer ladder could not be overseen, nor taken home as a picture. */
 const MAX_LINES = 12
 
 export const boxesIn = (given: { readonly [B in Box]?: string }): Boxes => boxes((box) => given[box]?.trim() ?? '')
 
 const boxes = (value: (box: Box) => string): Boxes => Object.fromEntries(BOXES.map((box) => [box, value(box)])) as Boxes
 
-/** A ladder back in its boxes. Where there are no rungs yet, the cards are a start: what has to happen first stands first. */
+/** The boxes of a ladder. If there are no rungs yet, the cards are a start, beginning with what has to happen first. */
 export function boxesOf(drawn: Drawn | undefined): Boxes {
   if (!drawn) return boxes(() => '')
   const { goal, due = '', cards, rungs } = drawn
@@ -31,19 +31,19 @@ export function boxesOf(drawn: Drawn | undefined): Boxes {
   }
 }
 
-/** Names of boxes whose value is in the file and was not shown: left empty they stay as they were. */
+/** Boxes whose value was not shown and that came back empty: they keep it. */
 export const hiddenBoxes = (kept: string | undefined, typed: Boxes): Box[] => {
   const named = new Set(kept?.split(' '))
   return BOXES.filter((box) => named.has(box) && typed[box] === '')
 }
 
-/** The names of boxes that hold something in the file. */
+/** The boxes that have a value in the file. */
 export const heldBoxes = (drawn: Drawn | undefined): Box[] => {
   const held = boxesOf(drawn)
   return BOXES.filter((box) => held[box] !== '' && (box !== 'rungs' || drawn?.rungs.length))
 }
 
-/** What was typed, with what was not shown put back in. */
+/** What was typed, with the values that were not shown put back in. */
 export const withHidden = (typed: Boxes, hidden: readonly Box[], drawn: Drawn | undefined): Boxes => {
   const held = boxesOf(drawn)
   return boxes((box) => (hidden.includes(box) ? held[box] : typed[box]))
@@ -51,7 +51,7 @@ export const withHidden = (typed: Boxes, hidden: readonly Box[], drawn: Drawn | 
 
 export const isTooLong = (filled: Boxes): boolean => Object.values(filled).join('').length > LIMITS.text
 
-/** What is wrong with it, in lines that help. */
+/** What is wrong with it, as lines that help. */
 export function errorsIn(filled: Boxes): Notice[] {
   return [
     ...(filled.goal ? [] : [{ key: 'ladderGoalMissing' } as const]),
@@ -68,7 +68,7 @@ const linesOf = (text: string): string[] =>
     .map((line) => line.trim())
     .filter(Boolean)
 
-/** The ladder that the boxes make. A rung that stays keeps the day it was reached. */
+/** The ladder that the boxes make. A rung that is still there keeps the day it was reached. */
 export function ladderOf(filled: Boxes, before: Drawn | undefined): Pick<Drawn, 'goal' | 'due' | 'cards' | 'rungs'> {
   const left = [...(before?.rungs ?? [])]
   const reached = (text: string): string | undefined => {

@@ -1,4 +1,4 @@
-/** A line at home about the ladder of the client who was in view last: that there is one, and by when. */
+/** A line at home about the ladder of the client last in view: that there is one, and by when. */
 import { button } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'

@@ -9,7 +9,7 @@ import { headOf, placeOf, wayBack } from './ladder-view.ts'
 
 const saying = (ctx: Context, keys: readonly string[]): string[] => keys.map((key) => ctx.text({ ns: NS, key }))
 
-/** First steps that somebody may take, side by side, and what to keep in mind with them. */
+/** First steps that somebody could take, side by side, and what to keep in mind with them. */
 export const ideaBlocks = (ctx: Context): Block[] => [
   ...under(ctx.ui('ladder.ideas'), list(saying(ctx, listKeys(ctx.content, 'ideas')))),
   ...each('tip', saying(ctx, listKeys(ctx.content, 'tips'))),

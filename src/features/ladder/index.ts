@@ -1,4 +1,7 @@
-/** The goals ladder: one goal with a date, what it takes, and the steps to it as rungs; drawn with the client and kept with its history. */
+/**
+ * The goals ladder: one goal with a date, what it takes, and the steps towards it as rungs; drawn with the client and kept with its
+ * history.
+ */
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
 import { itsClient } from '../../turn/about.ts'
@@ -16,7 +19,7 @@ import { type Drawn, drawnIn, part } from './part.ts'
 import { reached } from './reached-view.ts'
 import { section } from './section.ts'
 
-/** `run`: the conversation from which it was opened. */
+/** `run`: the run it was opened from. */
 type At = { client: string; run?: string; step?: string }
 type About = { client: ClientRef; run?: RunRef; discreet: boolean }
 
@@ -36,7 +39,7 @@ declare module '../../page/button.ts' {
 }
 declare module '../../turn/reply.ts' {
   interface Replies {
-    /** `old`: not the one that counts. `former`: what it was before. `earlier`: how many there were before the one that counts. */
+    /** `old`: not the current one. `former`: the ladder before this one. `earlier`: how many there are before the current one. */
     ladder: About & {
       drawn?: Drawn
       by?: PersonRef
@@ -45,11 +48,11 @@ declare module '../../turn/reply.ts' {
       earlier: number
       keeps: boolean
     }
-    /** `hidden`: boxes that hold something which is not shown. `keeps`: there is consent to keep it. */
+    /** `hidden`: boxes whose value is not shown. `keeps`: there is consent to keep it. */
     'ladder-form': About & { values: Boxes; hidden: Box[]; errors: Notice[]; ideas?: true; keeps: boolean }
     'ladder-ideas': About
     'ladder-reached': About & { ladder: string; rungs: Drawn['rungs'] }
-    /** The newest first. */
+    /** Newest first. */
     ladders: About & { ladders: { id: string; at: string; by: PersonRef; goal: string; due?: string }[] }
   }
   interface HomeLines {
@@ -92,8 +95,8 @@ export const ladder: Feature<keyof typeof actions, keyof typeof views, 'ladder',
         const last = client && drawnIn(client).at(-1)
         return last ? { found: { client: { id: client.id, alias: client.alias }, at: last.at, due: last.due } } : undefined
       },
-      about: itsClient,
       blocks: atHome,
+      about: ({ client }) => [client.id],
     },
   },
   onClient,

@@ -14,7 +14,7 @@ interface Place {
 
 export const placeOf = ({ client, run }: Place): { client: string; run?: string } => ({ client: client.id, run: run?.id })
 
-/** Whose it is, and the conversation from which it was opened. */
+/** Whose ladder it is, and the run it was opened from. */
 export const headOf = (
   ctx: Context,
   { client, run, discreet }: Place & { discreet: boolean },
@@ -24,7 +24,7 @@ export const headOf = (
   title,
 })
 
-/** A way in. */
+/** The button that opens it. */
 export const onClient = (at: Place, ctx: Context): Action[] => [button(ctx, 'ladder.open', placeOf(at))]
 
 /** Back to the step, or to the client. */
@@ -33,7 +33,7 @@ export const wayBack = (ctx: Context, { client, run }: Place): Action =>
     ? button(ctx, 'conversation.resume', { client: client.id, run: run.id }, { label: ctx.ui('actions.toStep') })
     : button(ctx, 'client.open', { client: client.id })
 
-/** The ladder: its picture, what it was before, and what can be done with it. */
+/** A ladder: its picture, what it was before, and what can be done with it. */
 export const ladder: View<'ladder'> = (reply, ctx) => ({
   ...headOf(ctx, reply),
   blocks: blocks(reply, ctx),

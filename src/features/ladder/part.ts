@@ -1,4 +1,4 @@
-/** The ladders drawn with a client: every version, the one that counts last. */
+/** The ladders drawn with a client: every version, the current one last. */
 import { z } from 'zod'
 import type { ClientDocument } from '../../records/model.ts'
 import { type Part, partOf } from '../../records/part.ts'
@@ -40,7 +40,7 @@ const mapDrawn = <D extends Pick<Drawn, 'goal' | 'cards' | 'rungs'>>(drawn: D, c
   rungs: drawn.rungs.map((rung) => ({ ...rung, text: change(rung.text) })),
 })
 
-/** Everything typed in one of them. */
+/** Every text typed in a ladder. */
 export function textsOf(drawn: Pick<Drawn, 'goal' | 'cards' | 'rungs'>): string[] {
   const texts: string[] = []
   mapDrawn(drawn, (text) => {
@@ -57,7 +57,7 @@ export const part: Part<Ladder> = {
   migrations: {},
   empty: { drawn: [] },
   mapTexts: ({ drawn }, change) => ({ drawn: drawn.map((one) => mapDrawn(one, change)) }),
-  // Nothing in it is one counsellor's own.
+  // Nothing in it belongs to one counsellor.
   visibleTo: (value) => value,
   lastUsed: ({ drawn }) =>
     drawn
@@ -66,5 +66,5 @@ export const part: Part<Ladder> = {
       .at(-1),
 }
 
-/** The ladders in a file, the one that counts last. */
+/** The ladders in a file, the current one last. */
 export const drawnIn = (file: Pick<ClientDocument, 'parts'>): Drawn[] => partOf(part, file).drawn

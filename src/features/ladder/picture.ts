@@ -1,6 +1,7 @@
 /**
- * A ladder as a drawing to give along: the goal above, today below, the rungs between, the first one lowest. Colours of its own on a ground of
- * its own, so that it reads in light and dark and on paper; dark words on light, so that it can be printed in grey.
+ * Draws a ladder to give to the client: the goal at the top, today at the bottom, the rungs in between, the first one lowest. It has its
+ * own colours and background, so that it is readable in light and dark themes and on paper; dark words on a light background, so that it
+ * can be printed in grey.
  */
 
 export interface Picture {
@@ -10,7 +11,7 @@ export interface Picture {
   due?: string
   /** From today to the goal. */
   rungs: readonly { text: string; done?: boolean }[]
-  /** What stands at the foot. */
+  /** The words at the foot. */
   today: string
 }
 
@@ -26,7 +27,7 @@ const RUNG = { size: 15, line: 20, x: 84, width: 232, most: 4 }
 /** Between two rungs. */
 const GAP = 20
 
-/** @returns the drawing, and whether every word is on it: what is too long is cut */
+/** @returns the drawing, and whether all the words are on it: what is too long is cut */
 export function picture({ title, goal, due, rungs, today }: Picture): { svg: string; whole: boolean } {
   const head = wrap(goal, GOAL)
   const planks = rungs.map(({ text, done }, index) => ({ ...wrap(text, RUNG), done, number: index + 1 })).toReversed()
@@ -62,7 +63,7 @@ export function picture({ title, goal, due, rungs, today }: Picture): { svg: str
 interface Plank {
   lines: string[]
   done?: boolean
-  /** None: a rung that is still to be thought of. */
+  /** Absent: a rung still to be thought of. */
   number?: number
 }
 const EMPTY: Plank[] = [{ lines: [''] }, { lines: [''] }, { lines: [''] }]
@@ -88,7 +89,7 @@ function words(x: number, y: number, size: number, text: string, anchor = 'start
 
 const ESCAPES: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 
-/** What XML cannot hold is left out: half characters, and signs of control. */
+/** Escapes text for XML, without what XML does not allow: lone surrogates and control characters. */
 const literal = (text: string): string =>
   text
     .toWellFormed()
@@ -102,11 +103,14 @@ const characters = (text: string): string[] => [...CHARACTERS.segment(text)].map
 interface Room {
   size: number
   width: number
-  /** Lines at most. */
+  /** The most lines. */
   most: number
 }
 
-/** In lines that fit. A word that is too long by itself is broken; what does not fit in the lines there may be is cut, with a sign that it was. */
+/**
+ * Breaks a text into lines that fit. A word too long for a line is broken; what does not fit in the last line is cut and ends in an
+ * ellipsis.
+ */
 function wrap(text: string, { size, width, most }: Room): { lines: string[]; whole: boolean } {
   const fits = (line: string): boolean => measure(line) * size <= width
   const lines: string[] = []
@@ -140,14 +144,14 @@ function wrap(text: string, { size, width, most }: Room): { lines: string[]; who
   return { lines: kept.with(-1, `${last.join('').trimEnd()}…`), whole: false }
 }
 
-/** How wide a text is in a common sans-serif, for a size of 1: generous, since the letters of the reader are not known. */
+/** Width of a text in a common sans-serif, for font size 1: a generous estimate, since the reader's font is unknown. */
 const measure = (text: string): number => characters(text).reduce((sum, one) => sum + widthOf(one), 0)
 
 function widthOf(character: string): number {
   if (/^[\s.,:;'’‘!|()ijlftr[\]-]$/u.test(character)) return 0.36
   if (/^[mwMW%@]/u.test(character)) return 0.95
   if (/^\p{Lu}/u.test(character)) return 0.72
-  // East Asian signs and emoji are as wide as they are high.
+  // East Asian characters and emoji are as wide as they are high.
   if (/^[\u1100-\u11FF\u2E80-\uD7FF\uF900-\uFAFF\uFE30-\uFFEF\p{Extended_Pictographic}]/u.test(character) && !/^[\d#*]/.test(character))
     return 1.1
   return 0.6

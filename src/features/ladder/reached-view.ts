@@ -4,7 +4,7 @@ import type { View } from '../../turn/reply.ts'
 import { rungLines } from './drawn-view.ts'
 import { headOf, placeOf } from './ladder-view.ts'
 
-/** Which rungs are reached. Tick boxes carry numbers only: what stands beside one is read as markup, and a rung is what a person typed. */
+/** The form to tick off rungs. The tick boxes only have numbers: their labels are read as markup, and a rung is what a person typed. */
 export const reached: View<'ladder-reached'> = (reply, ctx) => {
   const at = placeOf(reply)
   const head = headOf(ctx, reply, ctx.ui('actions.ladderReached'))

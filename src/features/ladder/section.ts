@@ -1,4 +1,4 @@
-/** The ladders drawn with the client, the newest first: the picture and the words of each. */
+/** The ladders drawn with the client, newest first: each as a picture and in words. */
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
 import { kicker, under } from '../../page/parts.ts'

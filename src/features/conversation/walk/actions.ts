@@ -218,7 +218,7 @@ function closedReply(ctx: TurnContext, client: ClientDocument, id: string): Repl
   }
 }
 
-/** @throws NotInProgress */
+/** The run with this id, in progress. @throws NotInProgress */
 function inProgress(client: ClientDocument, id: string): Run {
   const run = client.runs.find((one) => one.id === id)
   if (!run) throw ended(client, id)
