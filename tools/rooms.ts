@@ -102,7 +102,7 @@ function purposeOf(room: string): string {
 function saidBy(room: string): string | undefined {
   const file = `src/${room}/index.ts`
   if (!/^features\/[^/]+$/.test(room) || !existsSync(file)) return undefined
-  const said = /^\/\*\*\s+(.*?)\s*\*\//s.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll(/\n \* /g, ' ')
+  const said = /^\/\*\*[\s*]+(.*?)\s*\*\//s.exec(readFileSync(file, 'utf8'))?.[1]?.replaceAll(/\n \* /g, ' ')
   const sentence = said?.split(/\.(?:\s|$)/)[0]
   return sentence && sentence.charAt(0).toLowerCase() + sentence.slice(1)
 }

@@ -119,7 +119,8 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const { replies, closed } = come
     return { result: { language: kept, replies, closed }, led: ctx.led }
   } catch (error) {
-    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus: counsellor.focus?.client }) } }
+    const focus = counsellor.focus?.client
+    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) } }
   }
 }
 

@@ -1,4 +1,5 @@
 /** Finds the view for a reply, and gathers what features add to each other's pages. */
+
 import type { Sentences } from '../content/content.ts'
 import { ABOUT, AT_HOME, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
 import type { Context } from '../page/context.ts'

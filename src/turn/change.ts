@@ -90,7 +90,7 @@ export class NotInProgress extends Error {
   }
 }
 
-/** What to throw for a run that is not in progress in this file. */
+/** The error to throw if this run is not in progress in the client's file. */
 export function ended({ finished, handled }: ClientDocument, run: string): NotInProgress {
   const led = handled.map(({ next }) => next as Next).findLast(({ data }) => (data as { run?: string }).run === run)
   return new NotInProgress(

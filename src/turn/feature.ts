@@ -84,9 +84,9 @@ export const changesRun = <S extends z.ZodType<{ client: string; run: string }>>
 export interface Command {
   inside?: (ctx: TurnContext, here: Here) => Next
   outside?: (ctx: TurnContext) => Next
-  /** A word of everyday speech: inside a conversation it is taken as an answer, and help does not list it. */
+  /** A word of everyday speech: inside a conversation it is taken as an answer. Help does not list it. */
   everyday?: true
-  /** Help lists it among the words for a conversation, though it also works elsewhere. */
+  /** Help lists it with the words for conversations, although it also does something elsewhere. */
   ofConversation?: true
 }
 

@@ -50,7 +50,7 @@ export interface ViewContext extends Context {
   sections(held: ClientExport): Block[]
   /** The key under `audit.did` in `ui.json` for an audit verb. */
   verb(did: string): string
-  /** The command words, in the order of their lines under `help.commands` in the Dutch `ui.json`. */
+  /** The command words, in the order of the sentences under `help.commands` in the Dutch `ui.json`. */
   commands: readonly { id: string; ofConversation: boolean }[]
   /** Blocks as plain text, the way a person would type them. */
   plain(blocks: readonly Block[]): string
@@ -92,7 +92,7 @@ export const before = <R extends Reply>(key: Notice['key'] | undefined, reply: R
 /** For a forged or outdated card, or an id that the content no longer has. */
 export const unknownAction = (): Reply => say('unknownAction', undefined, [TO_HOME])
 
-/** A file that cannot be read. */
+/** For a file that cannot be read. */
 export const damaged = (): Reply => say('damaged', undefined, [TO_HOME])
 
 const TO_HOME = { action: 'home', data: {} } as Way

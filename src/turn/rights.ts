@@ -17,11 +17,12 @@ export async function clientFor(ctx: TurnContext, id: string, right: Right): Pro
 }
 
 /**
- * As `clientFor`, for looking at a file: also adds an audit line, at most once an hour. A file changed in this turn is not
- * noted again, and whoever is refused has not looked.
+ * As `clientFor`, for looking at a file: also adds an audit line, at most once an hour. A file already read or changed in this turn is not
+ * noted again.
  * @throws NoAccess, DamagedFile, StoreUnavailable
  */
 export async function openAndNote(ctx: TurnContext, id: string, right: Right = 'read'): Promise<ClientDocument> {
+  // Whoever is refused has not looked.
   const client = await clientFor(ctx, id, right)
   if (!ctx.changed.has(id)) await ctx.records.opened(ctx.user, id, ctx.turn.channel)
   return client

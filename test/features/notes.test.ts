@@ -52,6 +52,10 @@ describe('notes', () => {
       await anna.tap('note.remove', { client: file.client, note: file[which], sure })
       expect(anna.notices()).toEqual(['noteGone'])
     }
+    await anna.tap('note.mask', { client: file.client, note: file[which] })
+    expect(anna.notices()).toEqual(['noteGone'])
+    // The offer to mask it has nothing to offer any more.
+    expect(anna.result?.closed).toEqual({ notice: { key: 'noteGone' } })
   })
 
   it('does not take out private ones of somebody else, not even by their id', async () => {

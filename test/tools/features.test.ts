@@ -68,7 +68,6 @@ export const bell: Feature<keyof typeof actions, 'bell', never, never, 'rang'> =
     bell: (reply, ctx) => ({ kicker: '', title: 'Bell', blocks: [], actions: [button(ctx, 'bell.ring', { client: reply.client.id })] }),
   },
   about: { bell: itsClient },
-  about: { bell: ({ client }) => [client.id] },
   commands: {},
   atHome: {},
 }

@@ -95,8 +95,8 @@ export const ladder: Feature<keyof typeof actions, keyof typeof views, 'ladder',
         const last = client && drawnIn(client).at(-1)
         return last ? { found: { client: { id: client.id, alias: client.alias }, at: last.at, due: last.due } } : undefined
       },
-      about: itsClient,
       blocks: atHome,
+      about: ({ client }) => [client.id],
     },
   },
   onClient,

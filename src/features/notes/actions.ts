@@ -57,7 +57,7 @@ export const actions = {
     data: z.object({ client: Id, run: Id.optional(), note: Id }),
     async run(ctx, { client, note }) {
       const place = await placeOf(ctx, client, note)
-      if (!place) return noteGone(client)
+      if (!place) return { ...noteGone(client), closed: { notice: { key: 'noteGone' } } }
       const masked = (notes: Note[]) => notes.map((one) => (one.id === note ? { ...one, text: ctx.personal(one.text).masked } : one))
       return changeNotes(
         ctx,
