@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../src/content/content.ts'
-import { axeFindings, hasBrowser, lastCard, moreCards, openBrowser, press, sees, shot } from '../support/browser.ts'
+import { axeFindings, hasBrowser, lastCard, moreCards, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
 import { words } from '../support/words.ts'
 
@@ -24,17 +24,6 @@ async function fillStep(page: Page, text: string): Promise<void> {
 }
 
 const kickerOf = (page: Page): Promise<string> => lastCard(page).locator('.ac-richTextBlock').first().innerText()
-
-async function newClient(page: Page, language: Language, alias: string, phase: string): Promise<void> {
-  const ui = words(language, 'ui')
-  await press(page, ui('actions.clientNew'))
-  const form = lastCard(page)
-  await form.getByLabel(ui('clientForm.alias')).fill(alias)
-  await form.getByLabel(ui('clientForm.country')).selectOption('BE')
-  await form.getByLabel(ui('clientForm.phase')).selectOption(phase)
-  await form.getByLabel(ui('clientForm.consent')).selectOption('given')
-  await press(page, ui('actions.clientCreate'))
-}
 
 /** Opens the form of a conversation from the client's card and begins it; the opening and the first step come as two cards. */
 async function begin(page: Page, language: Language, conversation: string): Promise<void> {
@@ -86,7 +75,7 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     const ui = words('nl', 'ui')
     await sees(page, ui('home.title'))
     await shot(page, 'nl-home')
-    await newClient(page, 'nl', 'Zwarte Zee', 'refused-first')
+    await newClient(page, words('nl', 'ui'), { alias: 'Zwarte Zee', phase: 'refused-first' })
     await shot(page, 'nl-client')
     expect(await axeFindings(page)).toEqual([])
     await begin(page, 'nl', 'what-if')
@@ -128,7 +117,7 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     await line.fill('taal fr')
     await line.press('Enter')
     await sees(page, words('fr', 'ui')('home.title'))
-    await newClient(page, 'fr', 'Mer Noire', 'pending')
+    await newClient(page, words('fr', 'ui'), { alias: 'Mer Noire', phase: 'pending' })
     await begin(page, 'fr', 'explorative')
     expect(await page.locator('html').getAttribute('lang')).toBe('fr')
     await shot(page, 'fr-step')
@@ -148,7 +137,7 @@ describe.skipIf(!hasBrowser)('a counsellor in a browser', () => {
     await line.fill('language en')
     await line.press('Enter')
     await sees(page, words('en', 'ui')('home.title'))
-    await newClient(page, 'en', 'Black Sea', 'refused-first')
+    await newClient(page, words('en', 'ui'), { alias: 'Black Sea', phase: 'refused-first' })
     await begin(page, 'en', 'what-if')
     await shot(page, 'en-step')
     await fillStep(page, 'She says she wants to kill herself')

@@ -1,7 +1,7 @@
 /** What is done with a whole file, in a real browser: shared, handed over, looked after, given to the client, erased. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeFindings, hasBrowser, lastCard, openBrowser, press, sees, shot } from '../support/browser.ts'
+import { axeFindings, hasBrowser, lastCard, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
 import { words } from '../support/words.ts'
 
@@ -18,13 +18,7 @@ describe.skipIf(!hasBrowser)('a file in the browser', () => {
     page = await browser.newPage()
     await page.goto(server.address())
     await sees(page, ui('home.title'))
-    await press(page, ui('actions.clientNew'))
-    const form = lastCard(page)
-    await form.getByLabel(ui('clientForm.alias')).fill('Zwarte Zee')
-    await form.getByLabel(ui('clientForm.country')).selectOption('BE')
-    await form.getByLabel(ui('clientForm.phase')).selectOption('pending')
-    await form.getByLabel(ui('clientForm.consent')).selectOption('given')
-    await press(page, ui('actions.clientCreate'))
+    await newClient(page, ui, { alias: 'Zwarte Zee', phase: 'pending' })
   })
   afterAll(async () => {
     await browser?.close()

@@ -1,7 +1,7 @@
 /** The goals ladder in a real browser: from the client's page to the drawing, on a screen and on a phone. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeFindings, hasBrowser, lastCard, openBrowser, press, sees, shot } from '../support/browser.ts'
+import { axeFindings, hasBrowser, lastCard, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
 import { words } from '../support/words.ts'
 
@@ -18,13 +18,7 @@ describe.skipIf(!hasBrowser)('a ladder in the browser', () => {
     page = await browser.newPage()
     await page.goto(server.address())
     await sees(page, ui('home.title'))
-    await press(page, ui('actions.clientNew'))
-    const form = lastCard(page)
-    await form.getByLabel(ui('clientForm.alias')).fill('Zwarte Zee')
-    await form.getByLabel(ui('clientForm.country')).selectOption('BE')
-    await form.getByLabel(ui('clientForm.phase')).selectOption('refused-appeal')
-    await form.getByLabel(ui('clientForm.consent')).selectOption('given')
-    await press(page, ui('actions.clientCreate'))
+    await newClient(page, ui, { alias: 'Zwarte Zee', phase: 'refused-appeal' })
   })
   afterAll(async () => {
     await browser?.close()

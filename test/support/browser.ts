@@ -64,3 +64,18 @@ export async function axeFindings(page: Page): Promise<string[]> {
     .filter(({ id, html }) => !VENDOR.some((one) => one.rule === id && one.html.test(html)))
     .map(({ id, html }) => `${id}: ${html.slice(0, 200)}`)
 }
+
+/** Makes a client in Belgium who consented, from home. @param ui the sentences of `ui.json` in the language of the page */
+export async function newClient(
+  page: Page,
+  ui: (key: string) => string,
+  { alias, phase }: { alias: string; phase: string },
+): Promise<void> {
+  await press(page, ui('actions.clientNew'))
+  const form = lastCard(page)
+  await form.getByLabel(ui('clientForm.alias')).fill(alias)
+  await form.getByLabel(ui('clientForm.country')).selectOption('BE')
+  await form.getByLabel(ui('clientForm.phase')).selectOption(phase)
+  await form.getByLabel(ui('clientForm.consent')).selectOption('given')
+  await press(page, ui('actions.clientCreate'))
+}
