@@ -7,7 +7,7 @@ import { ACTIONS } from '../features/index.ts'
 import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
-import { DamagedFile, StoreUnavailable } from '../records/records.ts'
+import { DamagedFile, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
 import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
@@ -66,7 +66,7 @@ async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcom
   } catch (error) {
     const stands = notice ?? closed?.notice
     if (!ctx.led || !stands) throw error
-    if (error instanceof StoreUnavailable) return { replies: [{ view: 'notice', notice: stands }] }
+    if (error instanceof StoreUnavailable || error instanceof NoAccess) return { replies: [{ view: 'notice', notice: stands }] }
     if (error instanceof DamagedFile) return { replies: [{ view: 'notice', notice: stands }, damaged()] }
     throw error
   }

@@ -17,7 +17,8 @@ export interface Page {
 }
 
 export type Block =
-  | { kind: 'heading'; text: string }
+  /** `depth`: how far it is below a section: a conversation, a step of it. Cards and text show all alike. */
+  | { kind: 'heading'; text: string; depth?: 1 | 2 }
   /** Our own sentence; names and dates may be filled in, so it is never read as markup. `quiet`: a notice or aside. */
   | { kind: 'text'; text: string; quiet?: true }
   /** Exactly what a person typed. */

@@ -73,8 +73,8 @@ export const texts = (ctx: Context, refs: readonly TextRef[], country?: string):
 export const each = (kind: 'tip' | 'attention', sentences: readonly string[]): Block[] => sentences.map((text) => ({ kind, text }))
 
 /** A heading with the blocks under it; nothing if there are none. */
-export const under = (heading: string, blocks: readonly Block[]): Block[] =>
-  blocks.length ? [{ kind: 'heading', text: heading }, ...blocks] : []
+export const under = (heading: string, blocks: readonly Block[], depth?: 1 | 2): Block[] =>
+  blocks.length ? [{ kind: 'heading', text: heading, ...(depth ? { depth } : {}) }, ...blocks] : []
 
 export const list = (items: readonly string[]): Block[] => (items.length ? [{ kind: 'list', items: [...items] }] : [])
 

@@ -24,9 +24,10 @@ function html(parts: TemplateStringsArray, ...values: (string | undefined | Html
 }
 
 const STYLE = `body{font:11pt/1.5 system-ui,sans-serif;max-width:42em;margin:2em auto;padding:0 1em;color:#111;background:#fff}
-h1{font-size:1.6em}h2{font-size:1.1em;margin:1.6em 0 .3em;border-bottom:1px solid #888}
+h1{font-size:1.6em}h2{font-size:1.2em;margin:1.8em 0 .3em;border-bottom:1px solid #888}
+h3{font-size:1.1em;margin:1.4em 0 .2em}h4{font-size:1em;margin:1em 0 .1em}
 p,li{white-space:pre-wrap;overflow-wrap:anywhere;margin:.3em 0}.quiet{color:#444;font-size:.9em}.label{font-weight:600}
-svg{max-width:100%;height:auto}figure{margin:.6em 0;break-inside:avoid}@media print{body{margin:0;max-width:none}h2{break-after:avoid}}`
+svg{max-width:100%;height:auto}figure{margin:.6em 0;break-inside:avoid}@media print{body{margin:0;max-width:none}h2,h3,h4{break-after:avoid}}`
 
 /** @returns a complete HTML document */
 export function pageHtml({ language, title, blocks }: { language: Language; title: string; blocks: readonly Block[] }): string {
@@ -44,7 +45,7 @@ function blockHtml(block: Block, colon: string): Html {
     html`<p>${label ? html`<span class="label">${label}</span>${colon}` : ''}${text}</p>\n`
   switch (block.kind) {
     case 'heading':
-      return html`<h2>${block.text}</h2>\n`
+      return heading(block.text, 2 + (block.depth ?? 0))
     case 'text':
       return block.quiet ? html`<p class="quiet">${block.text}</p>\n` : html`<p>${block.text}</p>\n`
     case 'typed':
@@ -66,6 +67,8 @@ function blockHtml(block: Block, colon: string): Html {
       return html``
   }
 }
+
+const heading = (text: string, level: number): Html => new Html(`<h${level}>${html`${text}`.text}</h${level}>\n`)
 
 const factHtml = ({ name, phones, url, text, note, check }: FactBlock): Html =>
   html`<p><span class="label">${[name, ...phones, url].filter(Boolean).join(' · ')}</span><br>${text}<br><span class="quiet">${note} ${check}</span></p>\n`

@@ -15,7 +15,10 @@ export const createViewContext = (ctx: Context): ViewContext => ({
   atHome: (lines, discreet) => linesAtHome(lines).flatMap(([line, found]) => line.blocks(found, ctx, discreet)),
   onClient: (at) => FEATURES.flatMap((feature) => feature.onClient?.(at, ctx) ?? []),
   inStep: (at) => FEATURES.flatMap((feature) => feature.inStep?.(at, ctx) ?? []),
-  sections: (held) => FEATURES.flatMap((feature) => feature.section?.(held, ctx) ?? []),
+  sections: (held) => [
+    { kind: 'text', text: ctx.say('export', 'intro', { date: ctx.date(held.exported) }) },
+    ...FEATURES.flatMap((feature) => feature.section?.(held, ctx) ?? []),
+  ],
   verb: (did) => (Object.hasOwn(VERBS, did) ? VERBS[did as keyof typeof VERBS] : 'other'),
   commands: commandsOf(ctx),
   plain: (blocks) => blocksText(blocks, wordsOf(ctx)),

@@ -46,7 +46,7 @@ export interface ViewContext extends Context {
   onClient(at: OnClient): Action[]
   /** Ways into features from a step. */
   inStep(at: InStep): Action[]
-  /** Everything held about one person, section by section. */
+  /** Everything held about one person, section by section, with what they may ask about it. */
   sections(held: ClientExport): Block[]
   /** The key under `audit.did` in `ui.json` for an audit verb. */
   verb(did: string): string

@@ -1,7 +1,7 @@
 /** When the store fails in the middle: what was kept is not called lost, and one broken file does not shut the door to the others. */
 import { describe, expect } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
-import { DamagedFile, type FileRecords, StoreUnavailable } from '../../src/records/records.ts'
+import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../../src/records/records.ts'
 import { content, type House } from '../support/counsellor.ts'
 import { it as inHouse } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
@@ -63,6 +63,12 @@ describe('a store that fails', () => {
     me.house = withRecords({ finishedRun: () => Promise.reject(new DamagedFile('damaged')) })
     await me.tap('conversation.start', { client, conversation: 'interim', mode: 'afterwards' })
     expect(me.notices()).toEqual(['started', 'damaged'])
+    reads = 0
+    const finishedRun: FileRecords['finishedRun'] = (...args) =>
+      ++reads > 1 ? Promise.reject(new NoAccess()) : house.records.finishedRun(...args)
+    me.house = withRecords({ finishedRun })
+    await me.tap('conversation.update', { client, run: run.id, place: 'elders' })
+    expect(me.notices()).toEqual(['clientUpdated'])
     const { runs, finished } = await house.records.client(user, client)
     expect([runs.map(({ conversation }) => conversation), finished.map(({ id }) => id)]).toEqual([['interim'], [run.id]])
   })

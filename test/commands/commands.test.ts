@@ -121,10 +121,10 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
 })
 
 test('makes a page to print that is complete, in the language chosen, and shows what was typed as it was typed', async () => {
-  for (const [language, title] of [
-    ['nl', 'Wat we over u bewaren'],
-    ['fr', 'Ce que nous gardons sur vous'],
-    ['en', 'What we keep about you'],
+  for (const [language, title, right] of [
+    ['nl', 'Wat we over u bewaren', 'u hebt daar recht op'],
+    ['fr', 'Ce que nous gardons sur vous', 'c’est votre droit'],
+    ['en', 'What we keep about you', 'that is your right'],
   ] as const) {
     const file = join(base, `page-${language}.html`)
     expect((await call(exporting, client.id, '--html', language, '--to', file)).code).toBe(0)
@@ -132,6 +132,9 @@ test('makes a page to print that is complete, in the language chosen, and shows 
     const page = await readFile(file, 'utf8')
     expect(page).toContain(`<html lang="${language}">`)
     expect(page).toContain(`<h1>${title}</h1>`)
+    expect(page).toContain(right)
+    // A section, a conversation in it, a step of that.
+    expect(page).toMatch(/<h2>.+<\/h2>\n<h3>.+<\/h3>\n(<p>.+<\/p>\n)*<h4>/)
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; meer')
     expect(page).toContain('&lt;b&gt;Brussel&lt;/b&gt;')
     for (const typed of ['cel', 'eerst anders', 'een antwoord', 'Zwarte Zee', 'Dari']) expect(page).toContain(typed)

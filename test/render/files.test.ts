@@ -114,5 +114,19 @@ describe('everything held, for the client', () => {
     expect(text.replaceAll(WORDS, '')).not.toMatch(/tenant\||11111111|undefined|\{\{|\[ /)
     for (const other of LANGUAGES.filter((one) => one !== language)) expect(text).not.toContain(`(${other})`)
     expect(text).toContain(exported.finished[0]?.place)
+    expect(text).toContain({ nl: 'u hebt daar recht op', fr: 'c’est votre droit', en: 'that is your right' }[language])
+  })
+
+  it('does not name a step that is gone by its id', () => {
+    const [reply] = of('export')
+    if (!reply) throw new Error('no export')
+    const [run] = reply.data.finished
+    if (!run) throw new Error('no conversation')
+    const [visit] = run.session.trail
+    const answers = { [visit?.id ?? '']: { step: 'no-longer', value: { text: WORDS }, history: [] } }
+    const data = { ...reply.data, finished: [{ ...run, session: { ...run.session, answers } }] }
+    const { text } = show({ ...reply, data })
+    expect(text).toContain('Vraag uit een vroegere versie')
+    expect(text).not.toContain('no-longer')
   })
 })

@@ -28,18 +28,19 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
     if (!answer) return []
     const of = { conversation: run.conversation, country, step: answer.step }
     const at = run.stamps[id]?.at(-1)?.at
-    const title = kicker(stepTitle(ctx, run.conversation, answer.step, country), at && ctx.date(at))
+    const known = ctx.has({ ns: `conversations/${run.conversation}`, key: `steps.${answer.step}.title` })
+    const title = kicker(known ? stepTitle(ctx, run.conversation, answer.step, country) : say('gone'), at && ctx.date(at))
     const earlier = answer.history.flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
     const stands: Block[] = answer.value ? valueBlocks(ctx, of, answer.value) : [quiet(say(answer.withheld ? 'withheld' : 'skipped'))]
-    return [...under(title, stands), ...earlier]
+    return [...under(title, stands, 2), ...earlier]
   })
   return [
-    { kind: 'heading', text: name },
+    { kind: 'heading', text: name, depth: 1 },
     ...line(say('place'), run.place),
     ...line(say('present'), run.present),
     ...line(say('interpreter'), run.interpreter),
     ...answers,
-    ...under(say('notes'), heldNotes(ctx, run.notes)),
+    ...under(say('notes'), heldNotes(ctx, run.notes), 2),
   ]
 }
 
@@ -56,7 +57,7 @@ function prepared(ctx: Context, { file }: ClientExport): Block[] {
     Object.entries(steps).flatMap(([step, { prompts, text }]) => {
       const value: AnswerValue = { prompts, ...(text ? { text } : {}) }
       const title = kicker(conversationTitle(ctx, conversation), stepTitle(ctx, conversation, step, file.country))
-      return under(title, valueBlocks(ctx, { conversation, country: file.country, step }, value))
+      return under(title, valueBlocks(ctx, { conversation, country: file.country, step }, value), 1)
     }),
   )
 }
