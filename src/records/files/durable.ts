@@ -4,7 +4,7 @@
  * 1.8 × the time of the bare calls.
  */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fsync, open, openSync, rename as renameFile, writeSync } from 'node:fs'
+import { closeSync, fstatSync, fsync, open, openSync, read, rename as renameFile, writeSync } from 'node:fs'
 import { link, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
@@ -19,6 +19,7 @@ const FOLDER_MODE = 0o700
 
 const ask = {
   open: promisify(open),
+  read: promisify(read),
   sync: promisify(fsync),
   rename: promisify(renameFile),
 }
@@ -138,6 +139,26 @@ export async function destroy(path: string): Promise<void> {
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/**
+ * A whole file. Two trips through the thread pool, where `readFile` takes four: only finding the file and reading it can wait for the disk.
+ * @throws ENOENT, EISDIR for a folder
+ */
+export async function readWhole(path: string): Promise<Buffer> {
+  const handle = await ask.open(path, 'r')
+  try {
+    const bytes = Buffer.alloc(fstatSync(handle).size)
+    let filled = 0
+    while (filled < bytes.length) {
+      const { bytesRead } = await ask.read(handle, bytes, filled, bytes.length - filled, filled)
+      if (bytesRead === 0) break
+      filled += bytesRead
+    }
+    return bytes.subarray(0, filled)
+  } finally {
+    closeSync(handle)
+  }
 }
 
 export async function exists(path: string): Promise<boolean> {

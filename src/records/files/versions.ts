@@ -1,8 +1,8 @@
 /** Reads files. A document has two versions: itself and the former one. */
-import { readFile, rename } from 'node:fs/promises'
+import { rename } from 'node:fs/promises'
 import { SealBroken } from '../seal.ts'
 import { type Accept, DOCUMENT, type Place } from '../store.ts'
-import { exists } from './durable.ts'
+import { exists, readWhole } from './durable.ts'
 import { codeOf, isMissing } from './failures.ts'
 import { formerOf, pathOf } from './layout.ts'
 import { type Aside, quarantine } from './quarantine.ts'
@@ -10,7 +10,7 @@ import { type Aside, quarantine } from './quarantine.ts'
 /** @returns undefined if there is no such file. @throws SealBroken */
 export async function bytesOf(path: string): Promise<Buffer | undefined> {
   try {
-    return await readFile(path)
+    return await readWhole(path)
   } catch (error) {
     if (isMissing(error)) return undefined
     if (codeOf(error) === 'EISDIR') throw new SealBroken('a folder lies where a file belongs')
