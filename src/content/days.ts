@@ -2,27 +2,45 @@
 import { LANGUAGES } from './content.ts'
 import { fold } from './fold.ts'
 
-/** The names of the months in our languages, whole and short, each with its number from 1. */
-const MONTHS = new Map(
-  LANGUAGES.flatMap((language) =>
-    (['long', 'short'] as const).flatMap((month) => {
-      const names = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' })
-      return Array.from({ length: 12 }, (_, at) => [fold(names.format(Date.UTC(2026, at, 1))).replace('.', ''), at + 1] as const)
-    }),
-  ),
-)
+type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd']
 
-const MONTH = [...MONTHS.keys()].toSorted((a, b) => b.length - a.length).join('|')
-/** Day before month, as in Belgium and the Netherlands; only the English `December 24, 2026` has it otherwise. */
-const SHAPES: { shape: RegExp; order: readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd'] }[] = [
-  { shape: /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/gu, order: ['y', 'm', 'd'] },
-  { shape: /(?<![\d./-])(\d{1,2})(?:\/\d{1,2}\/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d{2})(?![\d/-]|\.\d)/gu, order: ['d', 'm', 'y'] },
-  {
-    shape: new RegExp(`(?<!\\d)(\\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\\.? (?:of )?(${MONTH})\\b\\.?,? (\\d{4})(?!\\d)`, 'gu'),
-    order: ['d', 'm', 'y'],
-  },
-  { shape: new RegExp(`\\b(${MONTH})\\b\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)`, 'gu'), order: ['m', 'd', 'y'] },
-]
+interface Reading {
+  /** The names of the months in our languages, whole and short, each with its number from 1. */
+  months: ReadonlyMap<string, number>
+  /** Day before month, as in Belgium and the Netherlands; only the English `December 24, 2026` has it otherwise. */
+  shapes: readonly { shape: RegExp; order: Order }[]
+}
+
+function readingOf(): Reading {
+  const months = new Map(
+    LANGUAGES.flatMap((language) =>
+      (['long', 'short'] as const).flatMap((month) => {
+        const names = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' })
+        return Array.from({ length: 12 }, (_, at) => [fold(names.format(Date.UTC(2026, at, 1))).replace('.', ''), at + 1] as const)
+      }),
+    ),
+  )
+  const month = [...months.keys()].toSorted((a, b) => b.length - a.length).join('|')
+  return {
+    months,
+    shapes: [
+      { shape: /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/gu, order: ['y', 'm', 'd'] },
+      { shape: /(?<![\d./-])(\d{1,2})(?:\/\d{1,2}\/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d{2})(?![\d/-]|\.\d)/gu, order: ['d', 'm', 'y'] },
+      {
+        shape: new RegExp(`(?<!\\d)(\\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\\.? (?:of )?(${month})\\b\\.?,? (\\d{4})(?!\\d)`, 'gu'),
+        order: ['d', 'm', 'y'],
+      },
+      { shape: new RegExp(`\\b(${month})\\b\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)`, 'gu'), order: ['m', 'd', 'y'] },
+    ],
+  }
+}
+
+let known: Reading | undefined
+/** Made when somebody first types a day: the names of the months take ten milliseconds of a start. */
+function reading(): Reading {
+  known ??= readingOf()
+  return known
+}
 
 /** @returns YYYY-MM-DD when such a day exists, from 1900 on */
 function dayOf(year: number, month: number, day: number): string | undefined {
@@ -46,12 +64,13 @@ interface Found {
 
 function find(text: string): Found[] {
   const typed = fold(text).replace(/\s+/gu, ' ').trim()
-  return SHAPES.flatMap(({ shape, order }) =>
+  const { months, shapes } = reading()
+  return shapes.flatMap(({ shape, order }) =>
     [...typed.matchAll(shape)].map(([words, ...groups]) => {
       const parts = groups.length === 3 ? groups : words.split(/[./-]/)
       const part = (which: 'y' | 'm' | 'd'): string => parts[order.indexOf(which)] ?? ''
       const year = part('y').length === 2 ? 2000 + Number(part('y')) : Number(part('y'))
-      const day = dayOf(year, MONTHS.get(part('m')) ?? Number(part('m')), Number(part('d')))
+      const day = dayOf(year, months.get(part('m')) ?? Number(part('m')), Number(part('d')))
       return { words, ...(day ? { day } : {}) }
     }),
   )
