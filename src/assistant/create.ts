@@ -7,7 +7,7 @@ import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../re
 import { createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
-import { type Deps, inView, languageOf, RunGone, type TurnContext, userKey } from '../turn/context.ts'
+import { type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
 import { guideReply } from '../turn/guide.ts'
 import { type Next, next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
@@ -199,7 +199,6 @@ async function failed(
   { alarmed, focus }: { alarmed: boolean; focus?: string },
 ): Promise<TurnResult['replies']> {
   const plan = alarmed ? [guideReply(deps.content, 'crisis')] : []
-  if (error instanceof RunGone) return [...plan, say('runGone', undefined, [{ action: 'client.open', data: { client: error.client } }])]
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
   if (error instanceof DamagedFile) return [...plan, damaged()]

@@ -9,7 +9,7 @@ import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
-import { languageOf, type TurnContext } from '../turn/context.ts'
+import { languageOf, RunGone, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
@@ -125,6 +125,7 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   try {
     return await perform(within, action, data)
   } catch (error) {
+    if (error instanceof RunGone) return notInProgress(within, error, new NotInProgress(false))
     if (!(error instanceof NotInProgress)) throw error
     return error.finished && 'inRun' in action && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
   }

@@ -121,6 +121,16 @@ describe('words of crisis elsewhere', () => {
     expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
   })
 
+  it('says why the plan comes up where the conversation itself is gone', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const here = me.here()
+    await me.tap('run.remove', { ...here, sure: 'yes' })
+    await me.tap('edit.apply', { ...here, text: WORDS })
+    expect(plans(me.replies)).toMatchObject([{ before: { key: 'crisisFound' } }])
+    expect(me.notices()).toContain('runGone')
+  })
+
   it('wakes a paused conversation to the plan', async ({ me, fileOf }) => {
     const client = await me.newClient()
     await me.start(client)
