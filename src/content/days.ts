@@ -1,6 +1,8 @@
 /** The only place that reads days, as counsellors type them: `24/12/2026`, `24-12-26`, `2026-12-24`, `24 december 2026`, `1er janvier 2027`. */
+
 import { LANGUAGES } from './content.ts'
 import { fold } from './fold.ts'
+import { once } from './once.ts'
 
 type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd']
 
@@ -35,12 +37,7 @@ function readingOf(): Reading {
   }
 }
 
-let known: Reading | undefined
-/** Made when somebody first types a day: the names of the months take ten milliseconds of a start. */
-function reading(): Reading {
-  known ??= readingOf()
-  return known
-}
+const reading = once(readingOf)
 
 /** @returns YYYY-MM-DD when such a day exists, from 1900 on */
 function dayOf(year: number, month: number, day: number): string | undefined {

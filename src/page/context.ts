@@ -2,6 +2,7 @@
 
 import type { Content, Language } from '../content/content.ts'
 import { LANGUAGE } from '../content/languages.ts'
+import { once } from '../content/once.ts'
 import type { Notice } from './notice.ts'
 import type { Sentences, Values } from './sentences.ts'
 
@@ -37,14 +38,14 @@ const BODY_VARIABLES = {
 export const MAX_VALUE = 200
 
 export function createContext(content: Content, language: Language, sentences: Sentences): Context {
-  const days = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'UTC' })
-  const instants = new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'Europe/Brussels' })
-  const times = new Intl.DateTimeFormat(LANGUAGE[language].locale, { timeStyle: 'short', timeZone: 'Europe/Brussels' })
+  const days = once(() => new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'UTC' }))
+  const instants = once(() => new Intl.DateTimeFormat(LANGUAGE[language].locale, { dateStyle: 'long', timeZone: 'Europe/Brussels' }))
+  const times = once(() => new Intl.DateTimeFormat(LANGUAGE[language].locale, { timeStyle: 'short', timeZone: 'Europe/Brussels' }))
   const ui: Context['ui'] = (key, values) => sentences.say('ui', key, values)
   const date = (iso: string): string => {
     const at = new Date(iso)
     if (Number.isNaN(at.getTime())) return iso
-    return (DAY.test(iso) ? days : instants).format(at)
+    return (DAY.test(iso) ? days : instants)().format(at)
   }
   const known = new Map<string, Values>()
   const namesOf = (country: string | undefined): Values => {
@@ -63,7 +64,7 @@ export function createContext(content: Content, language: Language, sentences: S
     date,
     moment(iso) {
       const at = new Date(iso)
-      return Number.isNaN(at.getTime()) ? iso : `${instants.format(at)}, ${times.format(at)}`
+      return Number.isNaN(at.getTime()) ? iso : `${instants().format(at)}, ${times().format(at)}`
     },
     notice: ({ key, values = {} }) =>
       ui(`notices.${key}`, Object.fromEntries(Object.entries(values).map(([name, value]) => [name, shown(value, date)]))),

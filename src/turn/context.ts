@@ -1,6 +1,8 @@
 /** Everything known while a turn is carried out. */
+
 import type { Content, Language } from '../content/content.ts'
 import { LANGUAGES } from '../content/content.ts'
+import { once } from '../content/once.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { Way } from '../page/button.ts'
 import type { Verb } from '../records/audit.ts'
@@ -104,10 +106,10 @@ export function languageOf(counsellor: Pick<CounsellorDocument, 'language'>, loc
   return counsellor.language ?? fromChannel ?? 'nl'
 }
 
-const DAYS = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
+const days = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }))
 
 /** Today as YYYY-MM-DD in Brussels and Amsterdam, so that a late-evening note still belongs to that day. */
-export const today = (ctx: Pick<TurnContext, 'now'>): string => DAYS.format(ctx.now())
+export const today = (ctx: Pick<TurnContext, 'now'>): string => days().format(ctx.now())
 
 /** The run in view: whatever is typed is an answer to it. */
 export function inView({ counsellor: { focus } }: Pick<TurnContext, 'counsellor'>): { client: string; run: string } | undefined {

@@ -3,6 +3,7 @@
  * own colours and background, so that it is readable in light and dark themes and on paper; dark words on a light background, so that it
  * can be printed in grey.
  */
+import { once } from '../../content/once.ts'
 import { escaped } from '../../page/escape.ts'
 
 export interface Picture {
@@ -93,8 +94,8 @@ const literal = (text: string): string =>
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the ones that XML forbids
   escaped(text.toWellFormed().replaceAll(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, ''))
 
-const CHARACTERS = new Intl.Segmenter('nl', { granularity: 'grapheme' })
-const characters = (text: string): string[] => [...CHARACTERS.segment(text)].map(({ segment }) => segment)
+const segmenter = once(() => new Intl.Segmenter('nl', { granularity: 'grapheme' }))
+const characters = (text: string): string[] => [...segmenter().segment(text)].map(({ segment }) => segment)
 
 interface Room {
   size: number
