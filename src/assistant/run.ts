@@ -9,7 +9,7 @@ import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
-import { languageOf, RunGone, type TurnContext } from '../turn/context.ts'
+import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
@@ -117,17 +117,16 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   if (earlier) return earlier
   const { data } = parsed
   const { right, did, words } = action
-  const within: TurnContext = Object.assign(ctx, { action: { right, did, words } })
+  ctx.action = { right, did, words }
   if (action.confirm && raw.sure !== 'yes') {
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
     if ((await action.confirm.when?.(data, client, ctx)) ?? true) return { replies: [question(id, action.confirm, data, client)] }
   }
   try {
-    return await perform(within, action, data)
+    return await perform(ctx, action, data)
   } catch (error) {
-    if (error instanceof RunGone) return notInProgress(within, error, new NotInProgress(false))
     if (!(error instanceof NotInProgress)) throw error
-    return error.finished && 'inRun' in action && action.finished ? action.finished(within, data) : notInProgress(within, data, error)
+    return error.finished && 'inRun' in action && action.finished ? action.finished(ctx, data) : notInProgress(ctx, data, error)
   }
 }
 

@@ -78,7 +78,7 @@ export function handledIn({ turn }: TurnContext, client: ClientDocument): Next |
   return earlier?.next as Next | undefined
 }
 
-/** The run is no longer in progress: finished or gone. Nothing was written. */
+/** The run is not in progress (any more): finished, gone, or never in this file. Nothing was written. */
 export class NotInProgress extends Error {
   readonly finished: boolean
   /** Where the run's last turn led, such as the card that preparing ended in. */

@@ -86,18 +86,6 @@ export interface TurnContext extends Deps {
   wrote: boolean
 }
 
-/** The run named on a card is not, or no longer, in this client's file. */
-export class RunGone extends Error {
-  override name = 'RunGone'
-  readonly client: string
-  readonly run: string
-  constructor(client: string, run: string) {
-    super('no such conversation in this file')
-    this.client = client
-    this.run = run
-  }
-}
-
 export const userKey = (user: User): UserKey => `${user.tenant}|${user.id}`
 
 /** The counsellor's own choice first, then the channel's locale, then Dutch. */

@@ -1,7 +1,7 @@
 /** Finished conversations: each has a file of its own, written together with the client's document. */
 import type { ClientDocument, FinishedRun, Run } from '../records/model.ts'
-import { change, type OpenFile } from './change.ts'
-import { RunGone, type TurnContext } from './context.ts'
+import { change, NotInProgress, type OpenFile } from './change.ts'
+import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
 import { clientFor } from './rights.ts'
 
@@ -10,12 +10,12 @@ interface RunIds {
   run: string
 }
 
-/** A run, in progress or finished. @throws NoAccess, DamagedFile, RunGone */
+/** A run, in progress or finished. @throws NoAccess, DamagedFile, NotInProgress if it is neither */
 export async function anyRun(ctx: TurnContext, ids: RunIds): Promise<{ client: ClientDocument; run: Run; finished: boolean }> {
   const client = await clientFor(ctx, ids.client, 'read')
   const run = client.runs.find((one) => one.id === ids.run)
   if (run) return { client, run, finished: false }
-  if (!client.finished.some((one) => one.id === ids.run)) throw new RunGone(client.id, ids.run)
+  if (!client.finished.some((one) => one.id === ids.run)) throw new NotInProgress(false)
   return { client, run: await ctx.records.finishedRun(ctx.user, ids.client, ids.run), finished: true }
 }
 
@@ -33,7 +33,7 @@ const versionOf = (client: ClientDocument, run: string): number | undefined => {
 /**
  * Changes a run in progress or, once finished, its own file. If somebody else wrote it meanwhile, it is read again and `work` repeated.
  * @param work changes the run in place; may be called several times
- * @throws RunGone, NoAccess, DamagedFile, StoreUnavailable
+ * @throws NotInProgress if it is gone, NoAccess, DamagedFile, StoreUnavailable
  */
 export async function changeAnyRun(
   ctx: TurnContext,

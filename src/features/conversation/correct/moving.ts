@@ -5,8 +5,8 @@ import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
 import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
-import { change, handledIn, mayKeep } from '../../../turn/change.ts'
-import { awayFrom, RunGone, type TurnContext } from '../../../turn/context.ts'
+import { change, handledIn, mayKeep, NotInProgress } from '../../../turn/change.ts'
+import { awayFrom, type TurnContext } from '../../../turn/context.ts'
 import { findClients } from '../../../turn/file/clients.ts'
 import { definitionOf, factsOf } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
@@ -156,11 +156,11 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
   return moved
 }
 
-/** @throws RunGone */
+/** @throws NotInProgress if it is gone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {
   return change(ctx, ids.client, ({ draft, finishedRuns }) => {
     const finished = draft.finished.some((one) => one.id === ids.run)
-    if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new RunGone(draft.id, ids.run)
+    if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new NotInProgress(false)
     draft.runs = draft.runs.filter((one) => one.id !== ids.run)
     draft.finished = draft.finished.filter((one) => one.id !== ids.run)
     draft.agreements = draft.agreements.filter((one) => one.run !== ids.run)

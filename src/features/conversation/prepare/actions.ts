@@ -4,8 +4,8 @@ import { MODES, type Mode } from '../../../content/schema.ts'
 import { start } from '../../../engine/engine.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
-import { change } from '../../../turn/change.ts'
-import { inView, RunGone, type TurnContext, today } from '../../../turn/context.ts'
+import { change, NotInProgress } from '../../../turn/change.ts'
+import { inView, type TurnContext, today } from '../../../turn/context.ts'
 import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
@@ -135,7 +135,7 @@ async function begin(
 
 async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDocument): Promise<Shown> {
   const run = client.runs.find((one) => one.id === ids.run)
-  if (!run) throw new RunGone(client.id, ids.run)
+  if (!run) throw new NotInProgress(false)
   const conversation = conversationOf(ctx, run.conversation)
   const ns = conversationNs(run.conversation)
   // The summary of the last finished conversation opens the next one (TP, E: samenvatting als basis).

@@ -4,8 +4,8 @@ import { visibleSteps } from '../../../engine/engine.ts'
 import type { Input } from '../../../engine/session.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
-import { changeRun, ended } from '../../../turn/change.ts'
-import { inView, RunGone, type TurnContext } from '../../../turn/context.ts'
+import { changeRun, ended, NotInProgress } from '../../../turn/change.ts'
+import { inView, type TurnContext } from '../../../turn/context.ts'
 import { Field, Id, inBoxes, inRun, inVisit, Line, perhaps } from '../../../turn/data.ts'
 import { changesRun, runs, shows } from '../../../turn/feature.ts'
 import { openAgreements } from '../../../turn/file/digest.ts'
@@ -201,10 +201,10 @@ function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyO
   return { view: 'paused', client: refOf(client), run: runRef(run), position, total, discreet: ctx.counsellor.discreet }
 }
 
-/** @throws RunGone */
+/** @throws NotInProgress if it is not among the finished runs */
 function closedReply(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'closed'> {
   const line = client.finished.find((one) => one.id === id)
-  if (!line) throw new RunGone(client.id, id)
+  if (!line) throw new NotInProgress(false)
   // The conversation that fits the client's phase, if it is a different one.
   const following = phaseOf(ctx, client)?.conversation
   return {
