@@ -1,5 +1,6 @@
 /** The few words that are commands when they are the whole message. They come from `locales/<lng>/commands.json`, all languages at once. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { once } from '../content/once.ts'
 import { COMMANDS } from '../features/index.ts'
 import type { CommandId } from '../turn/feature.ts'
 
@@ -24,13 +25,16 @@ const bare = (text: string): string =>
     .replace(/\s+/gu, ' ')
 
 /** Our languages by code and by their names in each language: `taal fr`, `taal frans`, `langue française`. */
-const NAMES = new Map<string, Language>([
-  ...LANGUAGES.map((language) => [language as string, language] as const),
-  ...LANGUAGES.flatMap((of) => {
-    const names = new Intl.DisplayNames([of], { type: 'language' })
-    return LANGUAGES.map((language) => [bare(names.of(language) ?? language), language] as const)
-  }),
-])
+const names = once(
+  () =>
+    new Map<string, Language>([
+      ...LANGUAGES.map((language) => [language as string, language] as const),
+      ...LANGUAGES.flatMap((of) => {
+        const named = new Intl.DisplayNames([of], { type: 'language' })
+        return LANGUAGES.map((language) => [bare(named.of(language) ?? language), language] as const)
+      }),
+    ]),
+)
 
 export function createCommands(content: Content): Commands {
   const words = new Map<string, CommandId>()
@@ -46,7 +50,7 @@ export function createCommands(content: Content): Commands {
       if (found) return { command: found }
       const [word, wanted, ...rest] = typed.split(' ')
       if (rest.length || !word || !wanted || (own[language].get(word) ?? words.get(word)) !== 'language') return undefined
-      const known = NAMES.get(wanted)
+      const known = names().get(wanted)
       return known ? { command: 'language', language: known } : { command: 'language', unknownLanguage: true }
     },
   }

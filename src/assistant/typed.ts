@@ -63,9 +63,9 @@ type Taken = Found & Command
 
 /** Inside a conversation a command always offers a way out: the word may have been the client's answer. */
 async function commandedInside(ctx: TurnContext, { command, language, inside, outside }: Taken, here: Here, text: string): Promise<Done> {
-  const way = language ? next('language', { language }) : (inside?.(ctx, here) ?? outside?.(ctx))
-  const led = await lead(ctx, way ?? onlyInConversation())
-  ctx.led = { ...(ctx.led ?? way ?? onlyInConversation()), from: ctx.led?.from ?? here }
+  const way = language ? next('language', { language }) : (inside?.(ctx, here) ?? outside?.(ctx) ?? onlyInConversation())
+  const led = await lead(ctx, way)
+  ctx.led = { ...(ctx.led ?? way), from: ctx.led?.from ?? here }
   const { client, run: runId } = here
   // On a retry: as it was the first time.
   const { visit, detour } = ctx.led.from ?? here

@@ -1,6 +1,6 @@
 /** A run step by step: answering, moving about, detours, pausing, ending. */
 import { z } from 'zod'
-import { visibleSteps } from '../../../engine/engine.ts'
+import { position, visibleSteps } from '../../../engine/engine.ts'
 import type { Input } from '../../../engine/session.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
@@ -197,8 +197,8 @@ function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
 
 /** The page of a paused run. */
 function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'paused'> {
-  const { position, total } = stepReply(ctx, client, run)
-  return { view: 'paused', client: refOf(client), run: runRef(run), position, total, discreet: ctx.counsellor.discreet }
+  const at = position(definitionOf(ctx, run.conversation), run.session)
+  return { view: 'paused', client: refOf(client), run: runRef(run), ...at, discreet: ctx.counsellor.discreet }
 }
 
 /** @throws NotInProgress if it is not among the finished runs */
