@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { LIMITS } from '../../content/limits.ts'
 import { advance } from '../../engine/engine.ts'
 import { type ClientDocument, CONSENTS, newFile } from '../../records/model.ts'
 import { DamagedFile, NoAccess } from '../../records/records.ts'
@@ -7,7 +6,7 @@ import { change, handledIn } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, nothing } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
-import { findClients } from '../../turn/file/clients.ts'
+import { clientsReply } from '../../turn/file/clients.ts'
 import { atStep, definitionOf, factsOf } from '../../turn/file/runs.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
@@ -34,13 +33,7 @@ export const actions = {
   clients: runs({
     right: 'anyone',
     data: z.object({ query: Field }),
-    run(ctx, { query = '' }) {
-      const words = query.slice(0, LIMITS.query)
-      return {
-        replies: [{ view: 'clients', query: words, ...findClients(ctx.counsellor, words), discreet: ctx.counsellor.discreet }],
-        focus: awayFrom(ctx),
-      }
-    },
+    run: (ctx, { query }) => ({ replies: [clientsReply(ctx.counsellor, query)], focus: awayFrom(ctx) }),
   }),
   'client.new': runs({
     right: 'anyone',

@@ -8,6 +8,7 @@ import {
   countryName,
   discreetButton,
   kicker,
+  line,
   MAX_ALIAS,
   personName,
   phaseName,
@@ -73,18 +74,18 @@ function withdrawn({ client: { id }, fields: { consent: state }, shared }: Reply
 /** The facts about this client, each on its own line; while discreet, only that the file is open. */
 function fields({ client: { alias }, fields: kept, consentDate, partnerFile, discreet }: ReplyOf<'client'>, ctx: Context): Block[] {
   if (discreet) return [{ kind: 'text', text: ctx.ui('discreet.hidden'), quiet: true }]
-  const line = (id: string, value: string | undefined): Block[] => (value ? [{ kind: 'line', label: ctx.ui(`client.${id}`), value }] : [])
+  const named = (id: string, value: string | undefined): Block[] => line(ctx.ui(`client.${id}`), value)
   const household = [kept.partner ? ctx.ui('client.partner') : '', kept.children ? ctx.ui('client.children') : ''].filter(Boolean)
   const interpreter = kept.interpreter ? ctx.ui(`interpreters.${kept.interpreter}`) : ''
   const consented = ctx.ui(`consents.${kept.consent}`)
   return [
-    ...line('alias', clip(alias, MAX_ALIAS)),
-    ...line('phase', kicker(phaseName(ctx, kept.country, kept.phase), countryName(ctx, kept.country))),
-    ...line('order', kept.order ? ctx.ui('yes') : undefined),
-    ...line('household', household.join(', ')),
-    ...line('partnerFile', partnerFile && clip(partnerFile.alias, MAX_ALIAS)),
-    ...line('interpreter', kicker(interpreter, kept.language)),
-    ...line('consent', consentDate ? ctx.ui('client.consentOn', { consent: consented, day: ctx.date(consentDate) }) : consented),
+    ...named('alias', clip(alias, MAX_ALIAS)),
+    ...named('phase', kicker(phaseName(ctx, kept.country, kept.phase), countryName(ctx, kept.country))),
+    ...named('order', kept.order ? ctx.ui('yes') : undefined),
+    ...named('household', household.join(', ')),
+    ...named('partnerFile', partnerFile && clip(partnerFile.alias, MAX_ALIAS)),
+    ...named('interpreter', kicker(interpreter, kept.language)),
+    ...named('consent', consentDate ? ctx.ui('client.consentOn', { consent: consented, day: ctx.date(consentDate) }) : consented),
     ...(partnerFile ? buttons([button(ctx, 'client.open', { client: partnerFile.id }, { label: ctx.ui('client.openPartner') })]) : []),
   ]
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod'
 import { LIMITS } from '../../content/limits.ts'
-import { type RunRef, refOf } from '../../page/refs.ts'
+import { refOf } from '../../page/refs.ts'
 import type { ClientDocument } from '../../records/model.ts'
 import { putPart } from '../../records/part.ts'
 import { change, mayKeep } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext, today } from '../../turn/context.ts'
 import { Field, Id, Line, Words } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
-import { findClients } from '../../turn/file/clients.ts'
+import { clientsReply } from '../../turn/file/clients.ts'
 import { runRef } from '../../turn/file/runs.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { peopleOf } from '../../turn/people.ts'
@@ -29,20 +29,15 @@ export const actions = {
   'ladder.choose': runs({
     right: 'anyone',
     data: z.object({ client: Id.optional(), query: Field }),
-    run(ctx, { client, query = '' }) {
+    run(ctx, { client, query }) {
       if (client) return next('ladder.open', { client })
-      const words = query.slice(0, LIMITS.query)
       const choosing = {
         title: 'ladder',
         search: { action: 'ladder.choose' as const, data: {} },
         field: 'client',
         back: { action: 'home' as const, data: {} },
       }
-      const { discreet } = ctx.counsellor
-      return {
-        replies: [{ view: 'clients', query: words, ...findClients(ctx.counsellor, words), discreet, choosing }],
-        focus: awayFrom(ctx),
-      }
+      return { replies: [clientsReply(ctx.counsellor, query, choosing)], focus: awayFrom(ctx) }
     },
   }),
   'ladder.open': shows({
@@ -193,7 +188,7 @@ function about(ctx: TurnContext, { run: id }: Pick<At, 'run'>, client: ClientDoc
   const run = client.runs.find((one) => one.id === id)
   return {
     client: refOf(client),
-    ...(run ? { run: runRef(run) as RunRef } : {}),
+    ...(run ? { run: runRef(run) } : {}),
     discreet: ctx.counsellor.discreet,
     ...readOnlyMark(ctx, client),
   }

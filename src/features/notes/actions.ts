@@ -7,7 +7,7 @@ import { change } from '../../turn/change.ts'
 import type { TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, perhaps, Words } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
-import { personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
+import { NOTE_OUTCOMES, type NoteOutcome, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
 import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
 import { play } from '../../turn/play.ts'
@@ -70,14 +70,14 @@ export const actions = {
   /** One line that says what happened to a note, with where to go next. */
   'note.told': shows({
     right: 'write',
-    data: inClient.extend({ told: z.enum(['masked', 'noteSaved', 'noteSavedPrivate', 'nothingKept', 'alreadyDone']) }),
+    data: inClient.extend({ told: z.enum(['masked', ...NOTE_OUTCOMES]) }),
     show: (_ctx, { client, told }) => ({ replies: [toldOf(client, told)] }),
   }),
 }
 
 const noteGone = (client: string): Shown => ({ replies: [say('noteGone', undefined, [{ action: 'notes', data: { client } }])] })
 
-const toldOf = (client: string, told: 'masked' | 'noteSaved' | 'noteSavedPrivate' | 'nothingKept' | 'alreadyDone'): ReplyOf<'notice'> =>
+const toldOf = (client: string, told: 'masked' | NoteOutcome): ReplyOf<'notice'> =>
   say(told, undefined, [
     { action: 'notes', data: { client } },
     ...(told === 'masked' ? [] : [{ action: 'client.open' as const, data: { client } }]),

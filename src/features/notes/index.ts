@@ -2,6 +2,7 @@
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
 import { itsClient } from '../../turn/about.ts'
 import type { Feature } from '../../turn/feature.ts'
+import type { NoteOutcome } from '../../turn/file/notes.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
 import { noteForm } from './note-form-view.ts'
@@ -17,7 +18,7 @@ declare module '../../page/button.ts' {
     notes: { client: string }
     'note.remove': { client: string; note: string }
     'note.mask': { client: string; run?: string; note: string }
-    'note.told': { client: string; told: 'masked' | 'noteSaved' | 'noteSavedPrivate' | 'nothingKept' | 'alreadyDone' }
+    'note.told': { client: string; told: 'masked' | NoteOutcome }
   }
 }
 declare module '../../turn/reply.ts' {

@@ -1,7 +1,9 @@
 /** The clients on a counsellor's own list. */
 import { fold } from '../../content/fold.ts'
+import { LIMITS } from '../../content/limits.ts'
 import type { ClientLine } from '../../page/refs.ts'
 import type { CounsellorDocument } from '../../records/model.ts'
+import type { ReplyOf } from '../reply.ts'
 
 /** Clients on one page of a list. */
 const LISTED = 8
@@ -14,4 +16,10 @@ export function findClients(counsellor: CounsellorDocument, query = ''): { clien
     .toSorted((a, b) => b.touched.localeCompare(a.touched))
   const clients = found.slice(0, LISTED).map(({ id, alias, phase, country, touched }) => ({ id, alias, phase, country, touched }))
   return { clients, count: found.length }
+}
+
+/** The list to look a client up in. @param choosing what one is chosen for, if not to open it */
+export function clientsReply(counsellor: CounsellorDocument, query = '', choosing?: ReplyOf<'clients'>['choosing']): ReplyOf<'clients'> {
+  const words = query.slice(0, LIMITS.query)
+  return { view: 'clients', query: words, ...findClients(counsellor, words), discreet: counsellor.discreet, choosing }
 }

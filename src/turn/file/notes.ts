@@ -11,7 +11,9 @@ export interface Written {
   private?: boolean
 }
 
-export type NoteOutcome = 'nothingKept' | 'alreadyDone' | 'noteSaved' | 'noteSavedPrivate'
+/** The line that says what became of a note. */
+export const NOTE_OUTCOMES = ['nothingKept', 'alreadyDone', 'noteSaved', 'noteSavedPrivate'] as const
+export type NoteOutcome = (typeof NOTE_OUTCOMES)[number]
 
 /**
  * Writes a note into the file, if what is said may be kept. Writing the same note again changes nothing.

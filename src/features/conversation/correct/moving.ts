@@ -7,7 +7,7 @@ import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../rec
 import { NoAccess } from '../../../records/records.ts'
 import { change, handledIn, mayKeep, NotInProgress } from '../../../turn/change.ts'
 import { awayFrom, type TurnContext } from '../../../turn/context.ts'
-import { findClients } from '../../../turn/file/clients.ts'
+import { clientsReply } from '../../../turn/file/clients.ts'
 import { definitionOf, factsOf } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import { type Next, next, type Outcome, type Shown, told } from '../../../turn/outcome.ts'
@@ -53,16 +53,10 @@ function wordsOf(ctx: TurnContext, conversation: string, step: string, value: An
 }
 
 /** Lists the clients to choose from. */
-function whereTo(ctx: TurnContext, search: Way & { data: RunIds }, query = ''): Shown {
+function whereTo(ctx: TurnContext, search: Way & { data: RunIds }, query?: string): Shown {
   const { client, run } = search.data
-  const { clients, count } = findClients(ctx.counsellor, query)
-  const choosing = { title: 'moving', search, field: 'to', back: toAnswers({ client, run }) }
-  return {
-    replies: [
-      { view: 'clients', query, clients: clients.filter((one) => one.id !== client), count, discreet: ctx.counsellor.discreet, choosing },
-    ],
-    focus: awayFrom(ctx),
-  }
+  const found = clientsReply(ctx.counsellor, query, { title: 'moving', search, field: 'to', back: toAnswers({ client, run }) })
+  return { replies: [{ ...found, clients: found.clients.filter((one) => one.id !== client) }], focus: awayFrom(ctx) }
 }
 
 /**
