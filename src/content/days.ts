@@ -1,7 +1,7 @@
 /** The only place that reads days, as counsellors type them: `24/12/2026`, `24-12-26`, `2026-12-24`, `24 december 2026`, `1er janvier 2027`. */
 
-import { LANGUAGES } from './content.ts'
 import { fold } from './fold.ts'
+import { LANGUAGES } from './languages.ts'
 import { once } from './once.ts'
 
 type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd']

@@ -3,6 +3,7 @@
  * Each schema is strict, so that a misspelt key is reported instead of passed over.
  */
 import { z } from 'zod'
+import { isDate } from './days.ts'
 import { Covers, Id } from './ids.ts'
 import { type ContentKind, KINDS, type StepKind } from './kinds.ts'
 
@@ -10,6 +11,7 @@ import { type ContentKind, KINDS, type StepKind } from './kinds.ts'
 export const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
 
 /** Countries that have a file under `dialogs/countries/`. The check makes sure that file exists. */
+const YEAR = /^\d{4}$/
 const CountryId = z.string().regex(/^[A-Z]{2}$/, 'a country is two capitals, like BE')
 
 export const PHASES = [
@@ -172,7 +174,7 @@ export const Facts = z.strictObject({
         url: z.url().optional(),
         source: Source,
         /** The day this was last known to be so (YYYY-MM-DD), or the year of a dated source (YYYY). */
-        date: z.string().regex(/^\d{4}(-\d{2}-\d{2})?$/),
+        date: z.string().refine((text) => YEAR.test(text) || isDate(text), 'a date is a day that exists, like 2026-02-28, or a year'),
         /** Where to check it today. */
         check: z.url(),
       }),
@@ -186,7 +188,7 @@ export const BODIES = ['registration', 'first-instance', 'appeal', 'higher-appea
 export const Country = z.strictObject({
   id: CountryId,
   source: Source,
-  date: z.string().regex(/^\d{4}-\d{2}-\d{2}$/),
+  date: z.string().refine(isDate, 'a date is a day that exists, like 2026-02-28'),
   bodies: z.array(z.strictObject({ id: z.enum(BODIES), check: z.url() })).min(1),
   phases: z
     .array(

@@ -162,6 +162,16 @@ describe.each<[string, [string, () => void, string][]]>([
         () => change('dialogs/facts/help.yaml', 'country: BE', 'country: LU'),
         'dialogs/facts/help.yaml: facts.lawyers.country: country LU has no file in dialogs/countries',
       ],
+      [
+        'a fact of a day that does not exist',
+        () => change('dialogs/facts/help.yaml', "date: '2026'", "date: '2026-02-31'"),
+        'dialogs/facts/help.yaml: facts.lawyers.date: a date is a day that exists, like 2026-02-28, or a year, not “2026-02-31”',
+      ],
+      [
+        'a country of a day that does not exist',
+        () => change('dialogs/countries/BE.yaml', 'date: 2026-01-01', "date: '2026-02-31'"),
+        'dialogs/countries/BE.yaml: date: a date is a day that exists, like 2026-02-28, not “2026-02-31”',
+      ],
     ],
   ],
   [

@@ -17,7 +17,7 @@ import type { Capabilities } from '../../src/turn/turn.ts'
 import { clientOf, folder, NOW, removeFolders } from '../records/fixtures.ts'
 import { complaints } from '../render/adaptivecards.ts'
 import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
-import { ANNA, actionsOn, BERT, CARLA, keyOf, STRANGER, textOf } from '../support/files.ts'
+import { ANNA, actionsOn, BERT, CARLA, keyOf, STRANGER, shown, textOf } from '../support/files.ts'
 import { done } from '../support/job.ts'
 import { KEEPINGS } from '../support/stores.ts'
 import { words } from '../support/words.ts'
@@ -130,6 +130,12 @@ describe('drawing a ladder', () => {
     expect(form.values).toEqual({ ...typed, goal: typed.goal.trim() })
     wellMade(anna.replies)
     expect(await kept()).toEqual([])
+  })
+
+  it.each(['31/02/2026', '2026-02-31'])('shows a day that does not exist as it was typed: %s', async (due) => {
+    await save({ due })
+    const blocks = shown(anna.replies).flatMap(({ page }) => page.blocks)
+    expect(blocks.find((block) => block.kind === 'input' && block.id === 'due')).toMatchObject({ input: 'text', value: due })
   })
 
   it('takes no more words than a file has room for, and leaves the card as it is', async () => {

@@ -1,3 +1,4 @@
+import { isDate } from '../../content/days.ts'
 import { LIMITS } from '../../content/limits.ts'
 import { button, cancel } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
@@ -41,9 +42,7 @@ function input(ctx: Context, box: Box, { label, value, hidden }: { label: string
   const lines = box !== 'goal' && box !== 'due'
   const hint = hidden ? ctx.ui('discreet.kept') : lines ? ctx.ui(box === 'rungs' ? 'ladder.aRung' : 'ladder.aCard') : undefined
   const shared = { kind: 'input', id: box, label, ...(hint ? { hint } : {}), ...(value ? { value } : {}) } as const
-  if (box === 'due' && (value === '' || DAY.test(value))) return { ...shared, input: 'date' }
+  // A due date that is not a day comes back as it was typed.
+  if (box === 'due' && (value === '' || isDate(value))) return { ...shared, input: 'date' }
   return { ...shared, input: 'text', maxLength: LIMITS.text, ...(lines ? { multiline: true } : {}) }
 }
-
-/** A due date that is not a day comes back as it was typed, in a text input. */
-const DAY = /^\d{4}-\d{2}-\d{2}$/
