@@ -3,7 +3,7 @@ import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'
 import type { Block } from '../../page/page.ts'
-import { conversationTitle, heldNotes, kicker, line, quiet, stepTitle, under } from '../../page/parts.ts'
+import { conversationTitle, heldNotes, kicker, line, quiet, sentence, under } from '../../page/parts.ts'
 import type { FinishedRun, Run } from '../../records/model.ts'
 import type { ClientExport } from '../../records/records.ts'
 
@@ -28,8 +28,7 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
     if (!answer) return []
     const of = { conversation: run.conversation, country, step: answer.step }
     const at = run.stamps[id]?.at(-1)?.at
-    const known = ctx.has({ ns: `conversations/${run.conversation}`, key: `steps.${answer.step}.title` })
-    const title = kicker(known ? stepTitle(ctx, run.conversation, answer.step, country) : say('gone'), at && ctx.date(at))
+    const title = kicker(titleOf(ctx, of), at && ctx.date(at))
     const earlier = answer.history.flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
     const stands: Block[] = answer.value ? valueBlocks(ctx, of, answer.value) : [quiet(say(answer.withheld ? 'withheld' : 'skipped'))]
     return [...under(title, stands, 2), ...earlier]
@@ -44,6 +43,10 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
   ]
 }
 
+/** The title of a step; of one that is gone from the content, that it is. */
+const titleOf = (ctx: Context, of: { conversation: string; country: string; step: string }): string =>
+  sentence(ctx, of, 'title') ?? ctx.say('export', 'gone')
+
 const agreements = (ctx: Context, { file }: ClientExport): Block[] =>
   file.agreements.map(({ text, due, done }) => {
     const until = due && ctx.say('export', 'until', { date: ctx.date(due) })
@@ -56,7 +59,7 @@ function prepared(ctx: Context, { file }: ClientExport): Block[] {
   return Object.entries(file.prepared).flatMap(([conversation, steps]) =>
     Object.entries(steps).flatMap(([step, { prompts, text }]) => {
       const value: AnswerValue = { prompts, ...(text ? { text } : {}) }
-      const title = kicker(conversationTitle(ctx, conversation), stepTitle(ctx, conversation, step, file.country))
+      const title = kicker(conversationTitle(ctx, conversation), titleOf(ctx, { conversation, country: file.country, step }))
       return under(title, valueBlocks(ctx, { conversation, country: file.country, step }, value), 1)
     }),
   )
