@@ -22,19 +22,17 @@ describe('a message that comes again', () => {
     const [anna, bert] = people(house)
     const { client, run } = await plantFile(house)
     await anna.tap('share.save', { client, person: BERT.id, right: 'write' })
-    for (const [id, action, data] of [
+    const turns = [
       ['one', 'note.save', { client, run, text: 'iets' }],
       ['two', 'digest', { client, run }],
-    ] as const) {
+    ] as const
+    for (const [id, action, data] of turns) {
       await bert.tap(action, data, id)
       expect(found(textOf(bert.replies))).not.toEqual([])
     }
     await anna.tap('share.remove', { client, person: BERT.id, sure: 'yes' })
     const again = async () => {
-      for (const [id, action, data] of [
-        ['one', 'note.save', { client, run, text: 'iets' }],
-        ['two', 'digest', { client, run }],
-      ] as const) {
+      for (const [id, action, data] of turns) {
         await bert.tap(action, data, id)
         // that the note was kept is as true as it was, and says nothing of the file
         expect(id === 'one' ? ['noteSaved', 'notAllowed'] : ['notAllowed']).toContain(bert.notices().join())

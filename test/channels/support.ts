@@ -10,7 +10,7 @@ import { type Content, LANGUAGES } from '../../src/content/content.ts'
 import { createLogger } from '../../src/logger.ts'
 import type { Presentation } from '../../src/render/presentation.ts'
 import { type RunningServer, type ServerOptions, startServer } from '../../src/server.ts'
-import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
+import type { Assistant, OnErased, TurnResult } from '../../src/turn/assistant.ts'
 import type { Turn } from '../../src/turn/turn.ts'
 import { everyClientIn } from '../support/about.ts'
 
@@ -254,3 +254,17 @@ export function teamsActivity(serviceUrl: string, more: Record<string, unknown> 
 
 export const TENANT = '22222222-2222-4222-8222-222222222222'
 export const APP = '33333333-3333-4333-8333-333333333333'
+
+/** Erasures as the records tell of them, to set off by hand. */
+export function erasures(): { onErased: OnErased; tell: Parameters<OnErased>[0] } {
+  const listeners: Parameters<OnErased>[0][] = []
+  return {
+    onErased(listener) {
+      listeners.push(listener)
+      return () => {}
+    },
+    tell(erased) {
+      for (const listener of listeners) listener(erased)
+    },
+  }
+}

@@ -1,29 +1,21 @@
 /** What is done with a whole file, in a real browser: shared, handed over, looked after, given to the client, erased. */
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeFindings, hasBrowser, lastCard, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
-import { type ServerProcess, serverProcess } from '../support/server.ts'
+import { axeFindings, hasBrowser, lastCard, openAtClient, press, sees, shot } from '../support/browser.ts'
 import { words } from '../support/words.ts'
 
 const COLLEAGUE = 'bbbbbbbb-2222-4222-8222-222222222222'
 const ui = words('nl', 'ui')
 
 describe.skipIf(!hasBrowser)('a file in the browser', () => {
-  let server: ServerProcess
-  let browser: BrowserContext
   let page: Page
+  let close: (() => Promise<void>) | undefined
   beforeAll(async () => {
-    server = await serverProcess()
-    browser = await openBrowser('nl-BE')
-    page = await browser.newPage()
-    await page.goto(server.address())
-    await sees(page, ui('home.title'))
-    await newClient(page, ui, { alias: 'Zwarte Zee', phase: 'pending' })
+    const opened = await openAtClient('pending')
+    page = opened.page
+    close = opened.close
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.remove()
-  })
+  afterAll(() => close?.())
 
   it('is shared with a colleague by their id, and taken back', async () => {
     await press(page, ui('actions.clientManage'))

@@ -1,29 +1,21 @@
 /** The goals ladder in a real browser: from the client's page to the drawing, on a screen and on a phone. */
-import type { BrowserContext, Page } from 'playwright-core'
+import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { axeFindings, hasBrowser, lastCard, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
-import { type ServerProcess, serverProcess } from '../support/server.ts'
+import { axeFindings, hasBrowser, lastCard, openAtClient, press, sees, shot } from '../support/browser.ts'
 import { words } from '../support/words.ts'
 
 const ui = words('nl', 'ui')
 const ladder = words('nl', 'instruments/ladder')
 
 describe.skipIf(!hasBrowser)('a ladder in the browser', () => {
-  let server: ServerProcess
-  let browser: BrowserContext
   let page: Page
+  let close: (() => Promise<void>) | undefined
   beforeAll(async () => {
-    server = await serverProcess()
-    browser = await openBrowser('nl-BE')
-    page = await browser.newPage()
-    await page.goto(server.address())
-    await sees(page, ui('home.title'))
-    await newClient(page, ui, { alias: 'Zwarte Zee', phase: 'refused-appeal' })
+    const opened = await openAtClient('refused-appeal')
+    page = opened.page
+    close = opened.close
   })
-  afterAll(async () => {
-    await browser?.close()
-    await server?.remove()
-  })
+  afterAll(() => close?.())
 
   const QUESTIONS = { goal: 'different', due: 'day', self: 'own-part', support: 'who', first: 'ready-before', rungs: 'begin-with' }
   const box = (part: keyof typeof QUESTIONS) =>

@@ -190,20 +190,17 @@ describe('erasing', () => {
     ],
   ])('answers a retry with none of the words after it was erased %s', async (_how, erase) => {
     const { client, run } = await plantFile(house)
-    for (const [id, action, data] of [
+    const turns = [
       ['at-1', 'home', {}],
       ['at-2', 'client.open', { client }],
       ['at-3', 'digest', { client, run }],
-    ] as const) {
+    ] as const
+    for (const [id, action, data] of turns) {
       await anna.tap(action, data, id)
       expect(found(JSON.stringify(anna.result))).not.toEqual([])
     }
     await erase(client)
-    for (const [id, action, data] of [
-      ['at-1', 'home', {}],
-      ['at-2', 'client.open', { client }],
-      ['at-3', 'digest', { client, run }],
-    ] as const) {
+    for (const [id, action, data] of turns) {
       await anna.tap(action, data, id)
       expect(found(JSON.stringify(anna.result))).toEqual([])
     }

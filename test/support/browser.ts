@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import { serverProcess } from './server.ts'
+import { words } from './words.ts'
 
 const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find((path) => existsSync(path))
 export const hasBrowser = CHROMIUM !== undefined
@@ -78,4 +80,22 @@ export async function newClient(
   await form.getByLabel(ui('clientForm.phase')).selectOption(phase)
   await form.getByLabel(ui('clientForm.consent')).selectOption('given')
   await press(page, ui('actions.clientCreate'))
+}
+
+/** A server of its own, and its page in Dutch at the file of a new client. */
+export async function openAtClient(phase: string): Promise<{ page: Page; close(): Promise<void> }> {
+  const ui = words('nl', 'ui')
+  const server = await serverProcess()
+  const browser = await openBrowser('nl-BE')
+  const page = await browser.newPage()
+  await page.goto(server.address())
+  await sees(page, ui('home.title'))
+  await newClient(page, ui, { alias: 'Zwarte Zee', phase })
+  return {
+    page,
+    async close() {
+      await browser.close()
+      await server.remove()
+    },
+  }
 }

@@ -1,7 +1,17 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import type { OnErased } from '../../../src/turn/assistant.ts'
 import type { Turn } from '../../../src/turn/turn.ts'
-import { activity, cardText, echo, type FakeConnector, fakeConnector, said, server, type TestServer, teamsActivity } from '../support.ts'
+import {
+  activity,
+  cardText,
+  echo,
+  erasures,
+  type FakeConnector,
+  fakeConnector,
+  said,
+  server,
+  type TestServer,
+  teamsActivity,
+} from '../support.ts'
 
 let connector: FakeConnector
 let running: TestServer | undefined
@@ -224,10 +234,11 @@ describe('cards in Teams', () => {
         total: 9,
         discreet: false,
       }) as const
+    const { onErased, tell } = erasures()
     const assistant = echo((turn) => {
       if (turn.input.kind !== 'text') return said('?')
       if (turn.input.text === 'wis') {
-        tellErased({
+        tell({
           client: 'client-a',
           shown: [
             { chat: 'a:before', service: connector.url, activities: ['old-1'] },
@@ -240,15 +251,6 @@ describe('cards in Teams', () => {
       }
       return { language: 'nl', replies: [paused(turn.input.text)] }
     })
-    let tellErased: Parameters<OnErased>[0] = () => {}
-    const onErased: OnErased = (listener) => {
-      const others = tellErased
-      tellErased = (told) => {
-        others(told)
-        listener(told)
-      }
-      return () => {}
-    }
     running = await server({ assistant, onErased })
     for (const [n, text] of ['client-a', 'client-b', 'client-a'].entries()) {
       await running.post('/api/messages', teamsActivity(connector.url, { text }))

@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto'
 import { afterEach, describe, expect, it } from 'vitest'
 import { createSecrets } from '../../../src/channels/directline/secrets.ts'
 import type { ServerOptions } from '../../../src/server.ts'
-import type { OnErased } from '../../../src/turn/assistant.ts'
-import { activity, cardText, described, type Echo, echo, said, server, type TestServer } from '../support.ts'
+import { activity, cardText, described, type Echo, echo, erasures, said, server, type TestServer } from '../support.ts'
 
 const SECRET = randomBytes(32)
 let running: TestServer | undefined
@@ -324,20 +323,12 @@ describe('after a restart of the server', () => {
 })
 
 it('empties the history of every chat when a client is erased, and tells the page to forget', async () => {
-  let tellErased: Parameters<OnErased>[0] = () => {}
+  const { onErased, tell } = erasures()
   const assistant = echo((turn) => {
     if (turn.input.kind !== 'text' || turn.input.text !== 'wis') return said(described(turn))
-    tellErased({ client: 'client-a', shown: [] })
+    tell({ client: 'client-a', shown: [] })
     return said('gewist')
   })
-  const onErased: OnErased = (listener) => {
-    const former = tellErased
-    tellErased = (told) => {
-      former(told)
-      listener(told)
-    }
-    return () => {}
-  }
   const client = new Client(await start(assistant, SECRET, { onErased }))
   await client.begin()
   await client.hear()
