@@ -1,7 +1,6 @@
 /** The HTTP server, on restify: the routes of the Bot Framework, of the browser chat and of the health checks. */
 import { randomUUID } from 'node:crypto'
-import { createServer as createHttpServer, type Server as HttpServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
+import type { RequestListener } from 'node:http'
 import type { Logger } from 'pino'
 import restify from 'restify'
 import type { TokenSource } from './channels/botframework/adapter.ts'
@@ -11,6 +10,7 @@ import { MAX_BODY, objectToBody, objectToOrigin, secureHeaders } from './channel
 import { createSay } from './channels/sentences.ts'
 import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
+import { type Listener, listen } from './listen.ts'
 import type { Presentation } from './render/presentation.ts'
 import type { Assistant, OnErased } from './turn/assistant.ts'
 
@@ -40,16 +40,17 @@ export interface RunningServer {
   close(): Promise<void>
 }
 
-/** Milliseconds left to deliver waiting messages when the server stops. */
+/** Milliseconds left, when the server stops, to deliver waiting messages, and then for the answers that are still on their way. */
 const DRAIN = 5_000
+const LAST_ANSWERS = 1_000
 
 /** @throws the system's error if a port is taken */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config } = options
-  const cloud = config.app ? await listen(options, { local: false, port: config.port, chat: false }) : undefined
+  const cloud = config.app ? await serve(options, { local: false, port: config.port, chat: false }) : undefined
   const localPort = config.app ? config.localChat?.port : config.port
   const local =
-    localPort === undefined ? undefined : await listen(options, { local: true, port: localPort, chat: config.localChat !== undefined })
+    localPort === undefined ? undefined : await serve(options, { local: true, port: localPort, chat: config.localChat !== undefined })
   const running = [cloud, local].filter((one) => one !== undefined)
   return {
     port: running[0]?.port ?? config.port,
@@ -60,17 +61,17 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 }
 
-interface Listening {
+interface Serving {
   port: number
   address(): string | undefined
   close(): Promise<void>
 }
 
 /** `local`: no tokens, the loopback address only, and every request must come from our own page or from no page. */
-async function listen(
+async function serve(
   options: ServerOptions,
   { local, port: wanted, chat }: { local: boolean; port: number; chat: boolean },
-): Promise<Listening> {
+): Promise<Serving> {
   const { config, assistant, presentation, content, logger, tokenSource, sendLimit } = options
   const bot = createBot({
     assistant,
@@ -94,8 +95,6 @@ async function listen(
   server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY }))
   server.use(restify.plugins.jsonBodyParser({ bodyReader: true, mapParams: false }))
   server.on('restifyError', tellPlainly)
-  // restify re-emits listen errors; `listening()` already rejects with them
-  server.on('error', () => {})
 
   addHealth(server, options.ready)
   addMessages(server, bot)
@@ -111,57 +110,32 @@ async function listen(
     : undefined
   const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`
 
-  const http = server.server as HttpServer
-  // a person's answer is small: a slower request only ties up a connection
-  http.requestTimeout = 30_000
-  http.headersTimeout = 10_000
-  await listening(http, wanted, local ? '127.0.0.1' : undefined)
-  port = (http.address() as AddressInfo).port
-  const second = local ? await alsoOnIpv6(http, port, wanted !== 0) : undefined
+  const handle: RequestListener = (request, response) => void server.server.emit('request', request, response)
+  const http = await listen(handle, wanted, local ? '127.0.0.1' : undefined)
+  port = http.port
+  const second = local ? await alsoOnIpv6(handle, http, wanted !== 0) : undefined
+  const listeners = [http, ...(second ? [second] : [])]
 
   return {
     port,
     address: () => (directLine ? addressWith(directLine.key()) : undefined),
     async close() {
-      const closed = [http, second]
-        .filter((one) => one !== undefined)
-        .map((one) => new Promise<void>((resolve) => one.close(() => resolve())))
+      for (const one of listeners) one.refuse()
       directLine?.close()
-      http.closeIdleConnections()
-      second?.closeIdleConnections()
       await bot.close(DRAIN)
-      http.closeIdleConnections()
-      const patience = setTimeout(() => [http, second].map((one) => one?.closeAllConnections()), 1_000)
-      await Promise.all(closed)
-      clearTimeout(patience)
+      await Promise.all(listeners.map((one) => one.end(LAST_ANSWERS)))
     },
   }
 }
 
-function listening(http: HttpServer, port: number, host?: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    http.once('error', reject)
-    http.listen({ port, host }, () => {
-      http.off('error', reject)
-      resolve()
-    })
-  })
-}
-
 /** `localhost` may also mean ::1: only we may listen there, or the secret address could reach another program. */
-async function alsoOnIpv6(http: HttpServer, port: number, insist: boolean): Promise<HttpServer | undefined> {
-  const second = createHttpServer((request, response) => http.emit('request', request, response))
-  second.requestTimeout = http.requestTimeout
-  second.headersTimeout = http.headersTimeout
+async function alsoOnIpv6(handle: RequestListener, http: Listener, insist: boolean): Promise<Listener | undefined> {
   try {
-    await listening(second, port, '::1')
-    return second
+    return await listen(handle, http.port, '::1')
   } catch (error) {
-    if (insist && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
-      http.close()
-      throw error
-    }
-    return undefined
+    if (!insist || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return undefined
+    await http.end(0)
+    throw error
   }
 }
 

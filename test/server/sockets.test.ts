@@ -1,0 +1,89 @@
+import { readdirSync, rmSync } from 'node:fs'
+import { connect, type Socket } from 'node:net'
+import { afterEach, describe, expect, it } from 'vitest'
+import { type Place, place, type Running, startProgram } from './program.ts'
+
+const places: Place[] = []
+const programs: Running[] = []
+const sockets: Socket[] = []
+
+afterEach(async () => {
+  for (const socket of sockets.splice(0)) socket.destroy()
+  await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')))
+  for (const { folder } of places.splice(0)) rmSync(folder, { recursive: true, force: true })
+})
+
+async function start(): Promise<Running> {
+  const where = place({ LOG_LEVEL: 'silent' })
+  places.push(where)
+  const program = await startProgram(where)
+  programs.push(program)
+  return program
+}
+
+/** Bytes as they are, over a connection that stays open. Resolves when the other side answered or hung up, or 300 ms later. */
+function say({ origin }: Running, bytes: string, host = '127.0.0.1'): Promise<Socket> {
+  return new Promise((resolve) => {
+    const socket = connect({ port: Number(new URL(origin).port), host, allowHalfOpen: true }, () => socket.write(bytes))
+    sockets.push(socket)
+    const on = (): void => resolve(socket)
+    socket.once('data', on).once('close', on).once('end', on)
+    socket.on('error', () => {})
+    setTimeout(on, 300)
+  })
+}
+
+const HEAD = (line: string, ...more: string[]): string => [line, 'Host: localhost', ...more, '', ''].join('\r\n')
+
+/** What anybody can send who reaches the port, a web page through `new WebSocket` too. */
+const ODD: [what: string, bytes: string][] = [
+  ['an upgrade', HEAD('GET / HTTP/1.1', 'Connection: Upgrade', 'Upgrade: h2c')],
+  [
+    'a web socket',
+    HEAD('GET / HTTP/1.1', 'Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Key: eA==', 'Sec-WebSocket-Version: 13'),
+  ],
+  ['an upgrade with a body', HEAD('POST /api/messages HTTP/1.1', 'Connection: Upgrade', 'Upgrade: x', 'Content-Length: 9')],
+  ['CONNECT', HEAD('CONNECT example.org:443 HTTP/1.1')],
+  ['TRACE', HEAD('TRACE / HTTP/1.1')],
+  ['Expect: 100-continue and then nothing', HEAD('POST /api/messages HTTP/1.1', 'Expect: 100-continue', 'Content-Length: 9')],
+  ['an expectation nobody knows', HEAD('GET / HTTP/1.1', 'Expect: wonders')],
+  ['half a line', 'GET / HT'],
+  ['half a header', 'GET / HTTP/1.1\r\nHost: loc'],
+  ['nothing at all', ''],
+  ['no HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03'],
+  ['a body that stops half-way', `${HEAD('POST /api/messages HTTP/1.1', 'Content-Type: application/json', 'Content-Length: 99')}{"type`],
+  [
+    'chunks that stop half-way',
+    `${HEAD('POST /api/messages HTTP/1.1', 'Content-Type: application/json', 'Transfer-Encoding: chunked')}5\r\n{"typ`,
+  ],
+  ['HTTP/1.0 that stays', HEAD('GET /healthz HTTP/1.0', 'Connection: keep-alive')],
+  ['twenty requests at once', HEAD('GET /readyz HTTP/1.1').repeat(20)],
+  ['a connection kept for later', HEAD('GET /healthz HTTP/1.1')],
+]
+
+/** The exit code, or `undefined` if the program is still there after eight seconds. */
+const ended = async (program: Running): Promise<number | null | undefined> =>
+  Promise.race([program.end('SIGTERM'), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 8_000))])
+
+describe('whatever is sent', () => {
+  it.each(ODD)('SIGTERM ends the server: %s', async (_what, bytes) => {
+    const program = await start()
+    await say(program, bytes)
+    await say(program, bytes, '::1')
+    const half = await say(program, bytes)
+    half.end()
+    expect(await ended(program)).toBe(0)
+  })
+
+  it.runIf(process.platform === 'linux')('no handle stays behind', { timeout: 60_000 }, async () => {
+    const program = await start()
+    const handles = (): number => readdirSync(`/proc/${program.child.pid}/fd`).length
+    await say(program, HEAD('GET /readyz HTTP/1.1'))
+    const before = handles()
+    for (const [, bytes] of ODD) {
+      for (const socket of await Promise.all(Array.from({ length: 30 }, () => say(program, bytes)))) socket.destroy()
+    }
+    await expect.poll(handles, { timeout: 20_000, interval: 200 }).toBeLessThanOrEqual(before)
+    expect((await fetch(`${program.origin}/readyz`)).status).toBe(200)
+  })
+})
