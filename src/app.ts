@@ -34,11 +34,16 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     onWarning: (text) => logger.warn(text),
     onDamage: (damage) => logger.error({ damage }, 'a file could not be read and was set apart'),
   })
-  return {
-    content,
-    records,
-    assistant: createAssistant({ content, records }),
-    presentation: createPresentation(content),
-    chatSecret: Buffer.from(hkdfSync('sha256', records.context.secret, '', 'wegwijzer browser chat', 32)),
+  try {
+    return {
+      content,
+      records,
+      assistant: createAssistant({ content, records }),
+      presentation: createPresentation(content),
+      chatSecret: Buffer.from(hkdfSync('sha256', records.context.secret, '', 'wegwijzer browser chat', 32)),
+    }
+  } catch (error) {
+    await records.close()
+    throw error
   }
 }

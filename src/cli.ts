@@ -30,7 +30,7 @@ export async function run([name = 'help', ...args]: string[]): Promise<number> {
 
 /** What the commands are given: the settings of the server, and where to write. */
 function context(): CommandContext {
-  loadEnvFile()
+  for (const line of loadEnvFile()) console.error(line)
   const { dataDir, keyFile, masterKeys, retentionMonths } = loadConfig()
   return {
     dataDir,

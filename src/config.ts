@@ -1,6 +1,7 @@
 /** What an operator may set, from the environment and from `.env` (see `.env.example`). Nothing else in the program reads `process.env`. */
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { resolve, sep } from 'node:path'
+import { parseEnv } from 'node:util'
 import { z } from 'zod'
 
 /** Settings that are wrong: one line for each, for the person at the console. */
@@ -118,7 +119,61 @@ function localChat(env: Environment, beside: boolean): Config['localChat'] {
   return { port, beside }
 }
 
-/** Loads `.env` if present; existing variables win. */
-export function loadEnvFile(path = '.env'): void {
-  if (existsSync(path)) process.loadEnvFile(path)
+/**
+ * Loads `.env` if present; existing variables win. Windows editors put a byte order mark first, which would become part of a name.
+ * @returns one line for each name in it, and each in the environment, that looks like a setting misspelled
+ * @throws ConfigError where it is no text; the system's error where it cannot be read
+ */
+export function loadEnvFile(path = '.env', environment: NodeJS.ProcessEnv = process.env): string[] {
+  const fromFile = existsSync(path) ? parseEnv(textOf(path)) : {}
+  const unknown = Object.keys(fromFile).filter((name) => !(name in Environment.shape) && !OF_OTHERS.test(name))
+  const near = Object.keys(environment).filter((name) => !(name in Environment.shape) && !(name in fromFile) && meant(name))
+  for (const [name, value] of Object.entries(fromFile)) environment[name] ??= value
+  return [
+    ...unknown.map((name) => `${path}: there is no setting ${name}`),
+    ...near.map((name) => `environment: there is no setting ${name}`),
+  ].map((line) => {
+    const other = meant(line.split(' ').at(-1) ?? '')
+    return other ? `${line}; ${other} was meant?` : `${line}; .env.example names them all`
+  })
+}
+
+/** What Node, its libraries and the system read from the environment. */
+const OF_OTHERS = /^(NODE_|npm_|UV_|SSL_|LC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|(TZ|LANG|TMPDIR|NO_COLOR|FORCE_COLOR)$)/
+
+function textOf(path: string): string {
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(path)
+  } catch (error) {
+    throw Object.assign(error as Error, { path })
+  }
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    if (!text.includes('\0')) return text
+  } catch {
+    // told below
+  }
+  throw new ConfigError(`${path}: save it as plain text in UTF-8`)
+}
+
+/** The setting that a name looks like: the same letters, or two of them wrong. Short names look like too much. */
+function meant(name: string): string | undefined {
+  const bare = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '')
+  return Object.keys(Environment.shape).find(
+    (known) => known !== name && known.length >= 8 && (bare(known) === bare(name) || distance(known, name) <= 2),
+  )
+}
+
+/** How many letters to add, take away or change to make one word the other. */
+function distance(one: string, other: string): number {
+  if (Math.abs(one.length - other.length) > 2) return 3
+  let row = Array.from({ length: other.length + 1 }, (_, n) => n)
+  for (const [i, letter] of [...one].entries()) {
+    const next = [i + 1]
+    for (const [j, its] of [...other].entries())
+      next.push(Math.min((row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1, (row[j] ?? 0) + (letter === its ? 0 : 1)))
+    row = next
+  }
+  return row.at(-1) ?? 0
 }

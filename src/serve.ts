@@ -1,6 +1,8 @@
 /** Runs the server until it is stopped. */
+import { setTimeout as pause } from 'node:timers/promises'
 import type { Logger } from 'pino'
-import { type App, openApp } from './app.ts'
+import { openApp } from './app.ts'
+import { createClosers } from './closers.ts'
 import { type Config, loadConfig, loadEnvFile } from './config.ts'
 import { createLogger } from './logger.ts'
 import { tellProblem } from './problems.ts'
@@ -8,44 +10,57 @@ import { controlPath, serveControl } from './records/operator/control.ts'
 import { sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
 
+/** Milliseconds to close what is open after a failure: what hangs then is part of the failure. */
+const CLOSE_WITHIN = 10_000
+
 /** Starts, prints the address, and stops on SIGTERM or SIGINT after finishing what is in progress. */
 export async function serve(): Promise<void> {
-  let app: App | undefined
-  try {
-    loadEnvFile()
-    const config = loadConfig()
-    const logger = createLogger(config.logLevel)
-    quietLibraries(logger)
-    app = await openApp(config, logger)
-    const { content, records, assistant, presentation, chatSecret } = app
-    const server = await startServer({
-      config,
-      assistant,
-      onErased: (listener) => records.onErased(listener),
-      presentation,
-      content,
-      ready: () => records.ready(),
-      secret: chatSecret,
-      logger,
-      onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
-    })
-    const control = await serveControl(records, controlPath(config.dataDir))
-    const stopSweeping = sweepRegularly(records.context, (outcome) =>
-      outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
-    )
-    // before the address is printed, since its reader may stop us at once
-    stopOnSignal(logger, async () => {
-      stopSweeping()
-      await server.close()
-      await control.close()
-      await records.close()
-    })
-    announce(config, server, logger)
-  } catch (error) {
-    await app?.records.close()
-    tellProblem(error)
-    process.exitCode = 1
+  let logger: Logger | undefined
+  const opened = createClosers((error) => logger?.error({ err: error }, 'something could not be closed'))
+  const giveUp = async (): Promise<never> => {
+    await Promise.race([opened.close(), pause(CLOSE_WITHIN)])
+    process.exit(1)
   }
+  try {
+    const odd = loadEnvFile()
+    const config = loadConfig()
+    logger = createLogger(config.logLevel)
+    quietLibraries(logger)
+    for (const line of odd) logger.warn(line)
+    // before anything is open: somebody may stop us at any moment
+    stopOnSignal(logger, opened.close)
+    stopOnMistake(logger, giveUp)
+    await open(config, logger, opened.add)
+  } catch (error) {
+    tellProblem(error)
+    await giveUp()
+  }
+}
+
+/** The ports come last, so that a server that answers lacks nothing. */
+async function open(config: Config, logger: Logger, onClose: (close: () => unknown) => void): Promise<void> {
+  const { content, records, assistant, presentation, chatSecret } = await openApp(config, logger)
+  onClose(() => records.close())
+  const control = await serveControl(records, controlPath(config.dataDir))
+  onClose(() => control.close())
+  const server = await startServer({
+    config,
+    assistant,
+    onErased: (listener) => records.onErased(listener),
+    presentation,
+    content,
+    ready: () => records.ready(),
+    secret: chatSecret,
+    logger,
+    onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
+  })
+  onClose(() => server.close())
+  onClose(
+    sweepRegularly(records.context, (outcome) =>
+      outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
+    ),
+  )
+  announce(config, server, logger)
 }
 
 /** One line on stdout with the address; it holds a secret, so it never goes to the log. */
@@ -58,22 +73,28 @@ function announce(config: Config, server: RunningServer, logger: Logger): void {
   }
 }
 
-function stopOnSignal(logger: Logger, close: () => Promise<void>): void {
+function stopOnSignal(logger: Logger, close: () => Promise<boolean>): void {
   let stopping = false
   const stop = async (signal: string): Promise<void> => {
     // a second signal means that somebody does not want to wait
     if (stopping) process.exit(1)
     stopping = true
     logger.info({ signal }, 'stopping: turns in progress are finished')
-    await close()
-    process.exit(0)
+    process.exit((await close()) ? 0 : 1)
   }
   process.on('SIGTERM', stop)
   process.on('SIGINT', stop)
-  // an uncaught error may quote a client: its name and place go to the log, its message goes nowhere
+}
+
+/** Also called for a promise that nobody looks after, as Node does by itself. */
+function stopOnMistake(logger: Logger, giveUp: () => Promise<never>): void {
+  let first = true
   process.on('uncaughtException', (error) => {
+    if (!first) return
+    first = false
+    // it may quote a client: its name and place go to the log, its message goes nowhere
     logger.fatal({ err: error }, 'stopped by an error that nobody caught; what was confirmed is on disk')
-    process.exit(1)
+    void giveUp()
   })
 }
 

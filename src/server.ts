@@ -44,20 +44,26 @@ export interface RunningServer {
 const DRAIN = 5_000
 const LAST_ANSWERS = 1_000
 
-/** @throws the system's error if a port is taken */
+/** @throws the system's error if a port is taken; `setting` in it names the one concerned, where it is not PORT. Nothing is left open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { config } = options
-  const cloud = config.app ? await serve(options, { local: false, port: config.port, chat: false }) : undefined
-  const localPort = config.app ? config.localChat?.port : config.port
-  const local =
-    localPort === undefined ? undefined : await serve(options, { local: true, port: localPort, chat: config.localChat !== undefined })
-  const running = [cloud, local].filter((one) => one !== undefined)
+  const running: Serving[] = []
+  const close = async (): Promise<void> => {
+    await Promise.all(running.map((one) => one.close()))
+  }
+  try {
+    if (config.app) running.push(await serve(options, { local: false, port: config.port, chat: false }))
+    const localPort = config.app ? config.localChat?.port : config.port
+    if (localPort !== undefined) running.push(await serve(options, { local: true, port: localPort, chat: config.localChat !== undefined }))
+  } catch (error) {
+    await close()
+    if (running.length > 0 && error instanceof Error) Object.assign(error, { setting: 'LOCAL_CHAT_PORT' })
+    throw error
+  }
   return {
     port: running[0]?.port ?? config.port,
-    address: local?.address(),
-    async close() {
-      await Promise.all(running.map((one) => one.close()))
-    },
+    address: running.at(-1)?.address(),
+    close,
   }
 }
 
@@ -111,31 +117,32 @@ async function serve(
   const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`
 
   const handle: RequestListener = (request, response) => void server.server.emit('request', request, response)
-  const http = await listen(handle, wanted, local ? '127.0.0.1' : undefined)
-  port = http.port
-  const second = local ? await alsoOnIpv6(handle, http, wanted !== 0) : undefined
-  const listeners = [http, ...(second ? [second] : [])]
-
-  return {
-    port,
-    address: () => (directLine ? addressWith(directLine.key()) : undefined),
-    async close() {
-      for (const one of listeners) one.refuse()
-      directLine?.close()
-      await bot.close(DRAIN)
-      await Promise.all(listeners.map((one) => one.end(LAST_ANSWERS)))
-    },
+  const listeners: Listener[] = []
+  const close = async (): Promise<void> => {
+    for (const one of listeners) one.refuse()
+    directLine?.close()
+    await bot.close(DRAIN)
+    await Promise.all(listeners.map((one) => one.end(LAST_ANSWERS)))
   }
+  try {
+    const http = await listen(handle, wanted, local ? '127.0.0.1' : undefined)
+    listeners.push(http)
+    port = http.port
+    if (local) listeners.push(...(await alsoOnIpv6(handle, port, wanted !== 0)))
+  } catch (error) {
+    await close()
+    throw error
+  }
+  return { port, address: () => (directLine ? addressWith(directLine.key()) : undefined), close }
 }
 
 /** `localhost` may also mean ::1: only we may listen there, or the secret address could reach another program. */
-async function alsoOnIpv6(handle: RequestListener, http: Listener, insist: boolean): Promise<Listener | undefined> {
+async function alsoOnIpv6(handle: RequestListener, port: number, insist: boolean): Promise<Listener[]> {
   try {
-    return await listen(handle, http.port, '::1')
+    return [await listen(handle, port, '::1')]
   } catch (error) {
-    if (!insist || (error as NodeJS.ErrnoException).code !== 'EADDRINUSE') return undefined
-    await http.end(0)
-    throw error
+    if (insist && (error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw error
+    return []
   }
 }
 

@@ -1,6 +1,8 @@
-import { resolve } from 'node:path'
-import { describe, expect, it } from 'vitest'
-import { ConfigError, loadConfig } from '../../src/config.ts'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { ConfigError, loadConfig, loadEnvFile } from '../../src/config.ts'
 
 const APP = '33333333-3333-4333-8333-333333333333'
 const TENANT = '22222222-2222-4222-8222-222222222222'
@@ -75,5 +77,62 @@ describe('loadConfig', () => {
     expect(
       wrong({ ...teams, MICROSOFT_APP_PASSWORD: 'geheim', PORT: 'geheim', MICROSOFT_APP_ID: 'geheim', LOG_LEVEL: 'geheim' }),
     ).not.toContain('geheim')
+  })
+})
+
+describe('loadEnvFile', () => {
+  let folder: string
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'wegwijzer-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  function load(bytes: string | Buffer, environment: NodeJS.ProcessEnv = {}): { environment: NodeJS.ProcessEnv; odd: string[] } {
+    const file = join(folder, '.env')
+    writeFileSync(file, bytes)
+    return { environment, odd: loadEnvFile(file, environment).map((line) => line.replace(`${folder}/`, '')) }
+  }
+
+  it.each([
+    ['as it is', (text: string) => text],
+    ['with a byte order mark', (text: string) => `\uFEFF${text}`],
+    ['with line ends of Windows', (text: string) => text.replaceAll('\n', '\r\n')],
+    ['with both', (text: string) => `\uFEFF${text.replaceAll('\n', '\r\n')}`],
+  ])('reads every line %s', (_how, dressed) => {
+    const { environment, odd } = load(dressed(`MICROSOFT_APP_ID=${APP}\n# no\nLOG_LEVEL = "warn"\nRETENTION_MONTHS=24\n`))
+    expect(environment).toEqual({ MICROSOFT_APP_ID: APP, LOG_LEVEL: 'warn', RETENTION_MONTHS: '24' })
+    expect(odd).toEqual([])
+  })
+
+  it('lets the environment win, an empty one too', () => {
+    expect(load('PORT=1\nLOG_LEVEL=warn\n', { PORT: '2', LOG_LEVEL: '' }).environment).toEqual({ PORT: '2', LOG_LEVEL: '' })
+  })
+
+  it.each([
+    ['in UTF-16', Buffer.from('\uFEFFPORT=1\n', 'utf16le')],
+    ['in UTF-16 without a mark', Buffer.from('PORT=1\n', 'utf16le')],
+    ['in another encoding', Buffer.from([...Buffer.from('KEY_FILE=/srv/sleutel-'), 0xe9])],
+  ])('asks for plain text where it is %s', (_how, bytes) => {
+    expect(() => load(bytes)).toThrow(/\.env: save it as plain text in UTF-8$/)
+  })
+
+  it.each([
+    ['MICROSOFT_APP_PASWORD', 'MICROSOFT_APP_PASSWORD'],
+    ['MICROSOFT_APPID', 'MICROSOFT_APP_ID'],
+    ['Allowed_Tenants', 'ALLOWED_TENANTS'],
+    ['ALLOWED-TENANT', 'ALLOWED_TENANTS'],
+    ['MASTER_KEY', 'MASTER_KEYS'],
+    ['DATADIR', 'DATA_DIR'],
+    ['RETENTION_MONTH', 'RETENTION_MONTHS'],
+  ])('tells that %s is no setting, in the file and in the environment', (name, known) => {
+    expect(load('', { [name]: 'geheim' }).odd).toEqual([`environment: there is no setting ${name}; ${known} was meant?`])
+    // a name with a dash is none in such a file
+    if (!name.includes('-')) expect(load(`${name}=geheim\n`).odd).toEqual([`.env: there is no setting ${name}; ${known} was meant?`])
+  })
+
+  it('tells of any other name in the file, of none in the environment, and passes over what others read', () => {
+    expect(
+      load('VLIEG=geheim\nNODE_EXTRA_CA_CERTS=x\nhttps_proxy=x\nTZ=Europe/Brussels\n', { PATH: '/bin', XDG_DATA_DIRS: 'x', SORT: '1' }).odd,
+    ).toEqual(['.env: there is no setting VLIEG; .env.example names them all'])
   })
 })

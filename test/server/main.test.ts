@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { activity, cardText, fakeConnector } from '../channels/support.ts'
@@ -129,6 +129,32 @@ describe('what it cannot start with is one clear line', () => {
     expect(err.trimEnd().split('\n')).toHaveLength(1)
     expect(existsSync(where.env.KEY_FILE ?? '')).toBe(false)
     expect(readdirSync(where.env.DATA_DIR ?? '', { recursive: true })).toEqual(before)
+  })
+
+  it.each<[string, (folder: string) => Record<string, string>, RegExp]>([
+    ['a data folder that is a file', (folder) => ({ DATA_DIR: join(folder, 'file') }), /file/],
+    ['a data folder below a file', (folder) => ({ DATA_DIR: join(folder, 'file', 'data') }), /file/],
+    ['a data folder that cannot be', (folder) => ({ DATA_DIR: join(folder, 'd'.repeat(300)) }), /ddd: the name is too long/],
+    ['a key file that is a folder', (folder) => ({ KEY_FILE: join(folder, 'dir') }), /dir/],
+    ['a key file below a file', (folder) => ({ KEY_FILE: join(folder, 'file', 'key') }), /file/],
+    ['a folder named lock', (folder) => ({ DATA_DIR: join(folder, 'locked') }), /DATA_DIR|lock/],
+  ])('names %s', async (_what, settings, line) => {
+    const where = somewhere()
+    writeFileSync(join(where.folder, 'file'), '')
+    mkdirSync(join(where.folder, 'dir'))
+    mkdirSync(join(where.folder, 'locked', 'lock'), { recursive: true })
+    const { code, err, out } = await run('src/main.ts', [], { ...where, env: { ...where.env, ...settings(where.folder) } })
+    expect([code, out]).toEqual([1, ''])
+    expect(err).toMatch(line)
+    expect(err.trimEnd().split('\n')).toHaveLength(1)
+    expect(err).not.toMatch(/ at |node:/)
+  })
+
+  it('names an .env that is a folder', async () => {
+    const where = somewhere()
+    mkdirSync(join(where.folder, '.env'))
+    const { code, err } = await run('src/main.ts', [], where)
+    expect([code, err]).toEqual([1, '.env: a folder stands there, where a file is needed (EISDIR)\n'])
   })
 
   it('takes settings from .env; those of the environment win', async () => {

@@ -33,6 +33,7 @@ export function run(
   args: string[],
   { folder, env }: Place,
   input = '',
+  started: (child: ChildProcess) => void = () => {},
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((done) => {
     const child = spawn(process.execPath, [resolve(file), ...args], { cwd: folder, env: { PATH: process.env.PATH ?? '', ...env } })
@@ -45,9 +46,19 @@ export function run(
       err += chunk.toString()
     })
     child.on('close', (code) => done({ code, out, err }))
+    // a program that ended before it read is no failure of the test
+    child.stdin.on('error', () => {})
     child.stdin.end(input)
+    started(child)
   })
 }
+
+/** What the test gives if a program is still there after eight seconds. */
+export const STILL_THERE = 'still there'
+
+/** The exit code, or `STILL_THERE`. */
+export const soon = <T>(ending: Promise<T>): Promise<T | typeof STILL_THERE> =>
+  Promise.race([ending, new Promise<typeof STILL_THERE>((resolve) => setTimeout(() => resolve(STILL_THERE), 8_000).unref())])
 
 /** Starts the server and waits for the line with its address. */
 export function startProgram({ folder, env }: Place): Promise<Running> {

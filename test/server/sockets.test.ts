@@ -1,7 +1,7 @@
 import { readdirSync, rmSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Place, place, type Running, startProgram } from './program.ts'
+import { type Place, place, type Running, soon, startProgram } from './program.ts'
 
 const places: Place[] = []
 const programs: Running[] = []
@@ -61,10 +61,6 @@ const ODD: [what: string, bytes: string][] = [
   ['a connection kept for later', HEAD('GET /healthz HTTP/1.1')],
 ]
 
-/** The exit code, or `undefined` if the program is still there after eight seconds. */
-const ended = async (program: Running): Promise<number | null | undefined> =>
-  Promise.race([program.end('SIGTERM'), new Promise<undefined>((resolve) => setTimeout(() => resolve(undefined), 8_000))])
-
 describe('whatever is sent', () => {
   it.each(ODD)('SIGTERM ends the server: %s', async (_what, bytes) => {
     const program = await start()
@@ -72,7 +68,7 @@ describe('whatever is sent', () => {
     await say(program, bytes, '::1')
     const half = await say(program, bytes)
     half.end()
-    expect(await ended(program)).toBe(0)
+    expect(await soon(program.end('SIGTERM'))).toBe(0)
   })
 
   it.runIf(process.platform === 'linux')('no handle stays behind', { timeout: 60_000 }, async () => {

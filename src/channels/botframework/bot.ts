@@ -64,8 +64,10 @@ export function createBot({ assistant, presentation, say, logger, registration, 
   const eraser = createEraser({ cards, outbox, connectorAt })
   const stopListening = onErased(eraser.erase)
   const openings = new Map<string, number>()
+  let closing = false
 
   async function receive(body: unknown, authorization: string): Promise<BotAnswer> {
+    if (closing) return refusal(503, 'the server is stopping; send it again')
     if (registration && !authorization.trim()) return refusal(401, 'a token is needed')
     const read = readActivity(body)
     if ('wrong' in read) return refusal(400, read.wrong)
@@ -187,6 +189,8 @@ export function createBot({ assistant, presentation, say, logger, registration, 
   return {
     receive,
     async close(limit) {
+      // over a connection that is still open new turns could come for ever
+      closing = true
       stopListening()
       await turns.idle()
       await outbox.drain(limit)
