@@ -5,7 +5,7 @@ import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
 import type { OpenClient, RecordsContext } from './context.ts'
 import { changeCounsellor, dropEntry, pairOf, readCounsellor } from './counsellors.ts'
 import { newKey } from './data-keys.ts'
-import { type Erasure, erasing } from './erase.ts'
+import { type Erasure, erasing, isErased } from './erase.ts'
 import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
 import { nameOf, tenantOf } from './ids.ts'
 import type { ClientDocument, ClientEntry, UserKey } from './model.ts'
@@ -46,7 +46,7 @@ export async function findClient(
     const reading = ctx.dataKeys.read(owner)
     // A client being erased may have half a key: what is wrong with it then matters to nobody.
     reading.catch(() => {})
-    if (await ctx.store.marks.has(name)) {
+    if (await isErased(ctx, name)) {
       if (await ctx.store.keys.has(owner)) await finishErasing(ctx, id, name)
       return undefined
     }
@@ -232,7 +232,7 @@ export async function createClient(ctx: RecordsContext, document: ClientDocument
 
 async function makeFiles(ctx: RecordsContext, name: string, document: ClientDocument): Promise<void> {
   const owner = clientOwner(name)
-  if ((await ctx.store.keys.has(owner)) || (await ctx.store.marks.has(name))) throw new Error('there is or was a client with this id')
+  if ((await ctx.store.keys.has(owner)) || (await isErased(ctx, name))) throw new Error('there is or was a client with this id')
   const key = newKey()
   const open = openFile(ctx, document.id, name, key)
   try {

@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
 import type { OpenCounsellor, RecordsContext } from './context.ts'
 import { newKey } from './data-keys.ts'
+import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, UserKey } from './model.ts'
@@ -138,9 +139,9 @@ async function under<T>(
 
 /** Entries of clients whose key is gone or being destroyed: they were erased, or never fully created. */
 async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
-  const { keys, marks } = ctx.store
+  const { keys } = ctx.store
   const isThere = async (name: string | undefined): Promise<boolean> =>
-    name !== undefined && (await keys.has(clientOwner(name))) && !(await marks.has(name))
+    name !== undefined && (await keys.has(clientOwner(name))) && !(await isErased(ctx, name))
   const there = await Promise.all(document.clients.map(async ({ id }) => ctx.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }

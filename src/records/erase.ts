@@ -2,12 +2,13 @@
  * Erasing. First a mark is written, so that an interrupted erasure is completed later and an older key export cannot bring the client back.
  * Then the data key is destroyed, which makes every copy of the data unreadable. Then listeners are called and the data is removed.
  */
+import type { KeyObject } from 'node:crypto'
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
 import type { ShownCards, UserKey } from './model.ts'
-import type { Erased } from './records.ts'
+import { DamagedFile, type Erased } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
-import { clientOwner, textOf } from './store.ts'
+import { clientOwner, type Store, textOf } from './store.ts'
 
 /** Who erased, and from where. */
 export interface Erasure {
@@ -24,12 +25,46 @@ export interface ErasedMark extends Erasure {
 
 const label = (name: string) => ({ kind: 'erased' as const, id: name })
 
+/** A new mark, as it is kept. */
+export function sealedMark({ secret, now }: Pick<RecordsContext, 'secret' | 'now'>, name: string, erasure: Erasure): Buffer {
+  const mark = Buffer.from(JSON.stringify({ ...erasure, at: now().toISOString() }))
+  return seal(secret, { ...label(name), model: 1, revision: 0 }, mark)
+}
+
+/** Whether a mark was made by this store for this name. Any other bytes in its place erase nobody: whoever may write a file has no secret. */
+export function markHolds(secret: KeyObject, name: string, bytes: Buffer): boolean {
+  try {
+    unseal(secret, label(name), bytes)
+    return true
+  } catch (error) {
+    // DamagedFile: it claims to be of a newer version, which nobody can check here
+    if (error instanceof SealBroken || error instanceof DamagedFile) return false
+    throw error
+  }
+}
+
+/** Whether this client was erased, or is being erased. */
+export async function isErased({ store, secret }: Pick<RecordsContext, 'store' | 'secret'>, name: string): Promise<boolean> {
+  const bytes = await readMark(store, name)
+  return bytes !== undefined && markHolds(secret, name, bytes)
+}
+
+/** @returns undefined if there is nothing like a mark */
+export async function readMark({ marks }: Pick<Store, 'marks'>, name: string): Promise<Buffer | undefined> {
+  try {
+    return await marks.read(name)
+  } catch (error) {
+    // a folder in its place
+    if (error instanceof SealBroken) return undefined
+    throw error
+  }
+}
+
 /** Only for `eraseAll`, which is the one entry point. Can be repeated; the first mark stays. @throws StoreUnavailable */
 export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, shown: ShownCards[]): Promise<void> {
   const { store } = ctx
-  if (!(await store.marks.has(name))) {
-    const mark = Buffer.from(JSON.stringify({ ...erasure, at: ctx.now().toISOString() }))
-    await store.marks.write(name, seal(ctx.secret, { ...label(name), model: 1, revision: 0 }, mark))
+  if (!(await isErased(ctx, name))) {
+    await store.marks.write(name, sealedMark(ctx, name, erasure))
   }
   ctx.clients.delete(name)
   const owner = clientOwner(name)
@@ -45,16 +80,11 @@ function tell(ctx: RecordsContext, erased: Erased): void {
   for (const listener of ctx.listeners) (async () => listener(erased))().catch(failed)
 }
 
-/** All erasures. A mark that cannot be read still counts, but who made it is unknown. */
+/** All erasures. What was put where a mark belongs is none, and is left out. */
 export async function* erasures(ctx: RecordsContext): AsyncGenerator<ErasedMark> {
   for await (const name of ctx.store.marks.names()) {
     const id = idOf(name) as string
-    try {
-      const mark = JSON.parse(unseal(ctx.secret, label(name), (await ctx.store.marks.read(name)) as Buffer).plain.toString())
-      yield { id, ...mark }
-    } catch (error) {
-      if (!(error instanceof SealBroken)) throw error
-      yield { id, by: 'operator', channel: 'unknown', at: '' }
-    }
+    const bytes = await readMark(ctx.store, name)
+    if (bytes && markHolds(ctx.secret, name, bytes)) yield { id, ...JSON.parse(unseal(ctx.secret, label(name), bytes).plain.toString()) }
   }
 }

@@ -1,6 +1,7 @@
 /** One door for erasing: whoever opens it, the same is done, and whoever remembers a client is told once. */
 import { randomBytes } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { sealedMark } from '../../src/records/erase.ts'
 import { nameOf } from '../../src/records/ids.ts'
 import type { ClientDocument, ShownCards } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
@@ -16,7 +17,10 @@ const SHOWN: ShownCards[] = [{ chat: 'chat-anna', activities: ['1', '3'] }]
 const ownerOf = ({ id }: ClientDocument) => clientOwner(nameOf(id) as string)
 
 /** The mark of an erasure that went no further. */
-const interrupted = ({ context }: OpenRecords, client: ClientDocument) => context.store.marks.write(ownerOf(client).name, Buffer.alloc(0))
+const interrupted = ({ context }: OpenRecords, client: ClientDocument) => {
+  const { name } = ownerOf(client)
+  return context.store.marks.write(name, sealedMark(context, name, { by: ANNA, channel: 'test' }))
+}
 
 interface Way {
   /** Erases this client, one way or another. */

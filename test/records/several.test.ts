@@ -1,5 +1,6 @@
 /** Two servers over one store: neither believes its memory where the other wrote. */
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sealedMark } from '../../src/records/erase.ts'
 import { nameOf } from '../../src/records/ids.ts'
 import { type OpenRecords, recordsOver } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
@@ -63,7 +64,7 @@ test('counts an erasure that one did not finish as one on the other too', async 
   await here.createClient(client)
   expect((await there.client(ANNA, client.id)).id).toBe(client.id)
   const { marks, keys } = here.context.store
-  await marks.write(owner.name, Buffer.alloc(0))
+  await marks.write(owner.name, sealedMark(here.context, owner.name, { by: ANNA, channel: 'test' }))
   await keys.destroy(owner)
   await expect(there.client(ANNA, client.id)).rejects.toThrow(NoAccess)
 })

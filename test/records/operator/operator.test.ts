@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
+import { sealedMark } from '../../../src/records/erase.ts'
 import { layoutOf } from '../../../src/records/files/layout.ts'
 import { nameOf } from '../../../src/records/ids.ts'
 import type { OpenRecords } from '../../../src/records/open.ts'
@@ -190,7 +191,7 @@ describe('an erased client does not come back', () => {
       const name = nameOf(id) as string
       const layout = layoutIn(base)
       await mkdir(join(layout.erased, name.slice(0, 2)), { recursive: true })
-      await writeFile(layout.mark(name), '')
+      await writeFile(layout.mark(name), sealedMark(records.context, name, { by: ANNA, channel: 'test' }))
       // the key was being destroyed
       await writeFile(layout.key('clients', name), randomBytes(200))
       await records.close()
