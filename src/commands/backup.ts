@@ -2,16 +2,18 @@ import { resolve } from 'node:path'
 import type { Command } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 
-const usage = '  backup FILE [--json]        a backup of all data, still encrypted, while the server runs; holds no keys'
+const usage = `  backup FILE [--force] [--json]
+                              a backup of all data, still encrypted, while the server runs; holds no keys. Replaces an older
+                              backup of the same store, anything else only with --force`
 
 export const command: Command = {
   name: 'backup',
   usage,
   run: (args, context) =>
     carriedOut(context, usage, async () => {
-      const { values, positionals } = parsed(args, { json: { type: 'boolean' } }, { least: 1, most: 1 })
+      const { values, positionals } = parsed(args, { json: { type: 'boolean' }, force: { type: 'boolean' } }, { least: 1, most: 1 })
       const file = resolve(positionals[0] as string)
-      const result = await doJob(context, 'backup', { file })
+      const result = await doJob(context, 'backup', { file, force: values.force === true })
       context.out(values.json ? JSON.stringify({ file, ...result }) : `${result.clients} clients in ${file}`)
       for (const id of result.damaged) context.err(`${id} is damaged and not in this backup: restore it from an older one`)
       context.err('It opens only with a keys export (keys export FILE) and the master key: keep the three apart.')

@@ -1,13 +1,19 @@
-import { writeFile } from 'node:fs/promises'
 import { LANGUAGES, type Language } from '../content/content.ts'
+import { mayWrite, NOTHING, writeTextFile } from '../records/operator/outfile.ts'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 
-const usage = `  export CLIENT-ID [--html nl|fr|en] [--private] [--to FILE] [--json]
+const usage = `  export CLIENT-ID [--html nl|fr|en] [--private] [--to FILE [--force]] [--json]
                               everything held about one person, as JSON or as one page to print. Without the counsellor's
                               private notes, unless --private`
 
-const OPTIONS = { html: { type: 'string' }, private: { type: 'boolean' }, to: { type: 'string' }, json: { type: 'boolean' } } as const
+const OPTIONS = {
+  html: { type: 'string' },
+  private: { type: 'boolean' },
+  to: { type: 'string' },
+  force: { type: 'boolean' },
+  json: { type: 'boolean' },
+} as const
 
 export const command: Command = {
   name: 'export',
@@ -18,15 +24,19 @@ export const command: Command = {
       const language = values.html as Language | undefined
       if (language !== undefined && (!LANGUAGES.includes(language) || values.json))
         throw new UsageError('choose nl, fr or en for the page, or --json')
+      const { to: path, force } = values
+      const { dataDir, keyFile } = context
+      const outfile = path === undefined ? undefined : { path, force, dataDir, keyFile }
+      if (outfile) await mayWrite(outfile, NOTHING)
       const data = await doJob(context, 'export', { id: positionals[0] as string, withPrivate: values.private === true })
       const text = language ? (await context.presentation()).exportHtml(data, language) : JSON.stringify(data, undefined, 2)
-      if (values.to === undefined) {
+      if (!outfile) {
         context.out(text)
         return 0
       }
       // somebody's story: only the user who asked for it may read the file
-      await writeFile(values.to, `${text}\n`, { mode: 0o600 })
-      context.err(`written to ${values.to}`)
+      await writeTextFile(outfile, `${text}\n`)
+      context.err(`written to ${path}`)
       return 0
     }),
 }

@@ -78,4 +78,13 @@ export async function carriedOut(context: CommandContext, usage: string, work: (
   }
 }
 
-const KNOWN = new Set(['StoreLocked', 'StoreUnavailable', 'DamagedFile', 'NewerModel', 'KeyProblem', 'ArchiveProblem', 'TypeError'])
+const KNOWN = new Set([
+  'StoreLocked',
+  'StoreUnavailable',
+  'DamagedFile',
+  'NewerModel',
+  'KeyProblem',
+  'ArchiveProblem',
+  'FileProblem',
+  'TypeError',
+])

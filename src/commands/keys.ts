@@ -2,7 +2,8 @@ import { resolve } from 'node:path'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
 
-const usage = `  keys export FILE [--json]   the data keys, wrapped: for a restore. Keep the newest only, apart from the backups
+const usage = `  keys export FILE [--force] [--json]
+                              the data keys, wrapped: for a restore. Keep the newest only, apart from the backups
   keys rotate [--json]        a new master key; can be interrupted, and goes on where it stopped when called again`
 
 export const command: Command = {
@@ -10,11 +11,11 @@ export const command: Command = {
   usage,
   run: (args, context) =>
     carriedOut(context, usage, async () => {
-      const { values, positionals } = parsed(args, { json: { type: 'boolean' } }, { least: 1, most: 2 })
+      const { values, positionals } = parsed(args, { json: { type: 'boolean' }, force: { type: 'boolean' } }, { least: 1, most: 2 })
       const [what, name] = positionals
       if (what === 'export' && name !== undefined) {
         const file = resolve(name)
-        const result = await doJob(context, 'keys export', { file })
+        const result = await doJob(context, 'keys export', { file, force: values.force === true })
         context.out(values.json ? JSON.stringify({ file, ...result }) : `${result.keys} keys in ${file}`)
         context.err('Throw older exports away: with an old one, somebody who was erased since could be brought back.')
         return 0

@@ -8,9 +8,17 @@ import { takeKeys } from '../records/operator/take-keys.ts'
 import type { Command } from './command.ts'
 import { carriedOut, follow, optionsOf, parsed } from './jobs.ts'
 
-const usage = `  restore BACKUP [--keys KEYS] [--json]
+const usage = `  restore BACKUP [--keys KEYS] [--yes] [--unsealed] [--json]
                               brings back what is missing, damaged or older here; on a new machine with the newest keys
-                              export and the master key in place. The server must be stopped. Who was erased stays erased.`
+                              export and the master key in place. The server must be stopped. Who was erased stays erased;
+                              --yes also erases here who was erased elsewhere. --unsealed: made by an earlier version`
+
+const OPTIONS = {
+  json: { type: 'boolean' },
+  keys: { type: 'string' },
+  yes: { type: 'boolean' },
+  unsealed: { type: 'boolean' },
+} as const
 
 const path = (text: string): string => (isAbsolute(text) ? text : resolve(text))
 
@@ -20,7 +28,6 @@ async function about<T>(file: string, work: () => Promise<T>): Promise<T> {
     return await work()
   } catch (error) {
     if (error instanceof ArchiveProblem) throw new ArchiveProblem(`${file} cannot be used: ${error.message}`)
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new ArchiveProblem(`${file} is not there`)
     throw error
   }
 }
@@ -30,18 +37,18 @@ export const command: Command = {
   usage,
   run: (args, context) =>
     carriedOut(context, usage, async () => {
-      const { values, positionals } = parsed(args, { json: { type: 'boolean' }, keys: { type: 'string' } }, { least: 1, most: 1 })
+      const { values, positionals } = parsed(args, OPTIONS, { least: 1, most: 1 })
       const backup = path(positionals[0] as string)
-      const { keys } = values
+      const { keys, yes, unsealed } = values
       if (keys) {
-        const taken = await about(path(keys), () => takeKeys(optionsOf(context), path(keys)))
+        const taken = await about(path(keys), () => takeKeys(optionsOf(context), path(keys), { yes, unsealed }))
         context.err(`${taken} keys taken in`)
       }
       if (!keys && !(await exists(layoutOf(context.dataDir).store)))
         throw new ArchiveProblem(`${context.dataDir} holds no keys: give the newest keys export too (--keys KEYS)`)
       const records = await openRecords(optionsOf(context))
       try {
-        const result = await about(backup, () => follow(context, restore(records.context, backup), () => {}))
+        const result = await about(backup, () => follow(context, restore(records.context, backup, { yes, unsealed }), () => {}))
         if (values.json) context.out(JSON.stringify(result))
         else {
           context.out(`${result.back} clients brought back, ${result.kept} were here already, ${result.erased} were erased and stay so`)

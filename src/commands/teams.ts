@@ -1,10 +1,11 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { parseArgs } from 'node:util'
 import { crc32 } from 'node:zlib'
+import { writeTextFile } from '../records/operator/outfile.ts'
 import { type Command, UsageError } from './command.ts'
+import { carriedOut, parsed } from './jobs.ts'
 
-const usage = `  teams FILE.zip --app-id ID --website URL [--privacy URL] [--terms URL]
+const usage = `  teams FILE.zip --app-id ID --website URL [--privacy URL] [--terms URL] [--force]
                               the app package for Teams, to be uploaded in its admin centre`
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'teams')
@@ -13,20 +14,16 @@ const FILES = ['manifest.json', 'fr.json', 'en.json', 'color.png', 'outline.png'
 export const command: Command = {
   name: 'teams',
   usage,
-  async run(args, { out, err }) {
-    try {
-      const { file, ...values } = read(args)
+  run: (args, context) =>
+    carriedOut(context, usage, async () => {
+      const { file: path, force, ...values } = read(args)
       const files = await Promise.all(FILES.map(async (name) => ({ name, bytes: await readFile(join(FOLDER, name)) })))
       const filled = files.map(({ name, bytes }) => ({ name, bytes: name === 'manifest.json' ? fill(bytes, values) : bytes }))
-      await writeFile(file, zip(filled))
-      out(`written to ${file}`)
+      const { dataDir, keyFile } = context
+      await writeTextFile({ path, force, dataDir, keyFile }, zip(filled))
+      context.out(`written to ${path}`)
       return 0
-    } catch (error) {
-      if (!(error instanceof UsageError)) throw error
-      err(`${error.message}\nusage:\n${usage}`)
-      return 2
-    }
-  },
+    }),
 }
 
 interface Values {
@@ -36,10 +33,11 @@ interface Values {
   terms: string
 }
 
-function read(args: string[]): Values & { file: string } {
+function read(args: string[]): Values & { file: string; force?: boolean } {
   const text = { type: 'string' } as const
-  const { values, positionals } = parsed(args, { 'app-id': text, website: text, privacy: text, terms: text })
-  const { 'app-id': appId, website } = values
+  const options = { 'app-id': text, website: text, privacy: text, terms: text, force: { type: 'boolean' } } as const
+  const { values, positionals } = parsed(args, options, { least: 0, most: 9 })
+  const { 'app-id': appId, website, force } = values
   const { privacy = website, terms = website } = values
   const [file] = positionals
   if (positionals.length !== 1 || !file) throw new UsageError('name one file to write')
@@ -48,15 +46,7 @@ function read(args: string[]): Values & { file: string } {
   // Teams accepts nothing else
   for (const url of [website, privacy, terms])
     if (!url?.startsWith('https://')) throw new UsageError('an address of your organisation begins with https://')
-  return { file, appId: appId.toLowerCase(), website: website as string, privacy: privacy as string, terms: terms as string }
-}
-
-function parsed<O extends Record<string, { type: 'string' }>>(args: string[], options: O) {
-  try {
-    return parseArgs({ args, options, allowPositionals: true })
-  } catch (error) {
-    throw new UsageError((error as Error).message)
-  }
+  return { file, force, appId: appId.toLowerCase(), website: website as string, privacy: privacy as string, terms: terms as string }
 }
 
 function fill(manifest: Buffer, { appId, website, privacy, terms }: Values): Buffer {

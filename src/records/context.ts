@@ -30,6 +30,8 @@ export interface RecordsContext {
   ring: Ring
   /** Absent if the master keys come from the environment. */
   keyFile?: string
+  /** The folder of a store on a disk, where nothing else may be written. */
+  dataDir?: string
   /** Used to derive the names of counsellors' documents; wrapped like a data key. */
   secret: KeyObject
   dataKeys: DataKeys

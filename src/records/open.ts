@@ -50,7 +50,7 @@ export interface Unlocking {
   ring: Ring
   /** The file the ring comes from; absent if it comes from the environment. */
   keyFile?: string
-  /** The store's name in messages. */
+  /** The store's data folder, if it has one. */
   where?: string
 }
 
@@ -92,6 +92,7 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
     store,
     ring,
     keyFile,
+    dataDir: where,
     rebuildList: (user) => rebuildInBackground(ctx, user),
     secret: await loadSecret(store, ring, where),
     dataKeys: dataKeys(store.keys, () => ctx.ring),

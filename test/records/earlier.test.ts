@@ -273,7 +273,7 @@ describe.each(['store-1'])('%s', (name) => {
   })
 
   describe('its archives', () => {
-    const restored = async () => (await run(restore(records.context, join(store, 'backup')))).result
+    const restored = async () => (await run(restore(records.context, join(store, 'backup'), { unsealed: true }))).result
 
     test('bring back what is damaged or missing here, and nobody who was erased since', async () => {
       const [damaged, missing] = [byAlias('Zwarte Zee'), byAlias('Witte Zee')]
@@ -322,7 +322,7 @@ describe.each(['store-1'])('%s', (name) => {
       await records.close()
       base = await folder()
       await putKey(base)
-      expect(await takeKeys(optionsIn(base), join(store, 'keys-export'))).toBe(10)
+      expect(await takeKeys(optionsIn(base), join(store, 'keys-export'), { unsealed: true })).toBe(10)
       await start()
       expect(await restored()).toEqual({ back: 4, kept: 0, erased: 1, damaged: [] })
       for (const id of Object.keys(said.clients)) {

@@ -1,23 +1,25 @@
 /** Backups of the data and exports of the keys, kept apart: either one alone is useless. */
-import { createHash } from 'node:crypto'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
+import { isErased, markHolds, readMark } from '../erase.ts'
 import { namedParts } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
 import { clientOwner, counsellorOwner, documentOf, type Place, SHELVES } from '../store.ts'
-import { type ArchiveFile, type ArchiveHead, writeArchive } from './archive.ts'
+import { type ArchiveFile, type ArchiveKind, type NewArchive, writeArchive } from './archive.ts'
 import { type Job, type JobEvent, progress } from './job.ts'
+import type { Outfile } from './outfile.ts'
 
-export const storeFingerprint = (ctx: RecordsContext): string =>
-  createHash('sha256').update('wegwijzer store\n').update(ctx.secret.export()).digest('hex').slice(0, 16)
+/** Where an archive goes. */
+export interface Destination {
+  file: string
+  /** Replaces whatever file stands there. */
+  force?: boolean
+}
 
-const headOf = (ctx: RecordsContext, wegwijzer: ArchiveHead['wegwijzer']): ArchiveHead => ({
-  wegwijzer,
-  format: 1,
-  at: ctx.now().toISOString(),
-  store: storeFingerprint(ctx),
-})
+const archiveOf = (ctx: RecordsContext, kind: ArchiveKind): NewArchive => ({ kind, secret: ctx.secret, at: ctx.now() })
+
+const outfileOf = ({ dataDir, keyFile }: RecordsContext, { file: path, force }: Destination): Outfile => ({ path, force, dataDir, keyFile })
 
 async function countOf(names: AsyncIterable<string>): Promise<number> {
   let count = 0
@@ -63,7 +65,7 @@ export interface BackedUp {
  * Backs up all documents as stored, still encrypted. Each client's parts are copied under the client's lock, so that they belong together;
  * the server keeps working.
  */
-export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
+export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
   return telling(async (tell) => {
     const done: BackedUp = { clients: 0, damaged: [] }
     const total = await countOf(ctx.store.keys.names('clients'))
@@ -87,7 +89,7 @@ export function backup(ctx: RecordsContext, path: string): Job<BackedUp> {
       }
       yield* marks(ctx)
     }
-    await writeArchive(path, headOf(ctx, 'backup'), files())
+    await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'backup'), files())
     return done
   })
 }
@@ -105,15 +107,16 @@ const clientFiles = (ctx: RecordsContext, name: string): Promise<ArchiveFile[]> 
     return files
   })
 
+/** Only what this store wrote there. */
 async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
   for await (const name of ctx.store.marks.names()) {
-    const bytes = await ctx.store.marks.read(name)
-    if (bytes) yield { path: `erased/${name}`, bytes }
+    const bytes = await readMark(ctx.store, name)
+    if (bytes && markHolds(ctx.secret, name, bytes)) yield { path: `erased/${name}`, bytes }
   }
 }
 
 /** The wrapped keys. They are useless without the master key, and the backups are useless without them. Keep only the newest export. */
-export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: number }> {
+export function exportKeys(ctx: RecordsContext, to: Destination): Job<{ keys: number }> {
   return telling(async (tell) => {
     let keys = 0
     const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
@@ -123,7 +126,7 @@ export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: numbe
         for await (const name of ctx.store.keys.names(shelf)) {
           const owner = { shelf, name }
           const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
-          if (!bytes || (await ctx.store.marks.has(name))) continue
+          if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
           keys += 1
           yield { path: `keys/${shelf}/${name}`, bytes }
           for (const event of progress(keys, Math.max(total, keys))) tell(event)
@@ -131,7 +134,7 @@ export function exportKeys(ctx: RecordsContext, path: string): Job<{ keys: numbe
       // Last, so that it includes clients erased while this ran.
       yield* marks(ctx)
     }
-    await writeArchive(path, headOf(ctx, 'keys'), files())
+    await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'keys'), files())
     return { keys }
   })
 }

@@ -1,4 +1,5 @@
 /** What an operator with the key may do on the machine: jobs by name, run here or by the running server on behalf of the command line. */
+import { isAbsolute } from 'node:path'
 import { auditFault } from '../audit.ts'
 import { eraseAll, findClient, underClient, writeClient } from '../clients.ts'
 import type { OpenClient, RecordsContext } from '../context.ts'
@@ -10,7 +11,7 @@ import type { AuditLine, ClientDocument } from '../model.ts'
 import { type ClientExport, DamagedFile, NoAccess } from '../records.ts'
 import { dueOf, type Swept, sweep } from '../retention.ts'
 import { noted } from '../sharing.ts'
-import { type BackedUp, backup, exportKeys } from './backup.ts'
+import { type BackedUp, backup, type Destination, exportKeys } from './backup.ts'
 import { type Job, progress } from './job.ts'
 import { type Rotated, rotateKeys } from './rotate.ts'
 
@@ -178,8 +179,8 @@ export interface Jobs {
   erase: { args: { id: string }; result: { erased: string } }
   audit: { args: { id?: string }; result: number }
   'audit verify': { args: Record<string, never>; result: { clients: number; lines: number; faults: number } }
-  backup: { args: { file: string }; result: BackedUp }
-  'keys export': { args: { file: string }; result: { keys: number } }
+  backup: { args: Destination; result: BackedUp }
+  'keys export': { args: Destination; result: { keys: number } }
   'keys rotate': { args: Record<string, never>; result: Rotated }
   sweep: { args: Record<string, never>; result: Swept }
 }
@@ -190,14 +191,20 @@ const text = (value: unknown): string => {
   return value
 }
 
+/** A server has another working folder than whoever asks. */
+function destination({ file, force }: Partial<Destination>): Destination {
+  if (!isAbsolute(text(file))) throw new TypeError('the whole path of the file is needed')
+  return { file: text(file), force: force === true }
+}
+
 const JOBS: { [Name in JobName]: (ctx: RecordsContext, args: Partial<Jobs[Name]['args']>) => Job<Jobs[Name]['result']> } = {
   clients,
   export: (ctx, { id, withPrivate }) => exportOne(ctx, text(id), withPrivate === true),
   erase: (ctx, { id }) => eraseOne(ctx, text(id)),
   audit: (ctx, { id }) => auditLines(ctx, id),
   'audit verify': verifyAudit,
-  backup: (ctx, { file }) => backup(ctx, text(file)),
-  'keys export': (ctx, { file }) => exportKeys(ctx, text(file)),
+  backup: (ctx, to) => backup(ctx, destination(to)),
+  'keys export': (ctx, to) => exportKeys(ctx, destination(to)),
   'keys rotate': rotateKeys,
   sweep: (ctx) => sweep(ctx, 0),
 }

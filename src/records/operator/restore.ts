@@ -3,9 +3,10 @@
  * back: one without a key, or with a mark of erasure (here, in the backup, or among the keys), is skipped.
  */
 import type { KeyObject } from 'node:crypto'
-import { findClient } from '../clients.ts'
+import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
 import { type KeySet, unwrap } from '../data-keys.ts'
+import { isErased, markHolds } from '../erase.ts'
 import { reachingDisk } from '../files/failures.ts'
 import { namedParts, partStands } from '../finished.ts'
 import { idOf } from '../ids.ts'
@@ -14,9 +15,15 @@ import { DamagedFile } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
 import { clientOwner, DOCUMENT, documentOf, type Owner, type Place, SHELVES, type Shelf, type Store, textOf } from '../store.ts'
-import { type ArchiveFile, ArchiveProblem, readArchive, verifyArchive } from './archive.ts'
-import { storeFingerprint } from './backup.ts'
+import { type Archive, type ArchiveFile, ArchiveProblem, openArchive } from './archive.ts'
 import { type Job, progress } from './job.ts'
+
+export interface RestoreOptions {
+  /** Also erases who is here and was erased elsewhere since. */
+  yes?: boolean
+  /** Accepts an archive of an earlier version, which has no seal. */
+  unsealed?: boolean
+}
 
 export interface Restored {
   /** Clients brought back. */
@@ -34,41 +41,46 @@ const NAME = '[0-9a-f]{32}'
 /**
  * Imports a keys export; done before the store is opened, because on a new machine there is no store yet. Imports keys that are missing or
  * unreadable here, except those of erased clients, and the marks of erasure.
- * @throws ArchiveProblem, KeyProblem if this is not the export's master key
+ * @throws ArchiveProblem, FileProblem, KeyProblem if this is not the export's master key; then nothing was written
  */
-export async function importKeys(store: Store, ring: Ring, path: string): Promise<number> {
-  await verifyArchive(path, 'keys')
-  return reachingDisk(async () => {
-    let taken = 0
-    const marked = new Set<string>()
-    for await (const file of readArchive(path, 'keys')) {
-      const name = markName(file)
-      if (name) marked.add(name)
-    }
-    for await (const { path: where, bytes } of readArchive(path, 'keys')) {
-      const [, of, shelf, name = ''] = new RegExp(`^keys/(store|(clients|counsellors)/(${NAME}))$`).exec(where) ?? []
-      if (!of) continue
-      // The store's own key comes first, so a wrong master key fails here before anything is written.
-      if (of === 'store') {
-        taken += Number(await takeStoreKey(store, ring, unwrap(ring, of, bytes), bytes))
-        continue
-      }
-      if (!opens(ring, of, bytes)) continue
-      if (shelf === 'clients' && (marked.has(name) || (await store.marks.has(name)))) continue
-      const owner: Owner = { shelf: shelf as Shelf, name }
-      const here = await store.keys.read(owner)
-      if (here && opens(ring, of, here)) continue
-      await store.keys.write(owner, bytes)
-      taken += 1
-    }
-    for await (const file of readArchive(path, 'keys')) {
-      await takeMark(store, file)
-      const name = markName(file)
-      // Erased elsewhere since: remove what is left here.
-      if (name) await store.keys.destroy(clientOwner(name))
-    }
-    return taken
+export async function importKeys(store: Store, ring: Ring, path: string, { yes, unsealed }: RestoreOptions = {}): Promise<number> {
+  let brought: { keys: KeySet; bytes: Buffer } | undefined
+  const archive = await openArchive(path, 'keys', {
+    unsealed,
+    async secret(first) {
+      if (first?.path !== 'keys/store') throw new ArchiveProblem('it does not begin with the key of its store')
+      brought = { keys: unwrap(ring, 'store', first.bytes), bytes: first.bytes }
+      return brought.keys.data as KeyObject
+    },
   })
+  try {
+    const { keys, bytes } = brought as { keys: KeySet; bytes: Buffer }
+    const secret = keys.data as KeyObject
+    const ours = { store, secret }
+    return await reachingDisk(async () => {
+      const marks = await marksIn(archive, secret)
+      await askBeforeErasing(ours, marks, yes)
+      let taken = Number(await takeStoreKey(store, ring, keys, bytes))
+      for await (const { path: where, bytes } of archive.entries()) {
+        const [, of = '', shelf, name = ''] = new RegExp(`^keys/((clients|counsellors)/(${NAME}))$`).exec(where) ?? []
+        if (!of || !opens(ring, of, bytes)) continue
+        if (shelf === 'clients' && (marks.has(name) || (await isErased(ours, name)))) continue
+        const owner: Owner = { shelf: shelf as Shelf, name }
+        const here = await store.keys.read(owner)
+        if (here && opens(ring, of, here)) continue
+        await store.keys.write(owner, bytes)
+        taken += 1
+      }
+      for (const [name, mark] of marks) {
+        await takeMark(ours, name, mark)
+        // Erased elsewhere since: remove what is left here.
+        await store.keys.destroy(clientOwner(name))
+      }
+      return taken
+    })
+  } finally {
+    await archive.close()
+  }
 }
 
 /** A store just begun here may become the exported one; one that contains files may not. */
@@ -93,35 +105,69 @@ function opens(ring: Ring, owner: string, bytes: Buffer): boolean {
   }
 }
 
-const markName = ({ path }: ArchiveFile): string | undefined => new RegExp(`^erased/(${NAME})$`).exec(path)?.[1]
-
-async function takeMark({ marks }: Store, file: ArchiveFile): Promise<void> {
-  const name = markName(file)
-  if (name && !(await marks.has(name))) await marks.write(name, file.bytes)
+/** The marks of erasure in an archive that this store made: what anybody else put there erases nobody. */
+async function marksIn(archive: Archive, secret: KeyObject): Promise<Map<string, Buffer>> {
+  const found = new Map<string, Buffer>()
+  for await (const { path, bytes } of archive.entries()) {
+    const [, name] = new RegExp(`^erased/(${NAME})$`).exec(path) ?? []
+    if (name && markHolds(secret, name, bytes)) found.set(name, bytes)
+  }
+  return found
 }
 
-/** @throws ArchiveProblem before anything is written */
-export async function* restore(ctx: RecordsContext, path: string): Job<Restored> {
-  const { head, files } = await verifyArchive(path, 'backup')
-  if (head.store !== storeFingerprint(ctx))
-    throw new ArchiveProblem('it was made by another store: restore its keys first, into an empty data folder (restore BACKUP --keys KEYS)')
-  for await (const file of readArchive(path, 'backup')) await takeMark(ctx.store, file)
-  const done: Restored = { back: 0, kept: 0, erased: 0, damaged: [] }
-  let read = 0
-  let group: ArchiveFile[] = []
-  for await (const file of readArchive(path, 'backup')) {
-    // The files of one client are together.
-    if (group[0] && folderOf(group[0]) !== folderOf(file)) {
-      await bringBack(ctx, group, done)
-      group = []
+type Ours = Pick<RecordsContext, 'store' | 'secret'>
+
+/** @returns the names of the clients who are here and would be erased @throws ArchiveProblem unless that was asked for */
+async function askBeforeErasing(ours: Ours, marks: ReadonlyMap<string, Buffer>, yes = false): Promise<string[]> {
+  const here: string[] = []
+  for (const name of marks.keys()) if ((await ours.store.keys.has(clientOwner(name))) && !(await isErased(ours, name))) here.push(name)
+  if (here.length > 0 && !yes)
+    throw new ArchiveProblem(
+      `clients who are here were erased elsewhere: ${here.map(idOf).join(', ')}. Nothing was changed; add --yes to erase them here too`,
+    )
+  return here
+}
+
+async function takeMark(ours: Ours, name: string, mark: Buffer): Promise<void> {
+  if (!(await isErased(ours, name))) await ours.store.marks.write(name, mark)
+}
+
+/** @throws ArchiveProblem, FileProblem before anything is written */
+export async function* restore(ctx: RecordsContext, path: string, { yes, unsealed }: RestoreOptions = {}): Job<Restored> {
+  const archive = await openArchive(path, 'backup', { secret: async () => ctx.secret, unsealed })
+  try {
+    const marks = await marksIn(archive, ctx.secret)
+    const goes = await askBeforeErasing(ctx, marks, yes)
+    for (const [name, mark] of marks) await takeMark(ctx, name, mark)
+    for (const name of goes) await finish(ctx, name)
+    const done: Restored = { back: 0, kept: 0, erased: 0, damaged: [] }
+    let read = 0
+    let group: ArchiveFile[] = []
+    for await (const file of archive.entries()) {
+      // The files of one client are together.
+      if (group[0] && folderOf(group[0]) !== folderOf(file)) {
+        await bringBack(ctx, group, done)
+        group = []
+      }
+      group.push(file)
+      read += 1
+      yield* progress(read, archive.files)
     }
-    group.push(file)
-    read += 1
-    yield* progress(read, files)
+    if (group.length > 0) await bringBack(ctx, group, done)
+    await rebuildLists(ctx)
+    return done
+  } finally {
+    await archive.close()
   }
-  if (group.length > 0) await bringBack(ctx, group, done)
-  await rebuildLists(ctx)
-  return done
+}
+
+/** What is here of a marked client goes when it is met. */
+function finish(ctx: RecordsContext, name: string): Promise<unknown> {
+  const id = idOf(name) as string
+  return underClient(ctx, id, () => {
+    ctx.clients.delete(name)
+    return findClient(ctx, id, false)
+  })
 }
 
 const folderOf = ({ path }: ArchiveFile): string => path.slice(0, path.lastIndexOf('/'))
@@ -137,7 +183,7 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   const { store } = ctx
   const { shelf, name } = owner
   const isClient = shelf === 'clients'
-  const keys = isClient && (await store.marks.has(name)) ? undefined : await ctx.dataKeys.read(owner)
+  const keys = isClient && (await isErased(ctx, name)) ? undefined : await ctx.dataKeys.read(owner)
   if (!keys?.data) {
     done.erased += Number(isClient)
     return

@@ -1,0 +1,199 @@
+/**
+ * Files that an operator has written somewhere: the one guard for all of them. Nothing is written into the data folder or over the key
+ * file, nothing through a link, and nothing that is not ours is replaced unless it is asked for. The file is written under a name of its
+ * own beside its place, readable only for this user, and moved there once it is whole: two at once do not meet, and whoever is killed
+ * leaves what stood there.
+ */
+import { randomBytes } from 'node:crypto'
+import { constants, type Stats } from 'node:fs'
+import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { syncFolder } from '../files/durable.ts'
+import { codeOf, isMissing } from '../files/failures.ts'
+
+/** The file may not or cannot be written there, or read; the message says why, for the operator. */
+export class FileProblem extends Error {
+  override name = 'FileProblem'
+}
+
+export interface Outfile {
+  path: string
+  /** Replaces a file whatever it is; the key file and the data folder stay out of reach. */
+  force?: boolean
+  /** Where nothing may be written, if the store is on a disk. */
+  dataDir?: string
+  keyFile?: string
+}
+
+/** What may be replaced without being asked for. */
+export interface Replaceable {
+  /** In the message: `it is not a backup of this store`. */
+  what: string
+  is: (path: string) => Promise<boolean>
+}
+
+/** Text that no earlier call can have written in a way that could be recognised. */
+export const NOTHING: Replaceable = { what: 'something else stands there', is: async () => false }
+
+const REASONS: Record<string, string> = {
+  EACCES: 'this account may not write there',
+  EPERM: 'this account may not write there',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  ENAMETOOLONG: 'the name is too long',
+  ELOOP: 'links lead round in a circle',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files on this machine',
+}
+
+/** A system error as one line about the file that the operator named. */
+function asProblem(path: string, error: unknown): unknown {
+  const code = codeOf(error)
+  return code && REASONS[code] ? new FileProblem(`${path} cannot be written: ${REASONS[code]} (${code})`, { cause: error }) : error
+}
+
+const sameFile = (a: Stats, b: Stats): boolean => a.dev === b.dev && a.ino === b.ino
+
+async function found(path: string, look: (path: string) => Promise<Stats>): Promise<Stats | undefined> {
+  try {
+    return await look(path)
+  } catch (error) {
+    if (isMissing(error)) return undefined
+    throw error
+  }
+}
+
+/** Whether `folder` is `top` or below it, whichever way it is reached: compared by what the folders are, not by their names. */
+async function isWithin(folder: string, top: string): Promise<boolean> {
+  const wanted = await found(top, stat)
+  if (!wanted) return false
+  for (let at = folder; ; at = dirname(at)) {
+    if (sameFile(await stat(at), wanted)) return true
+    if (at === dirname(at)) return false
+  }
+}
+
+/** The real folder that the file goes into. @throws FileProblem */
+async function folderOf(path: string): Promise<string> {
+  const folder = dirname(path)
+  const there = await found(folder, stat)
+  if (!there) throw new FileProblem(`${path} cannot be written: there is no folder ${folder}`)
+  if (!there.isDirectory()) throw new FileProblem(`${path} cannot be written: ${folder} is not a folder`)
+  return realpath(folder)
+}
+
+/** Every key file by its real path; it may not exist when the keys come from the environment. */
+async function isKeyFile(target: string, there: Stats | undefined, keyFile: string): Promise<boolean> {
+  const key = await found(keyFile, stat)
+  if (key && there && sameFile(key, there)) return true
+  const real = key ? await realpath(keyFile) : join(await realpath(dirname(keyFile)).catch(() => dirname(keyFile)), basename(keyFile))
+  // a rotation of keys writes beside it
+  return [real, resolve(keyFile)].some((file) => target === file || target === `${file}.new`)
+}
+
+/** @returns the place in its real folder @throws FileProblem */
+async function allowed({ path, force, dataDir, keyFile }: Outfile, may: Replaceable): Promise<string> {
+  const target = join(await folderOf(path), basename(path))
+  const no = (why: string): never => {
+    throw new FileProblem(`${path} is not written: ${why}`)
+  }
+  if (dataDir !== undefined && (await isWithin(dirname(target), dataDir)))
+    no(`it is in the data folder (${dataDir}), where only the server writes. Choose a place outside`)
+  const there = await found(target, lstat)
+  if (keyFile !== undefined && (await isKeyFile(target, there, keyFile)))
+    no('it is the key file, without which nobody reads the client files again. Choose another name')
+  if (!there) return target
+  if (there.isSymbolicLink()) no('it is a link. Name the file itself')
+  if (there.isDirectory()) no('it is a folder. Name a file in it')
+  if (!there.isFile()) no('it is not a regular file')
+  if (!force && !(await may.is(target))) no(`${may.what}. Choose another name, or add --force to replace it`)
+  return target
+}
+
+/** What a command that was killed left beside this file, an hour old at least so that nobody is writing it. */
+async function tidy(target: string): Promise<void> {
+  const name = basename(target)
+  for (const file of await readdir(dirname(target)).catch(() => [])) {
+    if (!file.startsWith(`${name}.`) || !/^\.[0-9a-f]{12}\.partial$/.test(file.slice(name.length))) continue
+    const path = join(dirname(target), file)
+    const there = await lstat(path).catch(() => undefined)
+    if (there?.isFile() && Date.now() - there.mtimeMs > 3_600_000) await rm(path, { force: true }).catch(() => {})
+  }
+}
+
+/** Looks whether the file may be written, so that long work is not begun for nothing. @throws FileProblem */
+export async function mayWrite(outfile: Outfile, may: Replaceable): Promise<void> {
+  try {
+    await allowed({ ...outfile, path: resolve(outfile.path) }, may)
+  } catch (error) {
+    throw asProblem(outfile.path, error)
+  }
+}
+
+/**
+ * Writes a file of mode 0600.
+ * @param write fills it, and `check` looks at it by its name before it is moved to its place; what they throw leaves what stood there
+ * @param before called when all is well, just before what stood there is replaced
+ * @throws FileProblem
+ */
+export async function writeOutfile<T>(
+  outfile: Outfile,
+  may: Replaceable,
+  write: (handle: FileHandle) => Promise<T>,
+  check: (aside: string) => Promise<void> = async () => {},
+  before: (target: string, result: T) => Promise<void> = async () => {},
+): Promise<T> {
+  const own = { ...outfile, path: resolve(outfile.path) }
+  try {
+    const target = await allowed(own, may)
+    await tidy(target)
+    const aside = `${target}.${randomBytes(6).toString('hex')}.partial`
+    const handle = await open(aside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600)
+    try {
+      const result = await write(handle)
+      await handle.sync()
+      await handle.close()
+      await check(aside)
+      // It may have taken an hour: look again at what is to be replaced.
+      await allowed(own, may)
+      await before(target, result)
+      await rename(aside, target)
+      await syncFolder(dirname(target))
+      return result
+    } finally {
+      await handle.close().catch(() => {})
+      await rm(aside, { force: true }).catch(() => {})
+    }
+  } catch (error) {
+    throw asProblem(outfile.path, error)
+  }
+}
+
+/** Writes a text that ends in a new line. @throws FileProblem */
+export const writeTextFile = (outfile: Outfile, text: string | Uint8Array): Promise<void> =>
+  writeOutfile(outfile, NOTHING, (handle) => handle.writeFile(text))
+
+/**
+ * Opens a regular file to be read; anything else is refused, since a pipe or device would be waited for.
+ * @throws FileProblem
+ */
+export async function openInfile(path: string): Promise<FileHandle> {
+  let handle: FileHandle | undefined
+  try {
+    handle = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const there = await handle.stat()
+    if (there.isDirectory()) throw new FileProblem(`${path} is a folder, not a file`)
+    if (!there.isFile()) throw new FileProblem(`${path} is not a regular file`)
+    return handle
+  } catch (error) {
+    await handle?.close()
+    const code = codeOf(error)
+    if (isMissing(error)) throw new FileProblem(`${path} is not there`)
+    if (code === 'EACCES' || code === 'EPERM') throw new FileProblem(`this account may not read ${path}`)
+    if (code === 'EISDIR') throw new FileProblem(`${path} is a folder, not a file`)
+    if (code === 'ENXIO' || code === 'ENODEV') throw new FileProblem(`${path} is not a regular file`)
+    if (code === 'ELOOP' || code === 'ENAMETOOLONG') throw new FileProblem(`${path} cannot be read (${code})`)
+    throw error
+  }
+}
