@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command, CommandContext } from './commands/command.ts'
 import { loadConfig, loadEnvFile } from './config.ts'
+import { oneLine } from './content/printable.ts'
 import { tellProblem } from './problems.ts'
 
 const FOLDER = join(import.meta.dirname, 'commands')
@@ -12,6 +13,7 @@ const FOLDER = join(import.meta.dirname, 'commands')
 /** @returns the exit code: 0 done, 1 failed, 2 not understood */
 export async function run([name = 'help', ...args]: string[]): Promise<number> {
   module.enableCompileCache(join(import.meta.dirname, '..', 'node_modules', '.cache', 'compile'))
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', unwritten)
   try {
     const commands = await loadCommands()
     if (['help', '--help', '-h'].includes(name)) {
@@ -19,13 +21,28 @@ export async function run([name = 'help', ...args]: string[]): Promise<number> {
       return 0
     }
     const command = commands.find((one) => one.name === name)
-    if (command) return await command.run(args, context())
-    console.error(`There is no command “${name}”.\n\n${help(commands)}`)
+    if (command) {
+      const code = await command.run(args, context())
+      return cutOff ? 1 : code
+    }
+    console.error(`There is no command “${oneLine(name)}”.\n\n${help(commands)}`)
     return 2
   } catch (error) {
     tellProblem(error)
     return 1
   }
+}
+
+/** Something that was printed could not be written: somebody's story may be cut off. */
+let cutOff = false
+
+/** Whoever reads our lines may have read enough (`| head`): the work goes on without them. */
+function unwritten(error: NodeJS.ErrnoException): void {
+  if (error.code === 'EPIPE' || cutOff) return
+  cutOff = true
+  // printing ends after the work when it is the last line that fails
+  process.exitCode = 1
+  console.error(`not everything could be printed: ${error.code === 'ENOSPC' ? 'the disk is full' : error.code}`)
 }
 
 /** What the commands are given: the settings of the server, and where to write. */

@@ -1,7 +1,8 @@
+import { jsonText } from '../content/printable.ts'
 import type { AuditLine } from '../records/model.ts'
 import type { AuditFault } from '../records/operator/operator.ts'
 import type { Command } from './command.ts'
-import { carriedOut, doJob, parsed } from './jobs.ts'
+import { carriedOut, doJob, parsed, print } from './jobs.ts'
 
 const usage = `  audit [CLIENT-ID] [--json]  who did what to which client, when, from which channel
   audit verify [--json]       whether a line was removed or changed anywhere`
@@ -18,15 +19,15 @@ export const command: Command = {
       const json = values.json === true
       const [word] = positionals
       if (word !== 'verify') {
-        const print = (line: unknown): void => context.out(json ? JSON.stringify(line) : row(line as AuditLine & { client: string }))
-        await doJob(context, 'audit', word === undefined ? {} : { id: word }, print)
+        const show = (line: unknown): void => print(context, json, line, row(line as AuditLine & { client: string }))
+        await doJob(context, 'audit', word === undefined ? {} : { id: word }, show)
         return 0
       }
       const faults: AuditFault[] = []
       const result = await doJob(context, 'audit verify', {}, (line) => faults.push(line as AuditFault))
-      if (json) context.out(JSON.stringify({ ...result, found: faults }, undefined, 2))
+      if (json) context.out(jsonText({ ...result, found: faults }, 2))
       else {
-        for (const { client, fault } of faults) context.out(`${client}: ${fault}`)
+        for (const { client, fault } of faults) print(context, false, fault, `${client}: ${fault}`)
         context.out(
           `${result.lines} lines of ${result.clients} clients, ${result.faults === 0 ? 'all in order' : `${result.faults} clients with a fault`}`,
         )

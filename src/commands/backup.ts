@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import type { Command } from './command.ts'
-import { carriedOut, doJob, parsed } from './jobs.ts'
+import { carriedOut, doJob, parsed, print } from './jobs.ts'
 
 const usage = `  backup FILE [--force] [--json]
                               a backup of all data, still encrypted, while the server runs; holds no keys. Replaces an older
@@ -14,7 +14,7 @@ export const command: Command = {
       const { values, positionals } = parsed(args, { json: { type: 'boolean' }, force: { type: 'boolean' } }, { least: 1, most: 1 })
       const file = resolve(positionals[0] as string)
       const result = await doJob(context, 'backup', { file, force: values.force === true })
-      context.out(values.json ? JSON.stringify({ file, ...result }) : `${result.clients} clients in ${file}`)
+      print(context, values.json, { file, ...result }, `${result.clients} clients in ${file}`)
       for (const id of result.damaged) context.err(`${id} is damaged and not in this backup: restore it from an older one`)
       context.err('It opens only with a keys export (keys export FILE) and the master key: keep the three apart.')
       return result.damaged.length === 0 ? 0 : 1

@@ -1,9 +1,15 @@
 import type { Command } from './command.ts'
 
+const usage = '  chat                        talk with the assistant in this terminal, without cards'
+
 export const command: Command = {
   name: 'chat',
-  usage: '  chat                        talk with the assistant in this terminal, without cards',
-  async run() {
+  usage,
+  async run(args, { err }) {
+    if (args.length > 0) {
+      err(`usage:\n${usage}`)
+      return 2
+    }
     const [{ openApp }, { loadConfig, loadEnvFile }, { createLogger }, { chat }] = await Promise.all([
       import('../app.ts'),
       import('../config.ts'),

@@ -1,6 +1,7 @@
+import { jsonText } from '../content/printable.ts'
 import type { ClientSummary } from '../records/operator/operator.ts'
 import type { Command } from './command.ts'
-import { carriedOut, doJob, parsed } from './jobs.ts'
+import { carriedOut, doJob, parsed, print } from './jobs.ts'
 
 const usage = '  clients [--json]            the client files here, with their ids'
 
@@ -15,8 +16,8 @@ export const command: Command = {
       const { values } = parsed(args, { json: { type: 'boolean' } }, { least: 0, most: 0 })
       const found: ClientSummary[] = []
       await doJob(context, 'clients', {}, (line) => found.push(line as ClientSummary))
-      if (values.json) context.out(JSON.stringify(found, undefined, 2))
-      else for (const client of found) context.out(row(client))
+      if (values.json) context.out(jsonText(found, 2))
+      else for (const client of found) print(context, false, client, row(client))
       return 0
     }),
 }

@@ -1,5 +1,5 @@
 import type { Command } from './command.ts'
-import { carriedOut, doJob, parsed } from './jobs.ts'
+import { carriedOut, doJob, parsed, print } from './jobs.ts'
 
 const usage = '  erase CLIENT-ID --yes [--json]  erases a client: key, files and entries; no backup brings them back'
 
@@ -14,7 +14,7 @@ export const command: Command = {
         return 1
       }
       const result = await doJob(context, 'erase', { id: positionals[0] as string })
-      context.out(values.json ? JSON.stringify(result) : `erased ${result.erased}`)
+      print(context, values.json, result, `erased ${result.erased}`)
       context.err(
         'Make a new keys export now and throw older ones away. What was sent through Teams stays with Microsoft 365 until it is removed there.',
       )

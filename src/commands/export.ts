@@ -1,4 +1,5 @@
 import { LANGUAGES, type Language } from '../content/content.ts'
+import { jsonText, printable } from '../content/printable.ts'
 import { mayWrite, NOTHING, writeTextFile } from '../records/operator/outfile.ts'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed } from './jobs.ts'
@@ -29,9 +30,9 @@ export const command: Command = {
       const outfile = path === undefined ? undefined : { path, force, dataDir, keyFile }
       if (outfile) await mayWrite(outfile, NOTHING)
       const data = await doJob(context, 'export', { id: positionals[0] as string, withPrivate: values.private === true })
-      const text = language ? (await context.presentation()).exportHtml(data, language) : JSON.stringify(data, undefined, 2)
+      const text = language ? (await context.presentation()).exportHtml(data, language) : jsonText(data, 2)
       if (!outfile) {
-        context.out(text)
+        context.out(printable(text))
         return 0
       }
       // somebody's story: only the user who asked for it may read the file

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, UsageError } from './command.ts'
-import { carriedOut, doJob, parsed } from './jobs.ts'
+import { carriedOut, doJob, parsed, print } from './jobs.ts'
 
 const usage = `  keys export FILE [--force] [--json]
                               the data keys, wrapped: for a restore. Keep the newest only, apart from the backups
@@ -16,14 +16,13 @@ export const command: Command = {
       if (what === 'export' && name !== undefined) {
         const file = resolve(name)
         const result = await doJob(context, 'keys export', { file, force: values.force === true })
-        context.out(values.json ? JSON.stringify({ file, ...result }) : `${result.keys} keys in ${file}`)
+        print(context, values.json, { file, ...result }, `${result.keys} keys in ${file}`)
         context.err('Throw older exports away: with an old one, somebody who was erased since could be brought back.')
         return 0
       }
       if (what !== 'rotate' || name !== undefined) throw new UsageError('')
       const result = await doJob(context, 'keys rotate', {})
-      if (values.json) context.out(JSON.stringify(result))
-      else context.out(`${result.wrapped} keys wrapped with the new master key`)
+      print(context, values.json, result, `${result.wrapped} keys wrapped with the new master key`)
       for (const file of result.damaged)
         context.err(`${file} is damaged; the old master key stays until it is restored or its client erased`)
       context.err('Keep a copy of the new key file, and make a new keys export: older ones open only with the old master key.')

@@ -6,7 +6,7 @@ import { ArchiveProblem } from '../records/operator/archive.ts'
 import { restore } from '../records/operator/restore.ts'
 import { takeKeys } from '../records/operator/take-keys.ts'
 import type { Command } from './command.ts'
-import { carriedOut, follow, optionsOf, parsed } from './jobs.ts'
+import { carriedOut, follow, optionsOf, parsed, print } from './jobs.ts'
 
 const usage = `  restore BACKUP [--keys KEYS] [--yes] [--unsealed] [--json]
                               brings back what is missing, damaged or older here; on a new machine with the newest keys
@@ -49,11 +49,9 @@ export const command: Command = {
       const records = await openRecords(optionsOf(context))
       try {
         const result = await about(backup, () => follow(context, restore(records.context, backup, { yes, unsealed }), () => {}))
-        if (values.json) context.out(JSON.stringify(result))
-        else {
-          context.out(`${result.back} clients brought back, ${result.kept} were here already, ${result.erased} were erased and stay so`)
-          for (const file of result.damaged) context.out(`not brought back, damaged in the backup: ${file}`)
-        }
+        const { back, kept, erased, damaged } = result
+        print(context, values.json, result, `${back} clients brought back, ${kept} were here already, ${erased} were erased and stay so`)
+        if (!values.json) for (const file of damaged) context.out(`not brought back, damaged in the backup: ${file}`)
         return result.damaged.length === 0 ? 0 : 1
       } finally {
         await records.close()

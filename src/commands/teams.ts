@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { crc32 } from 'node:zlib'
 import { writeTextFile } from '../records/operator/outfile.ts'
 import { type Command, UsageError } from './command.ts'
-import { carriedOut, parsed } from './jobs.ts'
+import { carriedOut, parsed, print } from './jobs.ts'
 
 const usage = `  teams FILE.zip --app-id ID --website URL [--privacy URL] [--terms URL] [--force]
                               the app package for Teams, to be uploaded in its admin centre`
@@ -21,7 +21,7 @@ export const command: Command = {
       const filled = files.map(({ name, bytes }) => ({ name, bytes: name === 'manifest.json' ? fill(bytes, values) : bytes }))
       const { dataDir, keyFile } = context
       await writeTextFile({ path, force, dataDir, keyFile }, zip(filled))
-      context.out(`written to ${path}`)
+      print(context, false, path, `written to ${path}`)
       return 0
     }),
 }

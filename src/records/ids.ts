@@ -1,8 +1,13 @@
 import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { UserKey } from './model.ts'
 
-/** 128 random bits as base64url: 22 characters that reveal nothing and cannot be guessed. */
-export const newId = (): string => randomBytes(16).toString('base64url')
+/** Nearly 128 random bits as base64url: 22 characters that reveal nothing and cannot be guessed. None begins with `-`, as options do. */
+export function newId(): string {
+  for (;;) {
+    const id = randomBytes(16).toString('base64url')
+    if (!id.startsWith('-')) return id
+  }
+}
 
 /**
  * The name on disk for this id: 32 hex digits, because some file systems ignore case. Undefined for anything `newId` cannot have made: an

@@ -41,12 +41,19 @@ export async function call(base: string, name: string, ...args: string[]): Promi
   return { code, ...said }
 }
 
-/** Runs the program itself in the folder `base`, as an operator does. */
-export function program(base: string, args: string[], more: NodeJS.ProcessEnv = {}): Promise<Outcome> {
-  const env = { ...process.env, DATA_DIR: join(base, 'data'), KEY_FILE: join(base, 'key', 'master.key'), ...more }
-  return new Promise((done) =>
-    execFile(process.execPath, [join(ROOT, 'src', 'wegwijzer.mjs'), ...args], { cwd: base, env }, (error, out, err) =>
+/** The program itself. */
+export const PROGRAM = join(ROOT, 'src', 'wegwijzer.mjs')
+
+/** The folder and settings that an operator of the data in `base` calls it with. */
+export const settingsIn = (base: string, more: NodeJS.ProcessEnv = {}) => ({
+  cwd: base,
+  env: { ...process.env, DATA_DIR: join(base, 'data'), KEY_FILE: join(base, 'key', 'master.key'), ...more },
+})
+
+/** Runs it to its end. */
+export const program = (base: string, args: string[], more?: NodeJS.ProcessEnv): Promise<Outcome> =>
+  new Promise((done) =>
+    execFile(process.execPath, [PROGRAM, ...args], settingsIn(base, more), (error, out, err) =>
       done({ code: error ? Number(error.code) : 0, out, err }),
     ),
   )
-}

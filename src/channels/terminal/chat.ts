@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { Content } from '../../content/content.ts'
+import { printable } from '../../content/printable.ts'
 import type { Presentation } from '../../render/presentation.ts'
 import type { Assistant, TurnResult } from '../../turn/assistant.ts'
 import type { TurnInput } from '../../turn/turn.ts'
@@ -104,9 +105,4 @@ export async function chat({ assistant, presentation, content, input, output, lo
   } finally {
     lines.close()
   }
-}
-
-/** Removes characters that would move the cursor or change the screen; what somebody typed may hold them. */
-function printable(text: string): string {
-  return text.replace(/(?![\n\t])\p{Cc}/gu, '')
 }

@@ -1,17 +1,20 @@
 /**
  * The running server runs the operator's jobs for the command line, over a Unix socket that only the same user can open: one line of JSON
- * with the job, then a line for each event, then one with the result or the error.
+ * with the job, then a line for each event, then one with the result or the error. Only `\n` ends a line, which JSON never contains: what
+ * else ends lines for some readers (U+2028) may stand in what a client said.
  */
 import { createHash } from 'node:crypto'
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
-import { createInterface } from 'node:readline'
 import { isMissing } from '../files/failures.ts'
 import type { OpenRecords } from '../open.ts'
 import type { JobEvent } from './job.ts'
 import { isJob, runJob } from './operator.ts'
+
+/** Characters of a job with its arguments. */
+const LONGEST_REQUEST = 100_000
 
 /** A socket's path cannot be longer (108 bytes on Linux, fewer elsewhere). */
 const LONGEST = 100
@@ -22,7 +25,8 @@ export function controlPath(dataDir: string): string {
   const short = createHash('sha256').update(data).digest('hex').slice(0, 16)
   if (process.platform === 'win32') return `\\\\.\\pipe\\wegwijzer-${short}`
   const inside = join(data, 'control.sock')
-  return Buffer.byteLength(inside) <= LONGEST ? inside : join(tmpdir(), `wegwijzer-${userInfo().uid}`, `${short}.sock`)
+  const outside = (temporary: string): string => join(temporary, `wegwijzer-${userInfo().uid}`, `${short}.sock`)
+  return [inside, outside(tmpdir())].find((path) => Buffer.byteLength(path) <= LONGEST) ?? outside('/tmp')
 }
 
 export type Answer = JobEvent | { result: unknown } | { error: { name: string; message: string } }
@@ -42,7 +46,7 @@ export async function serveControl(records: OpenRecords, path: string): Promise<
     open.add(socket)
     socket.on('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
-    createInterface({ input: socket }).once('line', (line) => void answer(records, socket, line))
+    onRequest(socket, (line) => void answer(records, socket, line))
   })
   await listen(server, path)
   return {
@@ -73,9 +77,39 @@ function listen(server: Server, path: string): Promise<void> {
   })
 }
 
+/** Puts pieces of text together to lines, which end at `\n` and nowhere else. @returns takes a piece, and gives the lines it completed */
+function lineJoiner(): (piece: string) => string[] {
+  let begun: string[] = []
+  return (piece) => {
+    const [first = '', ...more] = piece.split('\n')
+    begun.push(first)
+    if (more.length === 0) return []
+    const lines = [begun.join(''), ...more.slice(0, -1)]
+    begun = [more.at(-1) as string]
+    return lines
+  }
+}
+
+/** The first line that somebody sends; what follows is not looked at. */
+function onRequest(socket: Socket, asked: (line: string) => void): void {
+  const join = lineJoiner()
+  let length = 0
+  let over = false
+  // text, so that a character in two pieces stays one
+  socket.setEncoding('utf8').on('data', (piece: string) => {
+    if (over) return
+    length += piece.length
+    if (length > LONGEST_REQUEST) socket.destroy()
+    const [line] = join(piece)
+    over = line !== undefined
+    if (line !== undefined) asked(line)
+  })
+}
+
 async function answer(records: OpenRecords, socket: Socket, line: string): Promise<void> {
   const send = async (value: Answer): Promise<void> => {
-    if (!socket.write(`${JSON.stringify(value)}\n`)) await new Promise((done) => socket.once('drain', done).once('close', done))
+    if (!socket.destroyed && !socket.write(`${JSON.stringify(value)}\n`))
+      await new Promise((done) => socket.once('drain', done).once('close', done))
   }
   try {
     const { job: name, args } = JSON.parse(line)
@@ -109,23 +143,33 @@ export async function connectControl(path: string): Promise<Socket | undefined> 
     const socket = createConnection(path)
     socket.once('connect', () => done(socket))
     socket.once('error', (error) => {
-      if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ECONNREFUSED') done(undefined)
-      else failed(error)
+      const { code } = error as NodeJS.ErrnoException
+      if (isMissing(error) || code === 'ECONNREFUSED' || code === 'ENOTSOCK') done(undefined)
+      else if (code === 'EACCES' || code === 'EPERM')
+        failed(new RemoteError('StoreUnavailable', 'a server runs here as another user: call this as that user'))
+      else failed(new RemoteError('StoreUnavailable', `the running server cannot be reached (${code})`))
     })
   })
 }
+
+const GONE = 'the server went away before it was done; look whether it was, and call again'
 
 /** Runs a job on the server. @throws RemoteError */
 export async function* askControl(socket: Socket, job: string, args: unknown): AsyncGenerator<JobEvent, unknown> {
   socket.write(`${JSON.stringify({ job, args })}\n`)
   try {
-    for await (const line of createInterface({ input: socket })) {
-      const reply = JSON.parse(line) as Answer
-      if ('error' in reply) throw new RemoteError(reply.error.name, reply.error.message)
-      if ('result' in reply) return reply.result
-      yield reply
-    }
-    throw new RemoteError('StoreUnavailable', 'the server went away before it was done')
+    const join = lineJoiner()
+    for await (const piece of socket.setEncoding('utf8') as AsyncIterable<string>)
+      for (const line of join(piece)) {
+        const reply = JSON.parse(line) as Answer
+        if ('error' in reply) throw new RemoteError(reply.error.name, reply.error.message)
+        if ('result' in reply) return reply.result
+        yield reply
+      }
+    throw new RemoteError('StoreUnavailable', GONE)
+  } catch (error) {
+    // it was killed, or its answer was cut off
+    throw error instanceof RemoteError ? error : new RemoteError('StoreUnavailable', GONE)
   } finally {
     socket.destroy()
   }

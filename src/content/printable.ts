@@ -1,0 +1,19 @@
+/** What somebody typed, made safe for a terminal and for lines of others' text. The only place that says which characters are not. */
+
+/** Lines end for some programs where they do not for others. */
+const LINE_ENDS = /\r\n|[\u2028\u2029]/gu
+/** Moves the cursor, changes the screen (the C1 codes without an escape too), or turns the text after it round. */
+const UNSAFE = /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu
+
+/** Several lines for a terminal: no character in it does anything but stand there. */
+export const printable = (text: string): string => text.replace(LINE_ENDS, '\n').replace(UNSAFE, '')
+
+/** The same on one line. */
+export const oneLine = (text: string): string => printable(text).replace(/[\n\t]+/gu, ' ')
+
+/** JSON that is one line for every program that reads lines, and harmless on a terminal; read back it is the same value. */
+export const jsonText = (value: unknown, indent?: number): string =>
+  JSON.stringify(value, undefined, indent).replace(
+    /[\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
+    (character) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
+  )
