@@ -17,6 +17,8 @@ export interface AppRegistration {
   tenant?: string
   /** The tenants whose people are served, in lower case. Never empty. */
   allowedTenants: string[]
+  /** Hosts that take answers for Teams, beside those of the public cloud; in lower case. */
+  serviceHosts: string[]
 }
 
 export interface Config {
@@ -42,6 +44,13 @@ const Port = z.coerce
   .max(65_535, 'a port is at most 65535')
 const Guid = z.guid('an id looks like 00000000-0000-0000-0000-000000000000').transform((id) => id.toLowerCase())
 
+const Host = z.hostname('a host looks like smba.example.net, without https:// and without a port').transform((host) => host.toLowerCase())
+const list = <T extends z.ZodType<string, string>>(type: T) =>
+  z
+    .string()
+    .transform((text) => text.split(/[\s,;]+/).filter(Boolean))
+    .pipe(z.array(type))
+
 const Environment = z.object({
   PORT: Port.default(3978),
   DATA_DIR: z.string().default('./data'),
@@ -53,11 +62,8 @@ const Environment = z.object({
     .enum(['SingleTenant', 'MultiTenant', 'UserAssignedMSI'], 'choose SingleTenant, MultiTenant or UserAssignedMSI')
     .default('SingleTenant'),
   MICROSOFT_APP_TENANT_ID: Guid.optional(),
-  ALLOWED_TENANTS: z
-    .string()
-    .transform((list) => list.split(/[\s,;]+/).filter(Boolean))
-    .pipe(z.array(Guid))
-    .optional(),
+  ALLOWED_TENANTS: list(Guid).optional(),
+  SERVICE_HOSTS: list(Host).default([]),
   LOCAL_CHAT: z.enum(['on', 'off'], 'choose on or off').optional(),
   LOCAL_CHAT_PORT: Port.optional(),
   LOG_LEVEL: z
@@ -109,7 +115,14 @@ function registration(env: Environment): AppRegistration | undefined {
   const allowedTenants = env.ALLOWED_TENANTS ?? (tenant ? [tenant] : [])
   if (allowedTenants.length === 0) wrong.push('ALLOWED_TENANTS: name at least one tenant, or set MICROSOFT_APP_TENANT_ID')
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
-  return { id: env.MICROSOFT_APP_ID, password: env.MICROSOFT_APP_PASSWORD, type: env.MICROSOFT_APP_TYPE, tenant, allowedTenants }
+  return {
+    id: env.MICROSOFT_APP_ID,
+    password: env.MICROSOFT_APP_PASSWORD,
+    type: env.MICROSOFT_APP_TYPE,
+    tenant,
+    allowedTenants,
+    serviceHosts: env.SERVICE_HOSTS,
+  }
 }
 
 function localChat(env: Environment, beside: boolean): Config['localChat'] {

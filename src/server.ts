@@ -3,12 +3,14 @@ import { randomUUID } from 'node:crypto'
 import type { RequestListener } from 'node:http'
 import type { Logger } from 'pino'
 import restify from 'restify'
-import type { TokenSource } from './channels/botframework/adapter.ts'
+import { createAdapter, type TokenSource } from './channels/botframework/adapter.ts'
 import { type Bot, createBot } from './channels/botframework/bot.ts'
+import { isTeamsService } from './channels/botframework/service.ts'
 import { addDirectLine } from './channels/directline/routes.ts'
 import { MAX_BODY, objectToBody, objectToOrigin, secureHeaders } from './channels/guard.ts'
+import { isLoopback } from './channels/loopback.ts'
 import { createSay } from './channels/sentences.ts'
-import type { Config } from './config.ts'
+import type { AppRegistration, Config } from './config.ts'
 import type { Content } from './content/content.ts'
 import { type Listener, listen } from './listen.ts'
 import type { Presentation } from './render/presentation.ts'
@@ -79,6 +81,7 @@ async function serve(
   { local, port: wanted, chat }: { local: boolean; port: number; chat: boolean },
 ): Promise<Serving> {
   const { config, assistant, presentation, content, logger, tokenSource, sendLimit } = options
+  const app = local ? undefined : config.app
   const bot = createBot({
     assistant,
     presentation,
@@ -86,7 +89,8 @@ async function serve(
     logger,
     sendLimit,
     onErased: options.onErased,
-    ...(local ? {} : { registration: config.app, tokenSource }),
+    adapter: await createAdapter(app, tokenSource),
+    ...(app ? { teams: { allowedTenants: app.allowedTenants, serves: (url) => servesTeams(url, app, tokenSource !== undefined) } } : {}),
   })
   const server = restify.createServer({ name: 'Wegwijzer', log: logger as never, strictFormatters: false })
   let port = wanted
@@ -145,6 +149,10 @@ async function alsoOnIpv6(handle: RequestListener, port: number, insist: boolean
     return []
   }
 }
+
+/** Tests speak as Teams from this machine. */
+const servesTeams = (url: string, app: AppRegistration, test: boolean): boolean =>
+  isTeamsService(url, app.serviceHosts) || (test && isLoopback(url))
 
 function addHealth(server: restify.Server, ready: () => Promise<boolean>): void {
   // tells an open page that the server was restarted

@@ -38,7 +38,7 @@ describe('loadConfig', () => {
 
   it('turns the local chat off and allows the own tenant only, with an app id', () => {
     const { app, localChat } = loadConfig({ ...teams, MICROSOFT_APP_ID: APP.toUpperCase() })
-    expect(app).toEqual({ id: APP, password: 'geheim', type: 'SingleTenant', tenant: TENANT, allowedTenants: [TENANT] })
+    expect(app).toEqual({ id: APP, password: 'geheim', type: 'SingleTenant', tenant: TENANT, allowedTenants: [TENANT], serviceHosts: [] })
     expect(localChat).toBeUndefined()
   })
 
@@ -60,6 +60,8 @@ describe('loadConfig', () => {
     ['no tenant', { ...teams, MICROSOFT_APP_TENANT_ID: '' }, /MICROSOFT_APP_TENANT_ID: needed.*\nALLOWED_TENANTS: name at least one/],
     ['many tenants, none allowed', { ...teams, MICROSOFT_APP_TENANT_ID: '', MICROSOFT_APP_TYPE: 'MultiTenant' }, /^ALLOWED_TENANTS: /],
     ['a tenant that is none', { ...teams, ALLOWED_TENANTS: 'example.org' }, /^ALLOWED_TENANTS: an id looks like/],
+    ['a host with a scheme', { ...teams, SERVICE_HOSTS: 'https://smba.example.fr' }, /^SERVICE_HOSTS: a host looks like/],
+    ['any host', { ...teams, SERVICE_HOSTS: '*' }, /^SERVICE_HOSTS: a host looks like/],
     ['a type there is not', { ...teams, MICROSOFT_APP_TYPE: 'Any' }, /^MICROSOFT_APP_TYPE: choose/],
     ['a chat neither on nor off', { LOCAL_CHAT: 'yes' }, /^LOCAL_CHAT: choose on or off$/],
     ['no months', { RETENTION_MONTHS: '0' }, /^RETENTION_MONTHS: /],

@@ -23,7 +23,7 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
   'views-call-no-actions': { file: 'src/features/one/small-view.ts', code: `import { x1 } from './actions.ts'` },
   'features-apart': { file: 'src/features/one/index.ts', code: `import type { X } from '../two/index.ts'` },
   'channels-apart': { file: 'src/channels/terminal/b.ts', code: `import { x } from '../botframework/x.ts'` },
-  'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { ActivityTypes as x } from 'botbuilder'` },
+  'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { JwtTokenValidation as x } from 'botframework-connector'` },
   'product-apart': { file: 'src/main.ts', code: `import { x } from '../tools/x.ts'` },
   'no-dev-dependency': { file: 'src/lone.ts', code: `import { x } from 'fast-check'` },
   resolvable: { file: 'src/other.ts', code: `import { x } from './nowhere.ts'` },
@@ -37,7 +37,7 @@ const ALLOWED: Record<string, string> = {
   'src/features/two/actions.ts': `import { x } from '../../turn/x.ts'; import { x as y } from '../../records/x.ts'; import type { X } from '../../page/x.ts'`,
   'src/features/two/own-view.ts': `import type { X } from '../../turn/x.ts'; import { x } from '../../page/x.ts'`,
   'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../features/x.ts'`,
-  'src/channels/botframework/fine.ts': `import { ActivityTypes } from 'botbuilder'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
+  'src/channels/botframework/fine.ts': `import { JwtTokenValidation } from 'botframework-connector'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
 }
 
 const folder = mkdtempSync(join(tmpdir(), 'arrows-'))

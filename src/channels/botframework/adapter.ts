@@ -1,15 +1,9 @@
-/** The only file that uses the SDK: authenticates the sender, and makes a connector that answers with our token. */
-import { type Activity, ConfigurationBotFrameworkAuthentication, ConfigurationServiceClientCredentialFactory } from 'botbuilder'
+/** Authenticates the sender, and makes a connector that answers with our token. */
+import { z } from 'zod'
 import type { IncomingActivity } from './activity.ts'
 import { type Connector, connectTo } from './connector.ts'
-
-/** The bot's registration with the Bot Framework. Absent in local mode, where nobody is authenticated. */
-export interface Registration {
-  id: string
-  password?: string
-  type: 'SingleTenant' | 'MultiTenant' | 'UserAssignedMSI'
-  tenant?: string
-}
+import { createKeys, KeysUnreachable } from './keys.ts'
+import type { CredentialSource, Credentials, Registration } from './sdk.ts'
 
 /** A source of tokens other than the public cloud; for tests. */
 export interface TokenSource {
@@ -17,14 +11,7 @@ export interface TokenSource {
   metadata: string
   issuer: string
   /** How to sign what we send. */
-  credentials: {
-    isValidAppId(id: string): Promise<boolean>
-    isAuthenticationDisabled(): Promise<boolean>
-    createCredentials(): Promise<Credentials>
-  }
-}
-interface Credentials {
-  signRequest<T>(request: T): Promise<T>
+  credentials: CredentialSource
 }
 
 /** The sender cannot be authenticated. `status` is the answer to give. */
@@ -51,75 +38,61 @@ export interface Adapter {
 const LOGIN = 'https://login.microsoftonline.com/botframework.com'
 const SCOPE = 'https://api.botframework.com'
 
-/** Milliseconds; a channel does not wait for us any longer than this either. */
-const KEYS_WITHIN = 10_000
+/** Who signs for channels in the public cloud, and where the keys are named. */
+const PUBLIC_CLOUD = {
+  issuer: 'https://api.botframework.com',
+  metadata: 'https://login.botframework.com/v1/.well-known/openidconfiguration',
+}
+
+/** Seconds that clocks may differ. */
+const SKEW = 300
 
 /** @param registration absent: local mode */
-export function createAdapter(registration?: Registration, source?: TokenSource): Adapter {
+export async function createAdapter(registration?: Registration, source?: TokenSource): Promise<Adapter> {
   if (!registration) return { authenticate: async () => {}, connector: (service) => connectTo(service, async () => undefined) }
-  const settings = {
-    MicrosoftAppId: registration.id,
-    MicrosoftAppPassword: registration.password,
-    MicrosoftAppType: registration.type,
-    MicrosoftAppTenantId: registration.tenant,
-  }
-  const secrets = (source?.credentials ??
-    new ConfigurationServiceClientCredentialFactory(settings)) as ConfigurationServiceClientCredentialFactory
-  const authentication = new ConfigurationBotFrameworkAuthentication({ ...settings, ...(source ? ownCloud(source) : {}) }, secrets)
+  const sdk = await import('./sdk.ts')
+  const { issuer, metadata } = source ?? PUBLIC_CLOUD
+  const verified = sdk.verifierOf({ issuer, audience: registration.id }, createKeys(metadata))
+  const secrets = source?.credentials ?? sdk.credentialsOf(registration)
   let credentials: Credentials | undefined
   const authorize = async (): Promise<string | undefined> => {
-    credentials ??= (await secrets.createCredentials(registration.id, SCOPE, LOGIN, true)) as Credentials
+    credentials ??= await secrets.createCredentials(registration.id, SCOPE, LOGIN, true)
     // the SDK keeps the token until shortly before it expires
     const { headers } = await credentials.signRequest({ headers: new Headers() })
     return headers.get('authorization') ?? undefined
   }
   return {
-    async authenticate(activity, authorization) {
-      if (!authorization.trim()) throw new Unauthenticated(401)
+    async authenticate({ channelId = '', serviceUrl }, authorization) {
+      if (!claims(authorization, { issuer, audience: registration.id, serviceUrl })) throw new Unauthenticated(401)
+      let good = false
       try {
-        await within(KEYS_WITHIN, authentication.authenticateRequest(minimal(activity), authorization))
+        good = await verified(authorization, channelId)
       } catch (error) {
-        throw new Unauthenticated(unreachable(error) ? 503 : 401, { cause: error })
+        throw new Unauthenticated(error instanceof KeysUnreachable ? 503 : 401, { cause: error })
       }
+      if (!good) throw new Unauthenticated(401)
     },
     connector: (service) => connectTo(service, authorize),
   }
 }
 
-/** The SDK takes either all of these or none. */
-function ownCloud(source: TokenSource): Record<string, string> {
-  return {
-    ToBotFromChannelOpenIdMetadataUrl: source.metadata,
-    ToBotFromEmulatorOpenIdMetadataUrl: source.metadata,
-    ToBotFromChannelTokenIssuer: source.issuer,
-    ToChannelFromBotLoginUrl: LOGIN,
-    ToChannelFromBotOAuthScope: SCOPE,
-    OAuthUrl: 'https://api.botframework.com',
+const Claims = z.object({ iss: z.string(), aud: z.string(), exp: z.number(), nbf: z.number().optional(), serviceurl: z.string() })
+
+/**
+ * True if a token says what one of this channel must say; its signature is not looked at. Only the channel's own issuer counts: the SDK also
+ * takes tokens that whoever knows the bot's secret can get for it. What is wrong here is refused before anybody is asked for keys.
+ */
+function claims(authorization: string, expected: { issuer: string; audience: string; serviceUrl: string }): boolean {
+  const body = /^Bearer [\w-]+\.([\w-]+)\.[\w-]+$/.exec(authorization)?.[1]
+  if (!body) return false
+  let parsed: z.infer<typeof Claims> | undefined
+  try {
+    parsed = Claims.safeParse(JSON.parse(Buffer.from(body, 'base64url').toString())).data
+  } catch {
+    return false
   }
-}
-
-/** The parts of an activity that the SDK needs, without anything that was said. */
-function minimal({ type, id, channelId, serviceUrl, from, recipient, conversation }: IncomingActivity): Activity {
-  return { type, id, channelId, serviceUrl, from, recipient, conversation } as unknown as Activity
-}
-
-/** When the keys cannot be fetched, the SDK throws a network error of its fetch, or its own authentication error with status 500. */
-function unreachable(error: unknown): boolean {
-  if (error instanceof KeysTimeout) return true
-  const { name, code, statusCode } = (error ?? {}) as { name?: unknown; code?: unknown; statusCode?: unknown }
-  return (
-    name === 'FetchError' || (typeof statusCode === 'number' && statusCode >= 500) || (typeof code === 'string' && /^E[A-Z]{3,}/.test(code))
-  )
-}
-
-class KeysTimeout extends Error {
-  override name = 'KeysTimeout'
-}
-
-async function within<T>(limit: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const tooLate = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new KeysTimeout()), limit)
-  })
-  return Promise.race([work, tooLate]).finally(() => clearTimeout(timer))
+  if (!parsed) return false
+  const { iss, aud, exp, nbf = 0, serviceurl } = parsed
+  const now = Date.now() / 1000
+  return iss === expected.issuer && aud === expected.audience && serviceurl === expected.serviceUrl && exp > now - SKEW && nbf < now + SKEW
 }

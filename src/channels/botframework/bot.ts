@@ -6,7 +6,7 @@ import type { Turn } from '../../turn/turn.ts'
 import { isLoopback } from '../loopback.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
-import { type Adapter, createAdapter, type Registration, type TokenSource, Unauthenticated } from './adapter.ts'
+import { type Adapter, Unauthenticated } from './adapter.ts'
 import { type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
 import { createCardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
@@ -21,9 +21,13 @@ export interface BotOptions {
   presentation: Presentation
   say: Say
   logger: Logger
-  /** Absent: local mode. Tenants in lower case. */
-  registration?: Registration & { allowedTenants: readonly string[] }
-  tokenSource?: TokenSource
+  adapter: Adapter
+  /** Whom Teams is served to, and where answers may go. Absent: local mode. */
+  teams?: {
+    /** In lower case. */
+    allowedTenants: readonly string[]
+    serves(serviceUrl: string): boolean
+  }
   /** Time limit for one message to the connector, in milliseconds. */
   sendLimit?: number
   onErased: OnErased
@@ -54,13 +58,13 @@ interface Exchange {
   connector: Connector
 }
 
-export function createBot({ assistant, presentation, say, logger, registration, tokenSource, sendLimit, onErased }: BotOptions): Bot {
-  const adapter: Adapter = createAdapter(registration, tokenSource)
+export function createBot({ assistant, presentation, say, logger, adapter, teams, sendLimit, onErased }: BotOptions): Bot {
   const turns = createQueue()
   const outbox = createOutbox({ logger, limit: sendLimit })
   const cards = createCardMemory()
-  // without a registration only this machine is answered
-  const connectorAt = (service: string) => (registration || isLoopback(service) ? adapter.connector(service) : undefined)
+  // in local mode only this machine is answered
+  const serves = teams?.serves ?? isLoopback
+  const connectorAt = (service: string) => (serves(service) ? adapter.connector(service) : undefined)
   const eraser = createEraser({ cards, outbox, connectorAt })
   const stopListening = onErased(eraser.erase)
   const openings = new Map<string, number>()
@@ -68,13 +72,14 @@ export function createBot({ assistant, presentation, say, logger, registration, 
 
   async function receive(body: unknown, authorization: string): Promise<BotAnswer> {
     if (closing) return refusal(503, 'the server is stopping; send it again')
-    if (registration && !authorization.trim()) return refusal(401, 'a token is needed')
+    if (teams && !authorization.trim()) return refusal(401, 'a token is needed')
     const read = readActivity(body)
     if ('wrong' in read) return refusal(400, read.wrong)
     const { activity } = read
-    if (!registration && !isLoopback(activity.serviceUrl)) return refusal(403, 'here only a serviceUrl on the loopback address is answered')
     // other channels let senders claim to be anybody; only Teams vouches for a person
-    if (registration && activity.channelId !== TEAMS) return refusal(403, 'only Teams is served here')
+    if (teams && activity.channelId !== TEAMS) return refusal(403, 'only Teams is served here')
+    if (!serves(activity.serviceUrl))
+      return refusal(403, `here only a serviceUrl ${teams ? 'of Teams' : 'on the loopback address'} is answered`)
     const key = chatKey(activity.channelId ?? '', activity.conversation.id)
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
     try {
@@ -89,7 +94,7 @@ export function createBot({ assistant, presentation, say, logger, registration, 
 
   async function carryOut(exchange: Exchange): Promise<BotAnswer> {
     const { activity, key } = exchange
-    const who = whoIs(activity, registration?.allowedTenants)
+    const who = whoIs(activity, teams?.allowedTenants)
     if ('refused' in who) return refuse(exchange, who.refused)
     const todo = turnsOf(activity, who.user).filter((turn) => !repeatsOpening(turn, key))
     if (todo.length === 0) return { status: activity.type === 'invoke' ? 501 : 200 }

@@ -6,6 +6,7 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
+import { isLoopback } from '../loopback.ts'
 
 /** Each call returns the id that the channel assigned, if any. @throws ConnectorError, or a network error */
 export interface Connector {
@@ -32,11 +33,15 @@ const FIRST_PAUSE = 1_000
 
 /** How long connections stay open between messages (ms), so that not every message needs a handshake. */
 const IDLE = { keepAlive: true, timeout: 30_000 }
-const agents = {
+const direct = {
   'http:': { request: httpRequest, agent: new HttpAgent(IDLE) },
-  // some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
-  'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) },
+  'https:': { request: httpsRequest, agent: new HttpsAgent(IDLE) },
 }
+// some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
+const outward = { ...direct, 'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) } }
+
+/** What stays on this machine never goes through a proxy. */
+const wayTo = (url: URL) => (isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct]
 
 /** @param serviceUrl http(s), with or without a final slash */
 export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
@@ -82,7 +87,7 @@ function attempt(
   body: Buffer | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { request, agent } = agents[url.protocol as keyof typeof agents]
+  const { request, agent } = wayTo(url)
   const headers = {
     accept: 'application/json',
     'user-agent': 'Wegwijzer',
@@ -102,6 +107,13 @@ function attempt(
     asked.on('error', reject)
     asked.end(body)
   })
+}
+
+/** One look at a JSON document. @throws ConnectorError, a network error, or a SyntaxError */
+export async function getJson(address: string, signal: AbortSignal): Promise<unknown> {
+  const { status, text } = await attempt('GET', new URL(address), undefined, undefined, signal)
+  if (status !== 200) throw new ConnectorError(status)
+  return JSON.parse(text)
 }
 
 /** `Retry-After`: seconds, or a date. */

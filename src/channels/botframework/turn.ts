@@ -18,9 +18,10 @@ export function capabilities(channel: string): Capabilities {
     : { cards: true, updates: false, universalActions: false, svg: true }
 }
 
-/** True where others read along. */
-export function isGroup({ conversation }: IncomingActivity): boolean {
-  return conversation.isGroup === true || conversation.conversationType === 'groupChat' || conversation.conversationType === 'channel'
+/** True where others may read along: wherever it is not certain that they do not. Teams always names the type; other channels need not. */
+export function isGroup({ channelId, conversation: { isGroup, conversationType: type } }: IncomingActivity): boolean {
+  const personal = type === 'personal' || (type === undefined && channelId !== TEAMS)
+  return isGroup === true || !personal
 }
 
 /** The turns of an activity: none for what we ignore, two for a message with words and a file. */

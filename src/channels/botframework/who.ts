@@ -5,6 +5,9 @@ import type { IncomingActivity } from './activity.ts'
 /** The one counsellor of the local mode. */
 const LOCAL: User = { tenant: 'local', id: 'local' }
 
+/** What Entra gives; the id of all zeros is nobody's. */
+const GUID = /^(?!0{8}-)[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/
+
 export type Who = { user: User } | { refused: 'tenant' | 'nobody' }
 
 /**
@@ -18,5 +21,5 @@ export function whoIs(activity: IncomingActivity, allowedTenants?: readonly stri
   if (!tenant || others.length > 0 || !allowedTenants.includes(tenant)) return { refused: 'tenant' }
   const id = activity.from.aadObjectId?.toLowerCase()
   const name = activity.from.name?.trim()
-  return id ? { user: { tenant, id, ...(name ? { name } : {}) } } : { refused: 'nobody' }
+  return id && GUID.test(id) ? { user: { tenant, id, ...(name ? { name } : {}) } } : { refused: 'nobody' }
 }

@@ -1,6 +1,8 @@
 import { createSign, generateKeyPairSync, type KeyObject } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createKeys, KeysUnreachable } from '../../../src/channels/botframework/keys.ts'
+import { isTeamsService } from '../../../src/channels/botframework/service.ts'
 import {
   APP,
   cardText,
@@ -23,8 +25,6 @@ const foreign = generateKeyPairSync('rsa', { modulusLength: 2048 })
 
 /** Signs nothing: what the fake connector gets is looked at for content, not for tokens. */
 const credentials = {
-  isValidAppId: async (id: string) => id === APP,
-  isAuthenticationDisabled: async () => false,
   createCredentials: async () => ({ signRequest: async <T>(request: T) => request }),
 }
 
@@ -66,14 +66,8 @@ async function start(more: Record<string, string> = {}, source = metadata): Prom
   return running
 }
 
-interface Claims {
-  iss?: string
-  aud?: string
-  exp?: number
-  nbf?: number
-  serviceurl?: string
-}
-const now = () => Math.floor(Date.now() / 1000)
+type Claims = Record<string, unknown>
+const now = (): number => Math.floor(Date.now() / 1000)
 
 function token(
   claims: Claims = {},
@@ -135,6 +129,24 @@ describe('with an app id, tokens are asked for', () => {
     ['for another bot', () => token({ aud: '44444444-4444-4444-8444-444444444444' })],
     ['from another issuer', () => token({ iss: 'https://example.org' })],
     ['of a skill', () => token({ iss: 'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/' })],
+    ...[
+      'https://sts.windows.net/d6d49420-f39b-4df7-a1dc-d59a935871db/',
+      'https://login.microsoftonline.com/d6d49420-f39b-4df7-a1dc-d59a935871db/v2.0',
+      'https://sts.windows.net/f8cdef31-a31e-4b4a-93e4-5f571e91255a/',
+      'https://login.microsoftonline.com/f8cdef31-a31e-4b4a-93e4-5f571e91255a/v2.0',
+      'https://sts.windows.net/69e9b82d-4842-4902-8d1e-abc5b98a55e8/',
+    ].flatMap((iss): [string, () => string][] =>
+      ['1.0', '2.0'].map((ver) => [`got with the bot's own secret, from ${iss} ${ver}`, () => token({ iss, ver, appid: APP, azp: APP })]),
+    ),
+    ['without an end', () => token({ exp: undefined })],
+    ['with an end in words', () => token({ exp: 'never' })],
+    ['with an end far in the future, not yet valid', () => token({ nbf: now() + 3600, exp: 9e15 })],
+    ['without a serviceUrl', () => token({ serviceurl: undefined })],
+    ['with several audiences', () => token({ aud: [APP, 'x'] })],
+    ['with several issuers', () => token({ iss: [ISSUER] })],
+    ['without an audience', () => token({ aud: undefined })],
+    ['with something behind it', () => `${token()} x`],
+    ['twice', () => `${token()}, ${token()}`],
     ['for another serviceUrl', () => token({ serviceurl: 'https://example.org/' })],
   ])('answers 401 or 403 and does nothing where the token is: %s', async (_what, make) => {
     await nothingHappened(await send(make()), 401, 403)
@@ -193,6 +205,134 @@ describe('the keys cannot be fetched', () => {
   })
 })
 
+describe('the keys are asked for no more than needed', () => {
+  /** An identity server that counts what it is asked. */
+  async function identity(answer: () => number): Promise<{ url: string; asked: () => number; close: () => Promise<void> }> {
+    let asked = 0
+    const source = createServer((request, response) => {
+      if (request.url !== '/keys') asked++
+      const jwk = { ...ours.publicKey.export({ format: 'jwk' }), kid: 'key-1', endorsements: ['msteams'] }
+      setTimeout(() => {
+        response.statusCode = answer()
+        response.end(JSON.stringify(request.url === '/keys' ? { keys: [jwk] } : { jwks_uri: `${url}/keys` }))
+      }, 50)
+    })
+    const url = `http://127.0.0.1:${await listen(source)}`
+    return { url, asked: () => asked, close: () => stop(source) }
+  }
+  const many = (make: () => string, count = 30) => Promise.all(Array.from({ length: count }, () => send(make())))
+
+  it('once for all that wait, and once in a while for an unknown one', async () => {
+    const source = await identity(() => 200)
+    await start({}, source.url)
+    expect((await many(token)).map(({ status }) => status)).toEqual(Array(30).fill(200))
+    await many(() => token({}, { kid: 'key-2' }))
+    expect(source.asked()).toBe(1)
+    await source.close()
+  })
+
+  it('once, while they cannot be fetched; nonsense is refused all the same', async () => {
+    const source = await identity(() => 500)
+    await start({}, source.url)
+    for (const answers of [await many(token), await many(token)]) expect(answers.map(({ status }) => status)).toEqual(Array(30).fill(503))
+    expect((await send(token({ iss: 'x' }))).status).toBe(401)
+    expect(source.asked()).toBe(1)
+    await source.close()
+  })
+
+  it('not at all for a token that cannot be right', async () => {
+    const source = await identity(() => 200)
+    await start({}, source.url)
+    const wrong = [{ iss: 'x' }, { aud: 'x' }, { exp: undefined }, { exp: now() - 3600 }, { nbf: now() + 3600 }, { serviceurl: 'x' }]
+    for (const claims of wrong) expect((await send(token(claims))).status).toBe(401)
+    expect(source.asked()).toBe(0)
+    await source.close()
+  })
+
+  it('again after a pause: who was refused gets in once they are there', async () => {
+    let status = 500
+    const source = await identity(() => status)
+    const keys = createKeys(source.url, { failed: 100 })
+    await expect(keys.getKey('key-1')).rejects.toThrow(KeysUnreachable)
+    status = 200
+    await expect(keys.getKey('key-1')).rejects.toThrow(KeysUnreachable)
+    await expect.poll(() => keys.getKey('key-1').catch(() => null)).toMatchObject({ endorsements: ['msteams'] })
+    expect(await keys.getKey('key-2')).toBeNull()
+    expect(source.asked()).toBe(2)
+    await source.close()
+  })
+
+  it('in no more than the time there is', async () => {
+    const source = createServer(() => {})
+    const keys = createKeys(`http://127.0.0.1:${await listen(source)}`, { within: 100 })
+    await expect(keys.getKey('key-1')).rejects.toThrow(KeysUnreachable)
+    await stop(source)
+  })
+})
+
+describe('answers go to Teams only', () => {
+  it.each([
+    'https://smba.trafficmanager.net/emea/',
+    'https://smba.trafficmanager.net/emea/22222222-2222-4222-8222-222222222222/',
+    'https://SMBA.trafficmanager.net/amer',
+    'https://smba.trafficmanager.net:443/emea/',
+    'https://smba.infra.gcc.teams.microsoft.com/teams',
+  ])('to %s', (url) => expect(isTeamsService(url)).toBe(true))
+
+  it.each([
+    'https://example.org/',
+    'http://smba.trafficmanager.net/emea/',
+    'https://smba.trafficmanager.net.example.org/',
+    'https://evil-smba.trafficmanager.net/',
+    'https://x.smba.trafficmanager.net/',
+    'https://trafficmanager.net/',
+    'https://wegwijzer.trafficmanager.net/',
+    'https://smba.trafficmanager.net:8443/',
+    'https://smba.trafficmanager.net@example.org/',
+    'https://x:y@smba.trafficmanager.net/',
+    'https://example.org/smba.trafficmanager.net/',
+    'https://example.org#smba.trafficmanager.net',
+    'https://smba.trafficmanager.net./',
+    'https://127.0.0.1/',
+    'http://127.0.0.1:3979/',
+  ])('not to %s', (url) => expect(isTeamsService(url)).toBe(false))
+
+  it('whatever the token says of where else they may go', async () => {
+    await start()
+    for (const serviceurl of ['https://example.org/', 'http://10.0.0.1/', 'https://wegwijzer.trafficmanager.net/'])
+      await nothingHappened(await send(token({ serviceurl }), { serviceUrl: serviceurl }), 403)
+  })
+
+  it('and to the hosts that the operator names', () => {
+    expect(isTeamsService('https://smba.teams.example.fr/x', ['smba.teams.example.fr'])).toBe(true)
+    expect(config({ ...environment, SERVICE_HOSTS: 'SMBA.teams.example.fr, other.example' }).app?.serviceHosts).toEqual([
+      'smba.teams.example.fr',
+      'other.example',
+    ])
+  })
+})
+
+describe('a chat in Teams is private only where Teams says so', () => {
+  it.each<[string, Record<string, unknown>, boolean]>([
+    ['personal', { conversationType: 'personal' }, false],
+    ['personal, not a group', { conversationType: 'personal', isGroup: false }, false],
+    ['personal, and a group', { conversationType: 'personal', isGroup: true }, true],
+    ['no type', {}, true],
+    ['null', { conversationType: null }, true],
+    ['an empty type', { conversationType: '' }, true],
+    ['a group', { conversationType: 'groupChat' }, true],
+    ['in other letters', { conversationType: 'GroupChat' }, true],
+    ['a channel', { conversationType: 'channel' }, true],
+    ['a meeting', { conversationType: 'meeting' }, true],
+    ['a type nobody knows', { conversationType: 'huddle' }, true],
+    ['with a space', { conversationType: 'personal ' }, true],
+  ])('%s', async (_what, conversation, group) => {
+    await start()
+    await send(token(), { conversation: { id: 'a:conversation', tenantId: TENANT, ...conversation } })
+    expect(assistant.turns.map(({ chat }) => chat.group)).toEqual([group])
+  })
+})
+
 describe('only allowed tenants', () => {
   const OTHER = '55555555-5555-4555-8555-555555555555'
 
@@ -212,9 +352,17 @@ describe('only allowed tenants', () => {
     expect(assistant.turns).toEqual([])
   })
 
-  it('refuses kindly somebody without an object id', async () => {
+  it.each([
+    ['without an object id', {}],
+    ['with an empty one', { aadObjectId: '' }],
+    ['with a word for one', { aadObjectId: 'local' }],
+    ['with a path for one', { aadObjectId: '../../keys' }],
+    ['with one in braces', { aadObjectId: '{11111111-aaaa-4111-8111-111111111111}' }],
+    ['with one and something behind it', { aadObjectId: '11111111-aaaa-4111-8111-111111111111\n' }],
+    ['with the id of nobody', { aadObjectId: '00000000-0000-0000-0000-000000000000' }],
+  ])('refuses kindly somebody %s', async (_what, account) => {
     await start()
-    await send(token(), { from: { id: '29:x' } })
+    await send(token(), { from: { id: '29:x', ...account } })
     await connector.until(1)
     expect(connector.words()[0]).toMatch(/^Dag! Ik kan niet zien wie je bent/)
     expect(assistant.turns).toEqual([])

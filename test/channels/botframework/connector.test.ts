@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createAdapter } from '../../../src/channels/botframework/adapter.ts'
+import { type Adapter, createAdapter } from '../../../src/channels/botframework/adapter.ts'
 import { ConnectorError, connectTo } from '../../../src/channels/botframework/connector.ts'
 import { APP, type FakeConnector, fakeConnector, listen, stop, TENANT } from '../support.ts'
 
@@ -105,7 +105,7 @@ describe('what fails', () => {
 })
 
 describe('who we are', () => {
-  async function heard(adapter: ReturnType<typeof createAdapter>): Promise<(string | undefined)[]> {
+  async function heard(adapter: Adapter): Promise<(string | undefined)[]> {
     const headers: (string | undefined)[] = []
     const listening = createServer((request, response) => {
       headers.push(request.headers.authorization)
@@ -138,7 +138,7 @@ describe('who we are', () => {
       },
     }
     const source = { metadata: 'http://127.0.0.1:1', issuer: 'x', credentials }
-    expect(await heard(createAdapter({ id: APP, type: 'SingleTenant', tenant: TENANT, password: 'x' }, source))).toEqual([
+    expect(await heard(await createAdapter({ id: APP, type: 'SingleTenant', tenant: TENANT, password: 'x' }, source))).toEqual([
       'Bearer 1',
       'Bearer 2',
     ])
@@ -146,6 +146,6 @@ describe('who we are', () => {
   })
 
   it('sends no token in local mode', async () => {
-    expect(await heard(createAdapter())).toEqual([undefined, undefined])
+    expect(await heard(await createAdapter())).toEqual([undefined, undefined])
   })
 })
