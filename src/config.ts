@@ -1,5 +1,6 @@
 /** What an operator may set, from the environment and from `.env` (see `.env.example`). Nothing else in the program reads `process.env`. */
 import { existsSync, readFileSync } from 'node:fs'
+import { isIP } from 'node:net'
 import { resolve, sep } from 'node:path'
 import { parseEnv } from 'node:util'
 import { z } from 'zod'
@@ -19,6 +20,8 @@ export interface AppRegistration {
   allowedTenants: string[]
   /** Hosts that take answers for Teams, beside those of the public cloud; in lower case. */
   serviceHosts: string[]
+  /** The address to listen on; all when absent. */
+  host?: string
 }
 
 export interface Config {
@@ -53,6 +56,7 @@ const list = <T extends z.ZodType<string, string>>(type: T) =>
 
 const Environment = z.object({
   PORT: Port.default(3978),
+  HOST: z.string().optional(),
   DATA_DIR: z.string().default('./data'),
   KEY_FILE: z.string().default('./keys/master.key'),
   MASTER_KEYS: z.string().optional(),
@@ -114,6 +118,8 @@ function registration(env: Environment): AppRegistration | undefined {
   if (env.MICROSOFT_APP_TYPE !== 'MultiTenant' && !tenant) wrong.push(`MICROSOFT_APP_TENANT_ID: needed for ${env.MICROSOFT_APP_TYPE}`)
   const allowedTenants = env.ALLOWED_TENANTS ?? (tenant ? [tenant] : [])
   if (allowedTenants.length === 0) wrong.push('ALLOWED_TENANTS: name at least one tenant, or set MICROSOFT_APP_TENANT_ID')
+  // looked at here only: some shells set it to the name of the machine, which means nothing where only this machine is served
+  if (env.HOST && !isIP(env.HOST)) wrong.push('HOST: an address of this machine, such as 127.0.0.1 or ::')
   if (wrong.length > 0) throw new ConfigError(wrong.join('\n'))
   return {
     id: env.MICROSOFT_APP_ID,
@@ -122,6 +128,7 @@ function registration(env: Environment): AppRegistration | undefined {
     tenant,
     allowedTenants,
     serviceHosts: env.SERVICE_HOSTS,
+    host: env.HOST,
   }
 }
 

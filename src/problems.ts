@@ -13,6 +13,7 @@ export function describeProblem(error: unknown): string {
     return `${setting}: something else listens on port ${port} already; stop it or choose another port`
   if (code === 'EACCES' && port !== undefined) return `${setting}: this account may not listen on port ${port}; choose one above 1023`
   // what was read through a handle comes without a path
+  if (code === 'EADDRNOTAVAIL') return `HOST: this machine has no address ${address}`
   const where = path ?? dest ?? address ?? (syscall === 'read' ? 'DATA_DIR or KEY_FILE' : undefined)
   const reason = code === undefined ? undefined : REASONS[code]
   if (reason && where) return `${where}: ${reason} (${code})`
@@ -47,5 +48,4 @@ const REASONS: Record<string, string> = {
   EMFILE: 'too many files are open',
   ENFILE: 'too many files are open on this machine',
   EIO: 'the disk has an error',
-  EADDRNOTAVAIL: 'this machine has no such address',
 }

@@ -7,7 +7,7 @@ import { createAdapter, type TokenSource } from './channels/botframework/adapter
 import { type Bot, createBot } from './channels/botframework/bot.ts'
 import { isTeamsService } from './channels/botframework/service.ts'
 import { addDirectLine } from './channels/directline/routes.ts'
-import { MAX_BODY, objectToBody, objectToOrigin, secureHeaders } from './channels/guard.ts'
+import { MAX_BODY, objectToBody, objectToHead, objectToOrigin, secureHeaders } from './channels/guard.ts'
 import { isLoopback } from './channels/loopback.ts'
 import { createSay } from './channels/sentences.ts'
 import type { AppRegistration, Config } from './config.ts'
@@ -45,6 +45,9 @@ export interface RunningServer {
 /** Milliseconds left, when the server stops, to deliver waiting messages, and then for the answers that are still on their way. */
 const DRAIN = 5_000
 const LAST_ANSWERS = 1_000
+
+/** Milliseconds for which what was found about the store holds. */
+const READY_FOR = 1_000
 
 /** @throws the system's error if a port is taken; `setting` in it names the one concerned, where it is not PORT. Nothing is left open then. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
@@ -97,7 +100,7 @@ async function serve(
 
   server.pre((request, response, next) => {
     secureHeaders(response)
-    const objection = (local ? objectToOrigin(request, port) : undefined) ?? objectToBody(request)
+    const objection = objectToHead(request) ?? (local ? objectToOrigin(request, port) : undefined) ?? objectToBody(request)
     if (!objection) return next()
     response.send(objection.status, { error: { code: objection.code, message: objection.message } })
     return next(false)
@@ -129,7 +132,7 @@ async function serve(
     await Promise.all(listeners.map((one) => one.end(LAST_ANSWERS)))
   }
   try {
-    const http = await listen(handle, wanted, local ? '127.0.0.1' : undefined)
+    const http = await listen(handle, wanted, local ? '127.0.0.1' : app?.host)
     listeners.push(http)
     port = http.port
     if (local) listeners.push(...(await alsoOnIpv6(handle, port, wanted !== 0)))
@@ -161,8 +164,15 @@ function addHealth(server: restify.Server, ready: () => Promise<boolean>): void 
     response.send(200, { status: 'ok', instance })
     next()
   })
+  let looked = Number.NEGATIVE_INFINITY
+  let answer: Promise<boolean> | undefined
   server.get('/readyz', async (_request, response) => {
-    const good = await ready().catch(() => false)
+    // looking writes to the disk, and anybody may ask
+    if (!answer || performance.now() - looked > READY_FOR) {
+      looked = performance.now()
+      answer = ready().catch(() => false)
+    }
+    const good = await answer
     response.send(good ? 200 : 503, { status: good ? 'ready' : 'the store cannot write' })
   })
 }

@@ -7,7 +7,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 export const MAX_BODY = 256 * 1024
 
 export interface Objection {
-  status: 403 | 415
+  status: 400 | 403 | 415
   code: string
   message: string
 }
@@ -22,6 +22,26 @@ export function secureHeaders(response: ServerResponse): void {
   response.setHeader('Cross-Origin-Opener-Policy', 'same-origin')
   response.setHeader('Permissions-Policy', 'camera=(), microphone=(), geolocation=()')
   response.setHeader('Cache-Control', 'no-store')
+}
+
+/** What decides something may be said once only: of two that differ, another program before us may have believed the other one. */
+const ONCE = new Set([
+  'host',
+  'origin',
+  'sec-fetch-site',
+  'authorization',
+  'content-type',
+  'content-length',
+  'content-encoding',
+  'transfer-encoding',
+])
+
+/** What is wrong with the first lines of a request, in every mode: a target that names a host of its own, or a header given twice. */
+export function objectToHead({ url = '', rawHeaders }: IncomingMessage): Objection | undefined {
+  const names = rawHeaders.filter((_, n) => n % 2 === 0).map((name) => name.toLowerCase())
+  const once = names.filter((name) => ONCE.has(name))
+  if (url.startsWith('/') && new Set(once).size === once.length) return undefined
+  return { status: 400, code: 'BadArgument', message: 'ask for a path, and give each header once' }
 }
 
 /** What is wrong with the form of the body, in every mode. A compressed body would evade the size limit. */

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
+import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { activity, type Echo, echo, type FakeConnector, fakeConnector, server, type TestServer } from './support.ts'
 
@@ -103,4 +104,67 @@ it.runIf(process.platform === 'linux')('listens on the loopback address and on n
     .map(([, local]) => local?.split(':')[0])
   expect(listening).toContain('0100007F')
   expect(listening.filter((address) => address !== '0100007F' && address !== '00000000000000000000000001000000')).toEqual([])
+})
+
+/** The status of an answer to bytes as they are; 0 where the connection is closed without one. */
+function raw(bytes: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    let text = ''
+    const socket = connect(running.port, '127.0.0.1', () => socket.end(bytes))
+    socket.on('data', (chunk) => {
+      text += chunk.toString()
+    })
+    socket.on('close', () => resolve(Number(/^HTTP\/1\.1 (\d+)/.exec(text)?.[1] ?? 0)))
+    socket.on('error', reject)
+  })
+}
+
+describe('what two programs may read differently is refused', () => {
+  const host = (): string => `Host: localhost:${running.port}`
+  const post = (...more: string[]): string => {
+    const body = JSON.stringify(activity(connector.url))
+    return ['POST /api/messages HTTP/1.1', host(), 'Connection: close', ...more, '', body].join('\r\n')
+  }
+  const json = 'Content-Type: application/json'
+  const length = (): string => `Content-Length: ${JSON.stringify(activity(connector.url)).length}`
+
+  it.each<[string, () => string]>([
+    ['a whole address as target', () => `GET http://example.org/healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
+    ['our own address as target', () => `GET http://localhost:${running.port}/healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
+    ['a star as target', () => `OPTIONS * HTTP/1.1\r\n${host()}\r\n\r\n`],
+    ['a target without a slash', () => `GET healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
+    ['two hosts', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nHost: example.org\r\n\r\n`],
+    ['two hosts, ours last', () => `GET /healthz HTTP/1.1\r\nHost: example.org\r\n${host()}\r\n\r\n`],
+    ['the same host twice', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nHOST: localhost:${running.port}\r\n\r\n`],
+    ['no host', () => 'GET /healthz HTTP/1.1\r\n\r\n'],
+    ['no host in HTTP/1.0', () => 'GET /healthz HTTP/1.0\r\n\r\n'],
+    ['an empty host', () => 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n'],
+    ['a host with a name before it', () => `GET /healthz HTTP/1.1\r\nHost: x@localhost:${running.port}\r\n\r\n`],
+    ['a host with a dot behind it', () => `GET /healthz HTTP/1.1\r\nHost: localhost.:${running.port}\r\n\r\n`],
+    ['two hosts in one line', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${running.port}, example.org\r\n\r\n`],
+    ['a folded host', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${running.port}\r\n example.org\r\n\r\n`],
+    ['a header with a space before its colon', () => `GET /healthz HTTP/1.1\r\nHost : localhost:${running.port}\r\n\r\n`],
+    ['line ends without a return', () => `GET /healthz HTTP/1.1\n${host()}\nHost: example.org\n\n`],
+    ['two origins', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nOrigin: http://localhost:${running.port}\r\nOrigin: null\r\n\r\n`],
+    ['two sites', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site\r\n\r\n`],
+    ['two types', () => post(json, 'Content-Type: text/plain', length())],
+    ['two lengths', () => post(json, length(), length())],
+    ['two lengths that differ', () => post(json, length(), 'Content-Length: 3')],
+    ['a length and chunks', () => post(json, length(), 'Transfer-Encoding: chunked')],
+    ['chunks twice', () => post(json, 'Transfer-Encoding: chunked', 'Transfer-Encoding: chunked')],
+    ['chunks called otherwise', () => post(json, 'Transfer-Encoding: xchunked')],
+    ['a length that is none', () => post(json, 'Content-Length: +5')],
+    ['two tokens', () => post(json, length(), 'Authorization: Bearer x', 'Authorization: Bearer y')],
+    ['two encodings', () => post(json, length(), 'Content-Encoding: identity', 'Content-Encoding: gzip')],
+  ])('%s', async (_what, bytes) => {
+    expect([0, 400, 403, 415]).toContain(await raw(bytes()))
+    expect(assistant.turns).toEqual([])
+    expect((await fetch(`http://127.0.0.1:${running.port}/healthz`)).status).toBe(200)
+  })
+
+  it('the same request, said once, is answered', async () => {
+    expect(await raw(post(json, length()))).toBe(200)
+    expect(await raw(`GET /healthz HTTP/1.1\r\n${host().toUpperCase()}\r\nConnection: close\r\n\r\n`)).toBe(200)
+    assistant.turns.length = 0
+  })
 })

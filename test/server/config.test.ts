@@ -48,6 +48,11 @@ describe('loadConfig', () => {
     expect(loadConfig({ LOCAL_CHAT: 'off' }).localChat).toBeUndefined()
   })
 
+  it('listens where it is told, for Teams; a name that a shell sets does not matter without', () => {
+    expect(loadConfig({ ...teams, HOST: '127.0.0.1' }).app?.host).toBe('127.0.0.1')
+    expect(loadConfig({ HOST: 'laptop' }).app).toBeUndefined()
+  })
+
   it('splits tenants at commas and spaces, in lower case', () => {
     expect(loadConfig({ ...teams, ALLOWED_TENANTS: ` ${APP.toUpperCase()},${TENANT} ` }).app?.allowedTenants).toEqual([APP, TENANT])
   })
@@ -61,6 +66,7 @@ describe('loadConfig', () => {
     ['many tenants, none allowed', { ...teams, MICROSOFT_APP_TENANT_ID: '', MICROSOFT_APP_TYPE: 'MultiTenant' }, /^ALLOWED_TENANTS: /],
     ['a tenant that is none', { ...teams, ALLOWED_TENANTS: 'example.org' }, /^ALLOWED_TENANTS: an id looks like/],
     ['a host with a scheme', { ...teams, SERVICE_HOSTS: 'https://smba.example.fr' }, /^SERVICE_HOSTS: a host looks like/],
+    ['a name to listen on', { ...teams, HOST: 'wegwijzer.example.org' }, /^HOST: an address of this machine/],
     ['any host', { ...teams, SERVICE_HOSTS: '*' }, /^SERVICE_HOSTS: a host looks like/],
     ['a type there is not', { ...teams, MICROSOFT_APP_TYPE: 'Any' }, /^MICROSOFT_APP_TYPE: choose/],
     ['a chat neither on nor off', { LOCAL_CHAT: 'yes' }, /^LOCAL_CHAT: choose on or off$/],

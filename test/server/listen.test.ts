@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net'
 import { networkInterfaces } from 'node:os'
 import { expect, it } from 'vitest'
 import { loadConfig } from '../../src/config.ts'
-import { echo, server, stop } from '../channels/support.ts'
+import { describeProblem } from '../../src/problems.ts'
+import { APP, config, echo, server, stop, TENANT } from '../channels/support.ts'
 
 const hasIpv6 = Object.values(networkInterfaces())
   .flat()
@@ -32,4 +33,40 @@ it('is not ready while the store cannot write, or cannot say whether it can', as
     expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
     await running.close()
   }
+})
+
+it('looks at the store once in a while, however many ask', async () => {
+  let looked = 0
+  const running = await server({
+    assistant: echo(),
+    ready: async () => {
+      looked++
+      return true
+    },
+  })
+  const answers = await Promise.all(Array.from({ length: 100 }, () => fetch(`${running.origin}/readyz`)))
+  expect(answers.map(({ status }) => status)).toEqual(Array(100).fill(200))
+  expect(looked).toBeLessThan(5)
+  const before = looked
+  await expect.poll(async () => (await fetch(`${running.origin}/readyz`)).ok && looked).toBeGreaterThan(before)
+  await running.close()
+})
+
+const teams = { MICROSOFT_APP_ID: APP, MICROSOFT_APP_PASSWORD: 'x', MICROSOFT_APP_TENANT_ID: TENANT }
+
+it('listens for Teams on the address it is told, and says so where there is none', async () => {
+  const running = await server({ assistant: echo(), config: config({ ...teams, HOST: '127.0.0.1' }) })
+  expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
+  const elsewhere = Object.values(networkInterfaces())
+    .flat()
+    .filter((one) => one?.family === 'IPv4' && !one.internal)
+  for (const one of elsewhere) await expect(fetch(`http://${one?.address}:${running.port}/healthz`)).rejects.toThrow()
+  await running.close()
+  const error = await server({ assistant: echo(), config: config({ ...teams, HOST: '192.0.2.1' }) }).catch((thrown: unknown) => thrown)
+  expect(describeProblem(error)).toBe('HOST: this machine has no address 192.0.2.1')
+})
+
+it('says of a port that this account may not have which setting named it', () => {
+  const refused = Object.assign(new Error('x'), { code: 'EACCES', port: 80 })
+  expect(describeProblem(refused)).toBe('PORT: this account may not listen on port 80; choose one above 1023')
 })
