@@ -13,6 +13,9 @@ import { type RunningServer, startServer } from './server.ts'
 /** Milliseconds to close what is open after a failure: what hangs then is part of the failure. */
 const CLOSE_WITHIN = 10_000
 
+/** Milliseconds within which signals are one: Ctrl-C reaches us from the terminal, and again from npm. */
+const ONE_SIGNAL = 1_000
+
 /** Starts, prints the address, and stops on SIGTERM or SIGINT after finishing what is in progress. */
 export async function serve(): Promise<void> {
   let logger: Logger | undefined
@@ -74,11 +77,14 @@ function announce(config: Config, server: RunningServer, logger: Logger): void {
 }
 
 function stopOnSignal(logger: Logger, close: () => Promise<boolean>): void {
-  let stopping = false
+  let since: number | undefined
   const stop = async (signal: string): Promise<void> => {
-    // a second signal means that somebody does not want to wait
-    if (stopping) process.exit(1)
-    stopping = true
+    if (since !== undefined) {
+      // a second signal means that somebody does not want to wait
+      if (performance.now() - since > ONE_SIGNAL) process.exit(1)
+      return
+    }
+    since = performance.now()
     logger.info({ signal }, 'stopping: turns in progress are finished')
     process.exit((await close()) ? 0 : 1)
   }

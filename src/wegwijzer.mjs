@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** Starts the command line on a Node that runs TypeScript: this one if it is new enough, otherwise the one in node_modules. */
+/**
+ * Starts the command line, or with `start` the server (`npm start`), on a Node that runs TypeScript: this one if it is new enough, otherwise
+ * the one in node_modules.
+ */
 import { spawn } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { constants } from 'node:os'
@@ -9,8 +12,11 @@ const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
 const cli = new URL('./cli.ts', import.meta.url)
 
 if (major > 22 || (major === 22 && minor >= 18)) {
-  const { run } = await import(cli.href)
-  process.exitCode = await run(process.argv.slice(2))
+  if (process.argv[2] === 'start') await import(new URL('./main.ts', import.meta.url).href)
+  else {
+    const { run } = await import(cli.href)
+    process.exitCode = await run(process.argv.slice(2))
+  }
 } else {
   const file = process.platform === 'win32' ? 'node.exe' : 'node'
   const node = fileURLToPath(

@@ -48,12 +48,6 @@ describe('what fails late ends the server all the same', () => {
     expect(await soon((await start(where)).end('SIGTERM'))).toBe(0)
   })
 
-  it('the socket of the command line, too long even among the temporary files', async () => {
-    const where = somewhere()
-    const data = join(where.folder, 'd'.repeat(100))
-    await givesUp({ ...where, env: { ...where.env, DATA_DIR: data, TMPDIR: join(where.folder, 't'.repeat(100)) } }, /wegwijzer-\d+/)
-  })
-
   it('the socket of the command line, where the temporary folder is a file', async () => {
     const where = somewhere()
     const file = join(where.folder, 'file')

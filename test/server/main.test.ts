@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { activity, cardText, fakeConnector } from '../channels/support.ts'
+import { activity, cardText, fakeConnector, listen, stop } from '../channels/support.ts'
 import { type Place, place, type Running, run, startProgram } from './program.ts'
 
 const places: Place[] = []
@@ -66,6 +67,8 @@ describe('the server', () => {
         post(program.origin, activity(connector.url, { text: `nummer ${n}`, conversation: { id: `c${n}` } })),
       )
       await connector.until(1)
+      // Ctrl-C reaches the program from the terminal, and again from npm
+      program.child.kill(signal)
       expect(await program.end(signal)).toBe(0)
       expect((await Promise.all(answers)).map((answer) => answer.status)).toEqual([200, 200, 200])
       expect(connector.calls.length).toBeGreaterThanOrEqual(3)
@@ -90,6 +93,31 @@ describe('the server', () => {
     const { activities } = (await back.json()) as { activities: Record<string, unknown>[] }
     expect(activities.length).toBeGreaterThan(0)
     expect((await fetch(`${second.origin}/`, { headers: { cookie } })).status).toBe(200)
+  })
+
+  it('answers this machine without a proxy, whatever the environment says of one', async () => {
+    const asked: string[] = []
+    const proxy = createServer((request, response) => {
+      asked.push(`${request.method} ${request.url}`)
+      response.statusCode = 502
+      response.end()
+    })
+    proxy.on('connect', (request, socket) => {
+      asked.push(`CONNECT ${request.url}`)
+      socket.destroy()
+    })
+    const url = `http://127.0.0.1:${await listen(proxy)}`
+    const names = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'http_proxy', 'https_proxy', 'all_proxy']
+    const program = await start(somewhere({ NODE_USE_ENV_PROXY: '1', ...Object.fromEntries(names.map((name) => [name, url])) }))
+    const connector = await fakeConnector()
+    expect((await post(program.origin, activity(connector.url, { text: 'help' }))).status).toBe(200)
+    await connector.until(1)
+    // nobody listens there: what counts is who was asked
+    await post(program.origin, activity('https://localhost:1/', { text: 'help', conversation: { id: 'c2' } }))
+    expect(await program.end('SIGTERM')).toBe(0)
+    expect(asked).toEqual([])
+    await connector.close()
+    await stop(proxy)
   })
 
   it('is not ready when its folder is gone, alive all the same', async () => {
@@ -166,6 +194,11 @@ describe('what it cannot start with is one clear line', () => {
 })
 
 describe('the command line', () => {
+  it('starts the server too, as npm start does', async () => {
+    const where = somewhere({ PORT: 'geheim' })
+    expect(await run('src/wegwijzer.mjs', ['start'], where)).toEqual({ code: 1, out: '', err: 'PORT: a port is a whole number\n' })
+  })
+
   it('names every command in its help', async () => {
     const { code, out } = await run('src/wegwijzer.mjs', ['help'], somewhere())
     expect(code).toBe(0)

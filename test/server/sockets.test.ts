@@ -83,3 +83,45 @@ describe('whatever is sent', () => {
     expect((await fetch(`${program.origin}/readyz`)).status).toBe(200)
   })
 })
+
+describe('limits', () => {
+  /** Waits until the other side hangs up; gives the milliseconds since the start. */
+  const hungUp = (socket: Socket, since: number): Promise<number> =>
+    new Promise((resolve) => {
+      socket.resume()
+      socket.once('close', () => resolve(performance.now() - since))
+      socket.once('end', () => socket.end())
+    })
+
+  it('who says nothing, or a letter now and then, is hung up on', { timeout: 60_000 }, async () => {
+    const program = await start()
+    const since = performance.now()
+    const silent = await say(program, '')
+    const slow = await say(program, 'GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: ')
+    const dripping = setInterval(() => slow.writable && slow.write('x'), 500)
+    const [first, second] = await Promise.all([silent, slow].map((socket) => hungUp(socket, since)))
+    clearInterval(dripping)
+    for (const one of [first, second]) expect(one).toBeLessThan(15_000)
+  })
+
+  it('more connections than anybody needs are closed at once; one that ends makes room', { timeout: 60_000 }, async () => {
+    const program = await start()
+    for (let n = 0; n < 12; n++) await Promise.all(Array.from({ length: 50 }, () => say(program, 'GET ')))
+    const port = Number(new URL(program.origin).port)
+    const over = connect(port, '127.0.0.1')
+    sockets.push(over)
+    over.on('error', () => {})
+    await new Promise((resolve) => over.once('close', resolve).resume())
+    for (const socket of sockets) socket.destroy()
+    await expect
+      .poll(
+        () =>
+          fetch(`${program.origin}/healthz`).then(
+            ({ status }) => status,
+            () => 0,
+          ),
+        { timeout: 5_000 },
+      )
+      .toBe(200)
+  })
+})
