@@ -8,7 +8,20 @@ import type { OpenRecords } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
 import { readHead, seal } from '../../src/records/seal.ts'
 import type { Damage } from '../../src/records/store.ts'
-import { ANNA, answer, clientOf, finishedOf, folder, layoutIn, NOW, recordsIn, removeFolders, runOf, STRANGER } from './fixtures.ts'
+import {
+  ANNA,
+  answer,
+  asideOf,
+  clientOf,
+  finishedOf,
+  folder,
+  layoutIn,
+  NOW,
+  recordsIn,
+  removeFolders,
+  runOf,
+  STRANGER,
+} from './fixtures.ts'
 
 afterAll(removeFolders)
 
@@ -90,11 +103,12 @@ describe('after the power went', () => {
         draft.finished.push(line)
         finishedRuns.finish(finishedOf(client.id, { ...run, place }))
       })
-    await mkdir(`${documentOf(client)}.new`)
+    const inTheWay = await asideOf(base, documentOf(client))
+    await mkdir(inTheWay)
     await expect(finish('eerste poging')).rejects.toThrow()
     expect((await readdir(placeOf(client))).some((file) => file.startsWith(nameOf(run.id) as string))).toBe(true)
     await expect(records.finishedRun(ANNA, client.id, run.id)).rejects.toThrow(NoAccess)
-    await rm(`${documentOf(client)}.new`, { recursive: true })
+    await rm(inTheWay, { recursive: true })
     await finish('tweede poging')
     expect((await records.finishedRun(ANNA, client.id, run.id)).place).toBe('tweede poging')
   })

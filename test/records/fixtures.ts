@@ -1,6 +1,6 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative, sep } from 'node:path'
 import { audit } from '../../src/records/audit.ts'
 import { type Layout, layoutOf } from '../../src/records/files/layout.ts'
 import { newId, tenantOf } from '../../src/records/ids.ts'
@@ -90,6 +90,13 @@ export function answer(draft: ClientDocument, by: UserKey, text: string, at = NO
   draft.notes.push({ id: newId(), text, by, at })
   draft.handled.push({ activity: text, chat: 'c', next: {} })
   audit(draft, { by, at, did: 'answered', channel: 'test' })
+}
+
+/** Where a running store writes this file of its data folder first; a folder there is in its way. */
+export async function asideOf(base: string, path: string): Promise<string> {
+  const { data, writing } = layoutIn(base)
+  const [process = ''] = await readdir(writing)
+  return join(writing, process, relative(data, path).replaceAll(sep, '.'))
 }
 
 /** Every file below a folder, with its bytes. */

@@ -1,13 +1,14 @@
 /** Each store that the records can be kept in, with what a test does to it from outside. */
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe } from 'vitest'
 import { openDisk } from '../../src/records/files/disk.ts'
 import { layoutOf, pathOf } from '../../src/records/files/layout.ts'
 import { type OpenRecords, openRecords, type RulesOptions, recordsOver } from '../../src/records/open.ts'
 import { freshRing } from '../../src/records/ring.ts'
 import type { Damage, Place, Store } from '../../src/records/store.ts'
+import { asideOf } from '../records/fixtures.ts'
 import { newMemory, openMemory, placeText } from './memory-store.ts'
 
 /** One place where things are kept, opened as often as a server starts. */
@@ -39,8 +40,7 @@ async function onDisk(): Promise<Keeping> {
       await writeFile(path, flipped(await readFile(path)))
     },
     async block(place) {
-      const inTheWay = `${pathOf(layout, place)}.new`
-      await mkdir(dirname(inTheWay), { recursive: true })
+      const inTheWay = await asideOf(base, pathOf(layout, place))
       await mkdir(inTheWay)
       return () => rm(inTheWay, { recursive: true })
     },

@@ -6,6 +6,7 @@ import { type Damage, DOCUMENT, type Store, textOf } from '../store.ts'
 import { keysOn, marksOn } from './drawers.ts'
 import { destroy, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
+import { type Fence, raiseFence } from './fence.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
 import { readNewest } from './versions.ts'
@@ -17,55 +18,70 @@ export interface DiskOptions {
   now?: () => Date
   /** Called for each file that could not be read; for the log. */
   onDamage?: (damage: Damage) => void
+  /** Reports what is not an error but needs attention; for the log. */
+  onWarning?: (text: string) => void
 }
 
 /** Opens a data folder for this process alone. @throws StoreLocked if another process has it open, StoreUnavailable */
-export async function openDisk({ dataDir, now = () => new Date(), onDamage = () => {} }: DiskOptions): Promise<Store> {
+export async function openDisk({
+  dataDir,
+  now = () => new Date(),
+  onDamage = () => {},
+  onWarning = () => {},
+}: DiskOptions): Promise<Store> {
   const layout = layoutOf(resolve(dataDir))
+  const lost = (): void =>
+    onWarning(`${layout.data} was taken over, or its lock file removed: nothing is written there any more. Stop this one`)
   const mine = await reachingDisk(async () => {
     await makeFolder(layout.data)
-    return takeLock(layout.lock)
+    return takeLock(layout.lock, undefined, lost)
   })
+  const fence = await reachingDisk(() => raiseFence(layout, mine)).catch(async (error) => {
+    await mine.release()
+    throw error
+  })
+  const { reaching } = fence
   const alone = queue()
-  const aside = { layout, now, onDamage }
+  const aside = { fence, layout, now, onDamage }
   let closed = false
   return {
-    read: (place, accept, expected = false) => reachingDisk(() => readNewest(aside, place, accept, expected)),
+    read: (place, accept, expected = false) => reaching(() => readNewest(aside, place, accept, expected)),
     write: (batch, replace = false) =>
-      reachingDisk(async () => {
-        for (const { place, bytes } of batch) await put(pathOf(layout, place), bytes, replace)
+      reaching(async () => {
+        for (const { place, bytes } of batch) await put(fence, pathOf(layout, place), bytes, replace)
       }),
     remove: (owner, parts) =>
-      reachingDisk(async () => {
+      reaching(async () => {
         const folder = folderOf(layout, owner)
         // First, so that the former version does not come back in the document's place.
-        if (parts?.includes(DOCUMENT)) await rm(join(folder, formerOf(DOCUMENT)), { force: true })
-        for (const part of parts ?? []) await rm(join(folder, part), { recursive: true, force: true })
-        if (!parts) await rm(folder, { recursive: true, force: true })
+        if (parts?.includes(DOCUMENT)) await fence.remove(join(folder, formerOf(DOCUMENT)))
+        for (const part of parts ?? []) await fence.remove(join(folder, part))
+        if (!parts) await fence.remove(folder)
         await syncFolder(parts ? folder : dirname(folder)).catch(() => {})
       }),
     names: (shelf) => names(layout.shelf(shelf)),
     parts: (owner) => reachingDisk(async () => (await listed(folderOf(layout, owner))).filter((file) => file !== formerOf(DOCUMENT))),
     lock: (owner, work) => alone.run(textOf(owner), work),
     // Nobody else writes while we hold the folder's lock.
-    changed: () => false,
-    keys: keysOn(layout),
-    marks: marksOn(layout),
-    tidy: () => reachingDisk(() => removeLeft(layout)),
-    ready: oneAtATime(async () => !closed && (await writable(layout)) && (await mine.held().catch(() => false))),
+    changed: () => fence.check()?.then(() => false) ?? false,
+    keys: keysOn(layout, fence),
+    marks: marksOn(layout, fence),
+    tidy: () => reaching(() => removeLeft(layout)),
+    ready: oneAtATime(async () => !closed && (await mine.held().catch(() => false)) && (await writable(fence.aside(layout.probe)))),
     async close() {
       closed = true
       await alone.close()
+      await fence.close()
       await mine.release()
     },
   }
 }
 
 /** Writes a file; an owner's folder is created with its first file. */
-async function put(path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+async function put(fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
   const former = basename(path) === DOCUMENT ? formerOf(path) : undefined
-  if (former && replace) await rm(former, { force: true })
-  const write = (): Promise<void> => writeDurably(path, bytes, replace ? undefined : former)
+  if (former && replace) await fence.remove(former)
+  const write = (): Promise<void> => writeDurably(path, bytes, { aside: fence.aside(path), former: replace ? undefined : former })
   try {
     await write()
   } catch (error) {
@@ -79,8 +95,7 @@ async function put(path: string, bytes: Uint8Array, replace: boolean): Promise<v
 const PROBE = 65_536
 
 /** Whether the disk can take a document now. Always the same file name, so that being killed leaves at most one such file. */
-async function writable(layout: Layout): Promise<boolean> {
-  const probe = join(layout.data, 'probe')
+async function writable(probe: string): Promise<boolean> {
   try {
     await writeAside(probe, Buffer.alloc(PROBE))
     await rm(probe, { force: true })

@@ -4,11 +4,11 @@
  * 1.8 × the time of the bare calls.
  */
 import { randomBytes } from 'node:crypto'
-import { closeSync, fstatSync, fsync, open, openSync, read, rename as renameFile, writeSync } from 'node:fs'
+import { closeSync, constants, fstatSync, fsync, link as linkFile, open, openSync, read, rename as renameFile, writeSync } from 'node:fs'
 import { link, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
-import { isMissing } from './failures.ts'
+import { codeOf, isMissing } from './failures.ts'
 
 /** Folders cannot be synced on Windows: NTFS has its own journal. */
 const FOLDERS_SYNC = process.platform !== 'win32'
@@ -22,6 +22,7 @@ const ask = {
   read: promisify(read),
   sync: promisify(fsync),
   rename: promisify(renameFile),
+  link: promisify(linkFile),
 }
 
 /** Calls that only take a handle or fill memory are synchronous: going through the thread pool costs more than the call. */
@@ -66,13 +67,21 @@ export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () 
   }
 }
 
+/** How a file is replaced. */
+export interface Replacing {
+  /** Where it is written first; on the same disk. Whoever takes that folder away keeps us from replacing anything. */
+  aside?: string
+  /** Keeps the previous version under this name. */
+  former?: string
+}
+
 /**
- * Replaces `path` (its folder exists): writes to a file beside it, syncs, renames, syncs the folder. With `former`, the previous version is
- * renamed to it while the new one is synced, so that for a moment only the former name exists. Writes to one path must be sequential (the
- * caller holds a lock). If it throws, the old version is in place.
+ * Replaces `path` (its folder exists): writes to a file aside, syncs, renames, syncs the folder. At every moment `path` is the old or the
+ * new version. Every name that comes or changes comes out of the folder of `aside`. Writes to one path must be sequential (the caller holds
+ * a lock). If it throws, the old version is in place.
  */
-export async function writeDurably(path: string, bytes: Uint8Array, former?: string): Promise<void> {
-  const aside = `${path}.new`
+export async function writeDurably(path: string, bytes: Uint8Array, { aside = `${path}.new`, former }: Replacing = {}): Promise<void> {
+  const old = `${aside}.old`
   let folder: number | undefined
   let kept = false
   let placed = false
@@ -80,30 +89,46 @@ export async function writeDurably(path: string, bytes: Uint8Array, former?: str
     await writeAside(aside, bytes, async () => {
       // Opened before anything is renamed: if there are no handles left, nothing has happened yet.
       folder = openFolder(dirname(path))
-      kept = former !== undefined && (await moved(path, former))
+      kept = await linked(path, old)
+      if (kept && former !== undefined) await linkedOver(old, former)
     })
     await ask.rename(aside, path)
     placed = true
     if (folder !== undefined) await ask.sync(folder)
   } catch (error) {
     // Throwing means that nothing happened, so the old version goes back in place, as far as this disk still does anything.
-    if (placed) await rename(path, aside).catch(() => {})
-    if (kept && former !== undefined) await rename(former, path).catch(() => {})
-    await rm(aside, { force: true }).catch(() => {})
+    if (placed) await (kept ? rename(former === undefined ? old : await again(former, old), path) : rename(path, aside)).catch(() => {})
+    for (const left of [aside, old]) await rm(left, { force: true }).catch(() => {})
     throw error
   } finally {
     closeFolder(folder)
   }
+  if (kept && former === undefined) await rm(old, { force: true }).catch(() => {})
 }
 
-async function moved(from: string, to: string): Promise<boolean> {
+/** Gives a file a second name. @returns whether there is such a file */
+async function linked(path: string, to: string): Promise<boolean> {
   try {
-    await ask.rename(from, to)
+    await ask.link(path, to)
     return true
   } catch (error) {
-    if (isMissing(error)) return false
-    throw error
+    if (codeOf(error) === 'ENOENT') return false
+    // left by a try that could not be cleaned up after
+    if (codeOf(error) !== 'EEXIST') throw error
+    await rm(to)
+    return linked(path, to)
   }
+}
+
+/** Renames one name of a file over another; renaming does nothing if both are the same file already. */
+async function linkedOver(from: string, to: string): Promise<void> {
+  await ask.rename(from, to)
+  await rm(from, { force: true })
+}
+
+async function again(former: string, old: string): Promise<string> {
+  await linked(former, old).catch(() => false)
+  return old
 }
 
 /** Creates `path` if it does not exist, whole or not at all. @returns whether it was created */
@@ -146,7 +171,8 @@ export async function destroy(path: string): Promise<void> {
  * @throws ENOENT, EISDIR for a folder
  */
 export async function readWhole(path: string): Promise<Buffer> {
-  const handle = await ask.open(path, 'r')
+  // Not waited for if it is a pipe; like a device it has no size, so nothing is read from it.
+  const handle = await ask.open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   try {
     const bytes = Buffer.alloc(fstatSync(handle).size)
     let filled = 0

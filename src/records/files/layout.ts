@@ -6,6 +6,10 @@ export interface Layout {
   data: string
   lock: string
   quarantine: string
+  /** A folder for each process that has the store open, where it writes files before they are moved to their places. */
+  writing: string
+  /** Written to find out whether anything can be. */
+  probe: string
   /** The wrapped keys, which are backed up apart from the data. */
   keys: string
   /** The store's own secret, wrapped. */
@@ -28,6 +32,8 @@ export function layoutOf(data: string): Layout {
     data,
     lock: join(data, 'lock'),
     quarantine: join(data, 'quarantine'),
+    writing: join(data, 'writing'),
+    probe: join(data, 'probe'),
     keys,
     store: join(keys, 'store'),
     erased: join(keys, 'erased'),

@@ -4,12 +4,13 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import { readFileSync, readlinkSync } from 'node:fs'
-import { link, readFile, rename, rm, stat, utimes } from 'node:fs/promises'
+import { closeSync, fstatSync, futimes, openSync, readFileSync, readlinkSync, statSync } from 'node:fs'
+import { link, readFile, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
-import { createDurably } from './durable.ts'
-import { isMissing } from './failures.ts'
+import { StoreUnavailable } from '../records.ts'
+import { createDurably, readWhole } from './durable.ts'
+import { codeOf, isMissing } from './failures.ts'
 import { startOf, stateOf } from './process-state.ts'
 
 /** Another process has this data folder open. */
@@ -27,7 +28,11 @@ interface Holder {
 }
 
 export interface Lock {
-  /** False once somebody else holds the lock, or the lock file is gone. */
+  /** Distinguishes this holder from every other. */
+  token: string
+  /** Whether our lock file is in its place at this moment. Cheap enough for every turn. @throws if the disk cannot tell now */
+  inPlace: () => boolean
+  /** False once somebody else holds the lock, or the lock file is gone; from then on for ever. @throws if the disk cannot tell now */
   held: () => Promise<boolean>
   release: () => Promise<void>
 }
@@ -70,15 +75,21 @@ async function alive({ pid, started }: Holder): Promise<boolean> {
 
 async function read(path: string): Promise<{ text: string; holder?: Holder } | undefined> {
   try {
-    const text = await readFile(path, 'utf8')
-    try {
-      return { text, holder: JSON.parse(text) as Holder }
-    } catch {
-      return { text }
-    }
+    const text = (await readWhole(path)).toString()
+    return { text, holder: holderIn(text) }
   } catch (error) {
     if (isMissing(error)) return undefined
+    if (codeOf(error) === 'EISDIR') throw new StoreUnavailable(`${path} is a folder, where Wegwijzer keeps its lock file: move it away`)
     throw error
+  }
+}
+
+function holderIn(text: string): Holder | undefined {
+  try {
+    const holder: unknown = JSON.parse(text)
+    return holder && typeof holder === 'object' ? (holder as Holder) : undefined
+  } catch {
+    return undefined
   }
 }
 
@@ -123,15 +134,18 @@ async function clear(path: string, dead: string): Promise<void> {
   await rm(away, { force: true })
 }
 
+/** How long (ms) a lock file may be out of its place: another that starts may move it for a moment before it sees whose it is. */
+const MOVED = 200
+
 /**
  * Takes the lock of a data folder, which exists.
  * @param beat heartbeat in ms; tests use a short one
+ * @param onLost called once if somebody else takes the lock, or its file disappears
  * @throws StoreLocked
  */
-export async function takeLock(path: string, beat = BEAT): Promise<Lock> {
+export async function takeLock(path: string, beat = BEAT, onLost: () => void = () => {}): Promise<Lock> {
   const me: Holder = { pid: process.pid, started: startOf(process.pid), machine: machine(), token: randomBytes(8).toString('hex') }
   const mine = JSON.stringify(me)
-  const held = async (): Promise<boolean> => (await read(path))?.text === mine
   for (let tries = 0; !(await createDurably(path, Buffer.from(mine))); tries += 1) {
     const dead = await refuseWhereAlive(path, beat)
     if (dead !== undefined) await clear(path, dead)
@@ -139,16 +153,67 @@ export async function takeLock(path: string, beat = BEAT): Promise<Lock> {
   }
   // If two processes cleared the same dead lock at once, the one whose lock was moved away finds out here.
   await wait(2)
-  if (!(await held())) throw new StoreLocked('another Wegwijzer opened this data folder at the same moment')
+  const handle = openMine(path, mine)
+  if (handle === undefined) throw new StoreLocked('another Wegwijzer opened this data folder at the same moment')
+  return keepLock(path, { me, mine, handle }, beat, onLost)
+}
+
+/** Opens the lock file, so that its inode is not given to another file. @returns undefined if it is not ours */
+function openMine(path: string, mine: string): number | undefined {
+  let handle: number | undefined
+  try {
+    handle = openSync(path, 'r')
+    if (readFileSync(handle, 'utf8') === mine) return handle
+  } catch (error) {
+    if (!isMissing(error)) throw error
+  }
+  if (handle !== undefined) closeSync(handle)
+  return undefined
+}
+
+function keepLock(
+  path: string,
+  { me, mine, handle }: { me: Holder; mine: string; handle: number },
+  beat: number,
+  onLost: () => void,
+): Lock {
+  const { dev, ino, size } = fstatSync(handle)
+  let lost = false
+  let released = false
+  const inPlace = (): boolean => {
+    if (lost) return false
+    const there = statSync(path, { throwIfNoEntry: false })
+    return there !== undefined && there.ino === ino && there.dev === dev && there.size === size
+  }
+  const held = async (): Promise<boolean> => {
+    for (let waited = 0; !lost; waited += 20) {
+      const there = await read(path)
+      if (there?.text === mine) return true
+      if (released) return false
+      if (there || waited >= MOVED) {
+        lost = true
+        onLost()
+      } else await wait(20)
+    }
+    return false
+  }
   const timer = setInterval(() => {
+    // By its handle: the file that bears the name now may be somebody else's.
     const now = new Date()
-    utimes(path, now, now).catch(() => {})
+    if (!lost) futimes(handle, now, now, () => {})
+    held().catch(() => {})
   }, beat).unref()
   return {
+    token: me.token,
+    inPlace,
     held,
     async release() {
       clearInterval(timer)
-      if (await held().catch(() => false)) await rm(path, { force: true })
+      if (released) return
+      const still = await held().catch(() => false)
+      released = true
+      closeSync(handle)
+      if (still) await rm(path, { force: true })
     },
   }
 }

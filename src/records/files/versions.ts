@@ -1,5 +1,5 @@
 /** Reads files. A document has two versions: itself and the former one. */
-import { rename } from 'node:fs/promises'
+import { link, rename, rm } from 'node:fs/promises'
 import { SealBroken } from '../seal.ts'
 import { type Accept, DOCUMENT, type Place } from '../store.ts'
 import { exists, readWhole } from './durable.ts'
@@ -65,6 +65,14 @@ async function readFormer<T>(
     await quarantine(aside, path, broken?.message ?? 'it was gone', back !== undefined)
     if (!back) throw broken ?? new SealBroken('it is gone')
   }
-  await rename(former, path).catch(() => {})
+  await bringBack(aside, former, path).catch(() => {})
   return back?.value
+}
+
+async function bringBack({ fence }: Aside, former: string, path: string): Promise<void> {
+  const aside = fence.aside(path)
+  await rm(aside, { force: true })
+  await link(former, aside)
+  await rename(aside, path)
+  await rm(former, { force: true })
 }

@@ -46,7 +46,7 @@ export async function killOne(base: string, session: string, moment: Moment, con
   return count
 }
 
-function take({ clients, erasing, erased }: Confirmed, line: string): boolean {
+export function take({ clients, erasing, erased }: Confirmed, line: string): boolean {
   const [what, owner, id, text] = line.split(' ')
   if (!id || !owner) return false
   if (what === 'created') clients.set(id, { owner, answers: new Set() })

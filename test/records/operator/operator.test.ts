@@ -16,6 +16,7 @@ import { sweep } from '../../../src/records/retention.ts'
 import {
   ANNA,
   answer,
+  asideOf,
   BERT,
   clientOf,
   filesIn,
@@ -261,7 +262,8 @@ describe('rotating the master key', () => {
     // Progress is told at the end of so few; a full disk in the middle is what interrupts here.
     const layout = layoutIn(base)
     const shard = (await readdir(layout.keyShelf('counsellors')))[0] as string
-    const blocked = join(layout.keyShelf('counsellors'), shard, `${(await readdir(join(layout.keyShelf('counsellors'), shard)))[0]}.new`)
+    const [name = ''] = await readdir(join(layout.keyShelf('counsellors'), shard))
+    const blocked = await asideOf(base, join(layout.keyShelf('counsellors'), shard, name))
     await mkdir(blocked)
     await expect(run(job)).rejects.toThrow()
     const twoKeys = (await readFile(join(base, 'key', 'master.key'), 'utf8')).match(/^[A-Za-z0-9+/=]{44}$/gm)

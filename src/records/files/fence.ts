@@ -1,0 +1,83 @@
+/**
+ * Keeps a server that lost its lock from writing, whenever it finds out: a stopped container may wake up between looking at the lock and
+ * renaming a file. Each process writes its files in a folder of its own and moves them to their places from there. Whoever takes the lock
+ * moves the folders of others away first, so that every rename of theirs fails from then on.
+ */
+import { mkdir, rename, rm } from 'node:fs/promises'
+import { join, relative, sep } from 'node:path'
+import { StoreUnavailable } from '../records.ts'
+import { destroy, makeFolder, syncFolder } from './durable.ts'
+import { asUnavailable, isMissing } from './failures.ts'
+import type { Layout } from './layout.ts'
+import type { Lock } from './lock-file.ts'
+import { listed } from './walk.ts'
+
+export interface Fence {
+  /** Where a file is written before it is moved to `path`. */
+  aside: (path: string) => string
+  /** Removes a file or folder, if it is there. */
+  remove: (path: string) => Promise<void>
+  /** Resolves at once as long as the store is ours. @throws StoreUnavailable once it is not, or if that cannot be told now */
+  check: () => Promise<void> | undefined
+  /** Runs work that touches the disk, only while the store is ours. @throws StoreUnavailable */
+  reaching: <T>(work: () => Promise<T>) => Promise<T>
+  close: () => Promise<void>
+}
+
+const LOST = 'the store is not available: another Wegwijzer took this data folder over, or its lock file was removed. Stop this one'
+
+/** The lock is held. Removes what processes left that were killed while they wrote. */
+export async function raiseFence({ data, writing }: Layout, lock: Lock): Promise<Fence> {
+  await makeFolder(writing)
+  for (const left of await listed(writing)) await takeAway(join(writing, left))
+  const own = join(writing, lock.token)
+  await mkdir(own, { mode: 0o700 })
+  await syncFolder(writing)
+  const aside = (path: string): string => join(own, relative(data, path).split(sep).join('.'))
+  const ours = async (): Promise<void> => {
+    if (!(await lock.held())) throw new StoreUnavailable(LOST)
+  }
+  const check = (): Promise<void> | undefined => {
+    try {
+      if (lock.inPlace()) return undefined
+    } catch (error) {
+      throw asUnavailable(error)
+    }
+    return ours()
+  }
+  return {
+    aside,
+    async remove(path) {
+      const away = `${aside(path)}.removed`
+      try {
+        await rename(path, away)
+      } catch (error) {
+        if (isMissing(error)) return ours()
+        throw error
+      }
+      await rm(away, { recursive: true, force: true })
+    },
+    check,
+    async reaching(work) {
+      try {
+        await check()
+        return await work()
+      } catch (error) {
+        // Without our folder we can no longer write, which says the same as the lock.
+        if (isMissing(error)) await ours()
+        throw isMissing(error) ? new StoreUnavailable(LOST, { cause: error }) : asUnavailable(error)
+      }
+    },
+    async close() {
+      await rm(own, { recursive: true, force: true }).catch(() => {})
+    },
+  }
+}
+
+/** First the name, at which point nothing comes out of it any more; then what is in it, which may be a key. */
+async function takeAway(folder: string): Promise<void> {
+  const away = folder.endsWith('.gone') ? folder : `${folder}.gone`
+  if (away !== folder) await rename(folder, away)
+  for (const file of await listed(away)) if (file.startsWith('keys.')) await destroy(join(away, file))
+  await rm(away, { recursive: true, force: true })
+}
