@@ -1,6 +1,7 @@
 /** Assembles the records: the rules over a store, with one sealed JSON document for each client and counsellor. */
 import type { KeyObject } from 'node:crypto'
 import { resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { cache } from './cache.ts'
 import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
 import type { OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
@@ -9,7 +10,7 @@ import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
 import { exported } from './export.ts'
 import { type DiskOptions, openDisk } from './files/disk.ts'
 import { reachingDisk } from './files/failures.ts'
-import { keyFileOpen, loadKeyFile } from './files/key-file.ts'
+import { keyFileHolds, keyFileWarnings, loadKeyFile } from './files/key-file.ts'
 import { readFinished } from './finished.ts'
 import { accept, closeOffer, offer, offered } from './handover.ts'
 import { newId } from './ids.ts'
@@ -81,7 +82,7 @@ async function unlocking(store: Store, { dataDir, masterKeys, keyFile, onWarning
   if (masterKeys !== undefined) return { ring: parseKeys(masterKeys, 'MASTER_KEYS'), where }
   if (keyFile === undefined) throw new KeyProblem('no key was given: set KEY_FILE or MASTER_KEYS')
   const ring = await loadKeyFile(keyFile, where, await isUnused(store))
-  if (await keyFileOpen(keyFile)) onWarning?.(`others on this machine can read the key file ${keyFile}: chmod 600 it`)
+  for (const warning of await keyFileWarnings(keyFile)) onWarning?.(warning)
   return { ring, keyFile, where }
 }
 
@@ -122,6 +123,25 @@ function rebuildInBackground(ctx: RecordsContext, user: UserKey): void {
   busy.add(user)
   // Once per run: after a failure (a full disk) the list stays short and the next start tries again.
   rebuildLists(ctx, user).catch(() => {})
+}
+
+const warned = new WeakSet<RecordsContext>()
+
+/** Whether the key file still holds the keys in use: without them the next start opens nothing. */
+async function keyStands(ctx: RecordsContext): Promise<boolean> {
+  const { keyFile } = ctx
+  // A rotation writes the file a moment before it uses the new key.
+  for (let tries = 0; tries < 3; tries += 1) {
+    if (keyFile === undefined || (await reachingDisk(() => keyFileHolds(keyFile, ctx.ring)))) {
+      warned.delete(ctx)
+      return true
+    }
+    await wait(50)
+  }
+  if (!warned.has(ctx))
+    ctx.onWarning(`the key file ${keyFile} is gone or holds other keys than those in use: put it back, or no start will open the files`)
+  warned.add(ctx)
+  return false
 }
 
 /** Whether nothing was ever stored here: only then may keys be created. */
@@ -172,7 +192,7 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
     },
     newId,
     seenBy: (user, document) => withoutPrivate(ctx.parts, document, user),
-    ready: () => ctx.store.ready(),
+    ready: async () => (await ctx.store.ready()) && (await keyStands(ctx)),
     close: () => ctx.store.close(),
     share: (...args) => share(ctx, ...args),
     unshare: (...args) => unshare(ctx, ...args),

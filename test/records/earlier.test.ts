@@ -1,5 +1,5 @@
 /** Data folders that earlier versions wrote (`test/fixtures/store-*`), opened by this one. */
-import { chmod, copyFile, cp, mkdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
+import { chmod, copyFile, cp, link, mkdir, readFile, rename, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
@@ -218,9 +218,9 @@ describe.each(['store-1'])('%s', (name) => {
     expect((await whole(between)).document.country).toBe('NL')
   })
 
-  test('takes away the copy of the store’s key that a first start left when it was cut off', async () => {
+  test.each(['copy', 'second name'])('takes away a %s of the store’s key that a first start left when it was cut off', async (what) => {
     const left = `${layout().store}.0123456789ab`
-    await copyFile(layout().store, left)
+    await (what === 'copy' ? copyFile : link)(layout().store, left)
     expect((await run(sweep(records.context, 0))).result).toMatchObject({ cleaned: 0 })
     await utimes(left, 0, 0)
     expect((await run(sweep(records.context, 0))).result).toMatchObject({ cleaned: 1 })

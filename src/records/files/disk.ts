@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
 import { type Damage, DOCUMENT, type Store, textOf } from '../store.ts'
 import { keysOn, marksOn } from './drawers.ts'
-import { destroy, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
+import { discard, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf } from './layout.ts'
@@ -36,6 +36,7 @@ export async function openDisk({
     await makeFolder(layout.data)
     return takeLock(layout.lock, undefined, lost)
   })
+  if (await openToAll(layout.data)) onWarning(`others on this machine can look into ${layout.data}: chmod 750 it, or 700`)
   const fence = await reachingDisk(() => raiseFence(layout, mine)).catch(async (error) => {
     await mine.release()
     throw error
@@ -91,6 +92,11 @@ async function put(fence: Fence, path: string, bytes: Uint8Array, replace: boole
   }
 }
 
+/** A folder that was there already keeps its mode: a group may share it. */
+async function openToAll(path: string): Promise<boolean> {
+  return process.platform !== 'win32' && ((await stat(path)).mode & 0o007) !== 0
+}
+
 /** Bytes. A disk with less space than this has no room for a document either. */
 const PROBE = 65_536
 
@@ -122,11 +128,11 @@ async function removeLeft(layout: Layout): Promise<number> {
   // An earlier version could leave a copy of `keys/store` beside it, which a key rotation would not reach.
   for (const path of [layout.lock, layout.store])
     for (const file of await listed(dirname(path))) {
-      if (!file.startsWith(`${basename(path)}.`) || !/\.[0-9a-f]{12}$/.test(file)) continue
+      if (!file.startsWith(`${basename(path)}.`) || !/\.[0-9a-f]{12}(\.partial)?$/.test(file)) continue
       const left = join(dirname(path), file)
       const found = await stat(left).catch(() => undefined)
       if (!found || Date.now() - found.mtimeMs < 3_600_000) continue
-      await destroy(left)
+      await discard(left)
       removed += 1
     }
   return removed

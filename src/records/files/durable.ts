@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsync, link as linkFile, open, openSync, read, rename as renameFile, writeSync } from 'node:fs'
-import { link, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
+import { link, lstat, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { codeOf, isMissing } from './failures.ts'
@@ -133,7 +133,7 @@ async function again(former: string, old: string): Promise<string> {
 
 /** Creates `path` if it does not exist, whole or not at all. @returns whether it was created */
 export async function createDurably(path: string, bytes: Uint8Array): Promise<boolean> {
-  const aside = `${path}.${randomBytes(6).toString('hex')}`
+  const aside = `${path}.${randomBytes(6).toString('hex')}.partial`
   await writeAside(aside, bytes)
   try {
     await link(aside, path)
@@ -164,6 +164,12 @@ export async function destroy(path: string): Promise<void> {
     throw error
   }
   await syncFolder(dirname(path))
+}
+
+/** Removes what was left beside a file: destroys a copy of it, but only takes away a second name of the file itself, whose bytes are in use. */
+export async function discard(path: string): Promise<void> {
+  const { nlink } = await lstat(path)
+  await (nlink > 1 ? rm(path) : destroy(path))
 }
 
 /**

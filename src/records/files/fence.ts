@@ -6,7 +6,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join, relative, sep } from 'node:path'
 import { StoreUnavailable } from '../records.ts'
-import { destroy, makeFolder, syncFolder } from './durable.ts'
+import { discard, makeFolder, syncFolder } from './durable.ts'
 import { asUnavailable, isMissing } from './failures.ts'
 import type { Layout } from './layout.ts'
 import type { Lock } from './lock-file.ts'
@@ -78,6 +78,6 @@ export async function raiseFence({ data, writing }: Layout, lock: Lock): Promise
 async function takeAway(folder: string): Promise<void> {
   const away = folder.endsWith('.gone') ? folder : `${folder}.gone`
   if (away !== folder) await rename(folder, away)
-  for (const file of await listed(away)) if (file.startsWith('keys.')) await destroy(join(away, file))
+  for (const file of await listed(away)) if (file.startsWith('keys.')) await discard(join(away, file))
   await rm(away, { recursive: true, force: true })
 }

@@ -4,7 +4,6 @@
  */
 import type { RecordsContext } from '../context.ts'
 import { mastersOf, unwrap, wrap } from '../data-keys.ts'
-import { reachingDisk } from '../files/failures.ts'
 import { writeKeyFile } from '../files/key-file.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, onlyCurrent, withNewKey } from '../ring.ts'
@@ -36,7 +35,7 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
   if (ctx.ring.keys.size === 1) {
     if (!keyFile) throw new KeyProblem('put a new key in front of the old one in MASTER_KEYS, start again, and rotate then')
     const ring = withNewKey(ctx.ring)
-    await reachingDisk(() => writeKeyFile(keyFile, ring))
+    await writeKeyFile(keyFile, ring, ctx.ring)
     ctx.ring = ring
   }
   const all: Owner[] = []
@@ -55,7 +54,7 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
   }
   if (keyFile && done.damaged.length === 0) {
     const only = onlyCurrent(ring)
-    await reachingDisk(() => writeKeyFile(keyFile, only))
+    await writeKeyFile(keyFile, only, ring)
     ctx.ring = only
   }
   return done

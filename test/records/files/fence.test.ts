@@ -1,6 +1,6 @@
 /** A server that lost its data folder to another one: it refuses everything, and nothing of it arrives any more. */
 import { spawn } from 'node:child_process'
-import { readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -80,6 +80,22 @@ test('does not let a file arrive that was written aside before another server op
   expect(await readdir(layoutIn(base).writing)).toHaveLength(1)
   await old.close()
   await fresh.close()
+})
+
+test('opens keys whose second name was left where a process was killed while it wrote new ones', async () => {
+  const base = await folder()
+  const records = await recordsIn(base)
+  const client = clientOf(ANNA)
+  await records.createClient(client)
+  const key = layoutIn(base).key('clients', nameOf(client.id) as string)
+  await link(key, `${await asideOf(base, key)}.old`)
+  const left = await readdir(layoutIn(base).writing)
+  await rm(layoutIn(base).lock)
+  const again = await recordsIn(base)
+  expect((await again.client(ANNA, client.id)).alias).toBe(client.alias)
+  expect(await readdir(layoutIn(base).writing)).not.toEqual(left)
+  await records.close()
+  await again.close()
 })
 
 /** The old one may have been erasing it, without our having read that it began. */

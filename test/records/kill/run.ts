@@ -18,6 +18,19 @@ const anyMoment = (): Moment => (Math.random() < 0.125 ? -Math.random() * 150 : 
 let kills = 0
 let confirmations = 0
 
+/** Killed while it starts for the first time, and again: whatever it left, the next start opens. */
+async function fresh(number: number): Promise<void> {
+  const base = await folder()
+  const confirmed = nothing()
+  for (let one = 0; one < 2 && kills < wanted; one += 1) {
+    kills += 1
+    confirmations += await killOne(base, `${number}.${kills}`, -Math.random() * 60, confirmed)
+    // Mostly not at once, so that the second kill meets what the first one left.
+    if (one === 1 || Math.random() < 0.3) await check(base, confirmed)
+  }
+  await rm(base, { recursive: true, force: true })
+}
+
 async function lane(number: number): Promise<void> {
   while (kills < wanted) {
     const base = await folder()
@@ -26,6 +39,8 @@ async function lane(number: number): Promise<void> {
       kills += 1
       confirmations += await killOne(base, `${number}.${kills}`, anyMoment(), confirmed)
       await check(base, confirmed)
+      // A third of all kills go into fresh folders.
+      if (one % 4 === 3) await fresh(number)
       if (kills % 50 === 0) console.error(`${kills} of ${wanted} kills, ${confirmations} confirmations, nothing lost`)
     }
     await rm(base, { recursive: true, force: true })
