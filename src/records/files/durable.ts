@@ -8,6 +8,7 @@ import { closeSync, constants, fstatSync, fsync, link as linkFile, open, openSyn
 import { link, lstat, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
+import { StoreUnavailable } from '../records.ts'
 import { codeOf, isMissing } from './failures.ts'
 
 /** Folders cannot be synced on Windows: NTFS has its own journal. */
@@ -43,7 +44,10 @@ export async function syncFolder(path: string): Promise<void> {
 
 /** Creates a folder and its parents, each synced into the one above it. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE })
+  const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE }).catch((error) => {
+    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error
+    throw new StoreUnavailable(`${error.path} cannot be a folder of Wegwijzer: something else stands there. Move it away`)
+  })
   if (!first) return
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))
 }

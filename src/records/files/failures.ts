@@ -14,6 +14,13 @@ const TEMPORARY = new Set([
   'ENOMEM',
   'EBUSY',
   'ETXTBSY',
+  // of network disks
+  'ESTALE',
+  'ETIMEDOUT',
+  'EREMOTEIO',
+  'EHOSTDOWN',
+  // put in our way by somebody
+  'EISDIR',
 ])
 
 const WORDS: Record<string, string> = {
@@ -22,6 +29,8 @@ const WORDS: Record<string, string> = {
   EROFS: 'the disk is read-only',
   EACCES: 'the folder may not be written',
   EPERM: 'the folder may not be written',
+  EIO: 'the disk has an error',
+  EISDIR: 'a folder stands where a file belongs',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files on this machine',
 }

@@ -5,12 +5,12 @@
 
 import { randomBytes } from 'node:crypto'
 import { closeSync, fstatSync, futimes, openSync, readFileSync, readlinkSync, statSync } from 'node:fs'
-import { link, readFile, rename, rm, stat } from 'node:fs/promises'
+import { link, lstat, rename, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { setTimeout as wait } from 'node:timers/promises'
 import { StoreUnavailable } from '../records.ts'
 import { createDurably, readWhole } from './durable.ts'
-import { codeOf, isMissing } from './failures.ts'
+import { isMissing } from './failures.ts'
 import { startOf, stateOf } from './process-state.ts'
 
 /** Another process has this data folder open. */
@@ -75,11 +75,12 @@ async function alive({ pid, started }: Holder): Promise<boolean> {
 
 async function read(path: string): Promise<{ text: string; holder?: Holder } | undefined> {
   try {
+    // A pipe or device would be waited for, and a link leads where nobody expects a lock.
+    if (!(await lstat(path)).isFile()) throw new StoreUnavailable(`${path} is not a file, and Wegwijzer keeps its lock there: move it away`)
     const text = (await readWhole(path)).toString()
     return { text, holder: holderIn(text) }
   } catch (error) {
     if (isMissing(error)) return undefined
-    if (codeOf(error) === 'EISDIR') throw new StoreUnavailable(`${path} is a folder, where Wegwijzer keeps its lock file: move it away`)
     throw error
   }
 }
@@ -129,7 +130,7 @@ async function clear(path: string, dead: string): Promise<void> {
     if (isMissing(error)) return
     throw error
   }
-  const text = await readFile(away, 'utf8')
+  const text = (await readWhole(away)).toString()
   if (text !== dead) await link(away, path).catch(() => {})
   await rm(away, { force: true })
 }

@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process'
-import { readFile, stat, utimes, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { execFileSync, spawn } from 'node:child_process'
+import { mkdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, describe, expect, test } from 'vitest'
 import { StoreLocked, takeLock } from '../../../src/records/files/lock-file.ts'
+import { StoreUnavailable } from '../../../src/records/records.ts'
 import { folder, recordsIn, removeFolders } from '../fixtures.ts'
 
 afterAll(removeFolders)
@@ -97,6 +98,30 @@ describe('one writer', () => {
     const path = join(await folder(), 'lock')
     await writeFile(path, text)
     await (await takeLock(path, 40)).release()
+  })
+
+  const odd: Record<string, (path: string) => unknown> = {
+    'a folder': (path) => mkdir(path),
+    'a pipe': (path) => execFileSync('mkfifo', [path]),
+    'a device': (path) => symlink('/dev/zero', path),
+    'a link that leads nowhere': (path) => symlink('nowhere', path),
+  }
+  test.skipIf(process.platform === 'win32').each(Object.entries(odd))(
+    'refuses at once with a clear line where the lock is %s',
+    async (_, put) => {
+      const path = join(await folder(), 'lock')
+      await put(path)
+      await expect(takeLock(path)).rejects.toThrow(/lock is not a file.*move it away/)
+    },
+  )
+
+  test.each(['data', 'data/keys', 'data/writing'])('says what stands in the way where %s is a file', async (place) => {
+    const base = await folder()
+    await mkdir(dirname(join(base, place)), { recursive: true })
+    await writeFile(join(base, place), '')
+    const error = await recordsIn(base).catch((reason) => reason)
+    expect(error).toBeInstanceOf(StoreUnavailable)
+    expect(error.message).toContain(join(base, place))
   })
 
   test('refuses while a holder elsewhere has a beating heart, not once it stands still', async () => {
