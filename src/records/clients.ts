@@ -3,7 +3,7 @@ import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
 import { mayAtLeast, type Right, refusingEvenly } from './access.ts'
 import type { OpenClient, RecordsContext } from './context.ts'
-import { changeCounsellor, dropEntry, pairOf, readCounsellor } from './counsellors.ts'
+import { changeCounsellor, dropEntry, orLater, pairOf, readCounsellor } from './counsellors.ts'
 import { newKey } from './data-keys.ts'
 import { type Erasure, erasing, isErased } from './erase.ts'
 import { keepFew, moveAudit, type Staged, staging } from './finished.ts'
@@ -161,7 +161,7 @@ export async function eraseAll(ctx: RecordsContext, name: string, erasure: Erasu
   await erasing(ctx, name, erasure, document?.shown ?? [])
   if (!document) return
   const offeredTo = document.handover ? [document.handover.to] : []
-  for (const person of [...peopleOf(document), ...offeredTo]) await dropEntry(ctx, person, document.id)
+  for (const person of [...peopleOf(document), ...offeredTo]) await orLater(dropEntry(ctx, person, document.id))
 }
 
 /** Completes an erasure interrupted after its mark was set: the key may be half destroyed, or still open the document. */

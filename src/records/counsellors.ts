@@ -5,15 +5,15 @@
 import type { KeyObject } from 'node:crypto'
 import { Low } from 'lowdb'
 import type { OpenCounsellor, RecordsContext } from './context.ts'
-import { newKey } from './data-keys.ts'
+import { DamagedKeys, newKey } from './data-keys.ts'
 import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, UserKey } from './model.ts'
-import { DamagedFile } from './records.ts'
+import { DamagedFile, StoreUnavailable } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
-import { clientOwner, counsellorOwner, documentOf, textOf } from './store.ts'
+import { clientOwner, counsellorOwner, documentOf, type Owner, textOf } from './store.ts'
 
 interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus'> {
   list: { slot: string; sealed: string }
@@ -65,12 +65,30 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
 }
 
 /** @returns undefined if this counsellor was never here */
-async function find(ctx: RecordsContext, name: string): Promise<OpenCounsellor | undefined> {
+async function find(ctx: RecordsContext, user: UserKey, name: string): Promise<OpenCounsellor | undefined> {
   const held = ctx.counsellors.get(name)
   const owner = counsellorOwner(name)
   if (held && !(await ctx.store.changed(documentOf(owner)))) return held
-  const keys = await ctx.dataKeys.read(owner)
-  return keys && openFile(ctx, name, keys)
+  try {
+    const keys = await ctx.dataKeys.read(owner)
+    return keys && openFile(ctx, name, keys)
+  } catch (error) {
+    if (!(error instanceof DamagedKeys)) throw error
+    await beginAgain(ctx, user, owner, error)
+    return undefined
+  }
+}
+
+/**
+ * A counsellor whose keys are damaged begins with an empty document: their list is in the clients' files too. The keys are destroyed rather
+ * than set aside, because what is left of them may open an older list with a client who is erased later.
+ */
+async function beginAgain(ctx: RecordsContext, user: UserKey, owner: Owner, { message }: DamagedKeys): Promise<void> {
+  await ctx.dataKeys.destroy(owner)
+  await ctx.store.remove(owner)
+  ctx.seen.delete(textOf(owner))
+  ctx.onWarning(`${message}: made anew. The settings of that counsellor are lost; their list is built again from the clients' files`)
+  ctx.rebuildList(user)
 }
 
 async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> {
@@ -118,7 +136,7 @@ async function under<T>(
   const name = counsellorName(ctx.secret, user)
   return ctx.store.lock(counsellorOwner(name), async () => {
     const first = !ctx.counsellors.get(name)
-    let open = await find(ctx, name)
+    let open = await find(ctx, user, name)
     const draft = await load(ctx, user, open)
     catchUp(ctx, draft)
     const gone = first ? await entriesWithoutFile(ctx, draft) : []
@@ -128,9 +146,16 @@ async function under<T>(
     }
     const { result, changed, left } = change(draft, open)
     if (changed || gone.length > 0) {
-      open ??= await make(ctx, name)
-      const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
-      await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
+      try {
+        open ??= await make(ctx, name)
+        const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
+        await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
+      } catch (error) {
+        ctx.counsellors.delete(name)
+        // Looking at the list goes on where only old entries could not be taken off it; the next look tries again.
+        if (changed || !(error instanceof StoreUnavailable)) throw error
+        return result
+      }
     }
     if (open) ctx.counsellors.set(name, open)
     return result
@@ -195,4 +220,16 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
     draft.clients = draft.clients.filter(({ id }) => id !== client)
     if (draft.focus?.client === client) draft.focus = undefined
   })
+}
+
+/**
+ * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now must not have people told that
+ * nothing happened: what is left on the list is dropped when it is next opened.
+ */
+export async function orLater(tidying: Promise<void>): Promise<void> {
+  try {
+    await tidying
+  } catch (error) {
+    if (!(error instanceof StoreUnavailable)) throw error
+  }
 }

@@ -3,6 +3,7 @@
  * is written last when a client is created and destroyed first when one is erased.
  */
 import { createSecretKey, generateKeySync, type KeyObject } from 'node:crypto'
+import { NewerModel } from './migrations.ts'
 import { DamagedFile } from './records.ts'
 import { KeyProblem, type Ring } from './ring.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
@@ -10,6 +11,9 @@ import { type Keys, type Owner, textOf } from './store.ts'
 
 /** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
 export type KeySet = Record<string, KeyObject>
+
+/** Keys that no master key opens any more. They were left as they are. */
+export class DamagedKeys extends DamagedFile {}
 
 interface KeyFile {
   wegwijzerKeys: 1
@@ -41,7 +45,7 @@ export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
     try {
       keys[slot] = createSecretKey(unseal(key, labelOf(owner, slot, master), Buffer.from(sealed, 'base64')).plain)
     } catch (error) {
-      if (error instanceof SealBroken) throw new DamagedFile(`the key file keys/${owner} is damaged or not the one its name says`)
+      if (error instanceof SealBroken) throw new DamagedKeys(`the key file keys/${owner} is damaged or not the one its name says`)
       throw error
     }
   }
@@ -54,6 +58,8 @@ export const mastersOf = (owner: string, bytes: Buffer): string[] => Object.valu
 function parse(owner: string, bytes: Buffer): KeyFile {
   try {
     const file = JSON.parse(bytes.toString()) as KeyFile
+    if (file.wegwijzerKeys > 1)
+      throw new NewerModel(`the key file keys/${owner} was written by a newer version of Wegwijzer; it was left as it is`)
     const slots = Object.values(file.slots)
     if (
       file.wegwijzerKeys === 1 &&
@@ -61,10 +67,11 @@ function parse(owner: string, bytes: Buffer): KeyFile {
       slots.every((slot) => typeof slot.master === 'string' && typeof slot.sealed === 'string')
     )
       return file
-  } catch {
-    // reported below
+  } catch (error) {
+    if (error instanceof NewerModel) throw error
+    // anything else is reported below
   }
-  throw new DamagedFile(`the key file keys/${owner} is damaged`)
+  throw new DamagedKeys(`the key file keys/${owner} is damaged`)
 }
 
 export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })

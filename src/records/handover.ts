@@ -2,7 +2,7 @@
 import { mayAtLeast } from './access.ts'
 import { enter, findClient, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
-import { changeCounsellor, dropEntry, readCounsellor } from './counsellors.ts'
+import { changeCounsellor, dropEntry, orLater, readCounsellor } from './counsellors.ts'
 import { readFinished, staging } from './finished.ts'
 import type { Handover, UserKey } from './model.ts'
 import { passOn, runPassedOn } from './private.ts'
@@ -42,9 +42,11 @@ export const closeOffer = (ctx: RecordsContext, user: UserKey, id: string, chann
   })
 
 const forget = (ctx: RecordsContext, user: UserKey, id: string): Promise<void> =>
-  changeCounsellor(ctx, user, (draft) => {
-    if (draft.offers?.includes(id)) draft.offers = draft.offers.filter((one) => one !== id)
-  })
+  orLater(
+    changeCounsellor(ctx, user, (draft) => {
+      if (draft.offers?.includes(id)) draft.offers = draft.offers.filter((one) => one !== id)
+    }),
+  )
 
 /** Offers that were withdrawn, or whose file is gone, are dropped from the list. */
 export async function offered(ctx: RecordsContext, user: UserKey): Promise<Offer[]> {
@@ -82,5 +84,5 @@ export const accept = (ctx: RecordsContext, user: UserKey, id: string, channel: 
     noted(ctx, draft, { by: user, did: 'accepted', channel, to: owner })
     await writeClient(ctx, open, draft, staged)
     await forget(ctx, user, id)
-    await dropEntry(ctx, owner, id)
+    await orLater(dropEntry(ctx, owner, id))
   })

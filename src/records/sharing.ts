@@ -3,7 +3,7 @@ import { rightOf } from './access.ts'
 import { audit, type Verb } from './audit.ts'
 import { enter, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
-import { dropEntry } from './counsellors.ts'
+import { dropEntry, orLater } from './counsellors.ts'
 import { readAudit } from './finished.ts'
 import { tenantOf } from './ids.ts'
 import type { AuditLine, ClientDocument, UserKey } from './model.ts'
@@ -51,7 +51,7 @@ export const unshare = (ctx: RecordsContext, user: UserKey, id: string, colleagu
     document.shares = document.shares.filter((one) => one.user !== colleague)
     noted(ctx, document, { by: user, did: 'unshared', channel, to: colleague })
     await writeClient(ctx, open, document)
-    await dropEntry(ctx, colleague, id, document.handover?.to !== colleague)
+    await orLater(dropEntry(ctx, colleague, id, document.handover?.to !== colleague))
   })
 
 export const opened = (ctx: RecordsContext, user: UserKey, id: string, channel: string): Promise<void> =>

@@ -2,7 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
-import { nameOf } from '../../src/records/ids.ts'
+import { counsellorName, nameOf } from '../../src/records/ids.ts'
 import type { ClientDocument } from '../../src/records/model.ts'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { DamagedFile, NoAccess } from '../../src/records/records.ts'
@@ -182,6 +182,40 @@ describe('damage', () => {
     await records.close()
     await restart()
     expect((await records.counsellor(ANNA)).clients).toHaveLength(2)
+  })
+
+  test.each(['', '{}', 'one bit'])(
+    'makes the keys of a counsellor anew where they are damaged (%j), with the list, and says so',
+    async (how) => {
+      await records.changeCounsellor(ANNA, (draft) => {
+        draft.language = 'fr'
+      })
+      await records.close()
+      const key = layoutIn(base).key('counsellors', counsellorName(records.context.secret, ANNA))
+      const bytes = await readFile(key)
+      bytes.write('AAAA', bytes.length - 40)
+      await writeFile(key, how === 'one bit' ? bytes : how)
+      const warnings: string[] = []
+      records = await recordsIn(base, { onWarning: (text) => warnings.push(text) })
+      await say(client, 'gaat door')
+      await expect
+        .poll(async () => (await records.counsellor(ANNA)).clients.map(({ alias }) => alias).toSorted())
+        .toEqual(['Zwarte Zee', 'andere'])
+      expect(warnings).toEqual([expect.stringMatching(/^the key file keys\/counsellors\/.* made anew/)])
+      await restart()
+      expect((await records.counsellor(ANNA)).clients).toHaveLength(2)
+      expect(damages).toEqual([])
+    },
+  )
+
+  test('leaves keys of a counsellor that a newer version wrote', async () => {
+    await records.close()
+    const key = layoutIn(base).key('counsellors', counsellorName(records.context.secret, ANNA))
+    const newer = (await readFile(key, 'utf8')).replace('"wegwijzerKeys":1', '"wegwijzerKeys":2')
+    await writeFile(key, newer)
+    await restart()
+    await expect(records.counsellor(ANNA)).rejects.toThrow(/newer version/)
+    expect(await readFile(key, 'utf8')).toBe(newer)
   })
 
   test('names a damaged key file, leaves it as it is and lets others go on', async () => {
