@@ -7,14 +7,17 @@ import { createHash } from 'node:crypto'
 import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { isMissing } from '../files/failures.ts'
 import type { OpenRecords } from '../open.ts'
+import { StoreUnavailable } from '../records.ts'
 import type { JobEvent } from './job.ts'
 import { isJob, runJob } from './operator.ts'
 
 /** Characters of a job with its arguments. */
 const LONGEST_REQUEST = 100_000
+
+const SOCKET = 'control.sock'
 
 /** A socket's path cannot be longer (108 bytes on Linux, fewer elsewhere). */
 const LONGEST = 100
@@ -24,7 +27,7 @@ export function controlPath(dataDir: string): string {
   const data = resolve(dataDir)
   const short = createHash('sha256').update(data).digest('hex').slice(0, 16)
   if (process.platform === 'win32') return `\\\\.\\pipe\\wegwijzer-${short}`
-  const inside = join(data, 'control.sock')
+  const inside = join(data, SOCKET)
   const outside = (temporary: string): string => join(temporary, `wegwijzer-${userInfo().uid}`, `${short}.sock`)
   return [inside, outside(tmpdir())].find((path) => Buffer.byteLength(path) <= LONGEST) ?? outside('/tmp')
 }
@@ -60,11 +63,18 @@ export async function serveControl(records: OpenRecords, path: string): Promise<
 async function makeRoom(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = dirname(path)
+  // The data folder keeps its owner and mode: a group may share it.
+  if (basename(path) !== SOCKET) await ownFolder(folder)
+  await rm(path, { force: true })
+}
+
+/** A folder among the temporary files, where anybody could have made it. */
+async function ownFolder(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 })
   const { uid, mode } = await lstat(folder)
-  if (uid !== userInfo().uid) throw new Error(`the folder ${folder} belongs to somebody else`)
+  if (uid !== userInfo().uid)
+    throw new StoreUnavailable(`the folder ${folder} belongs to somebody else: remove it, or set a shorter DATA_DIR`)
   if (mode & 0o077) await chmod(folder, 0o700)
-  await rm(path, { force: true })
 }
 
 function listen(server: Server, path: string): Promise<void> {
