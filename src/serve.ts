@@ -6,8 +6,9 @@ import { createClosers } from './closers.ts'
 import { type Config, loadConfig, loadEnvFile } from './config.ts'
 import { createLogger } from './logger.ts'
 import { tellProblem } from './problems.ts'
+import type { Fault } from './records/check.ts'
 import { controlPath, serveControl } from './records/operator/control.ts'
-import { sweepRegularly } from './records/retention.ts'
+import { type Swept, sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
 
 /** Milliseconds to close what is open after a failure: what hangs then is part of the failure. */
@@ -58,12 +59,24 @@ async function open(config: Config, logger: Logger, onClose: (close: () => unkno
     onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
   })
   onClose(() => server.close())
-  onClose(
-    sweepRegularly(records.context, (outcome) =>
-      outcome instanceof Error ? logger.error({ err: outcome }, 'the sweep failed') : logger.info(outcome, 'swept'),
-    ),
-  )
+  onClose(sweepRegularly(records.context, (outcome, faults) => tellSweep(logger, outcome, faults)))
   announce(config, server, logger)
+}
+
+/** What a sweep did; names of files say nothing of anybody. */
+function tellSweep(logger: Logger, outcome: Swept | Error, faults: Fault[]): void {
+  for (const { file, fault } of faults) logger.error({ file, fault }, 'damaged: restore it from a backup that still has it')
+  if (outcome instanceof Error) {
+    logger.error({ err: outcome }, 'the sweep failed')
+    return
+  }
+  const { waiting, ...swept } = outcome
+  if (waiting)
+    logger.warn(
+      { files: waiting.clients.length, why: waiting.why },
+      'files whose time is up by the clock were not erased: look at them with "npx wegwijzer sweep", then "npx wegwijzer sweep --yes"',
+    )
+  logger.info(swept, 'swept')
 }
 
 /** One line on stdout with the address; it holds a secret, so it never goes to the log. */

@@ -6,6 +6,25 @@ import { once } from './once.ts'
 
 type Order = readonly ['y' | 'm' | 'd', 'y' | 'm' | 'd', 'y' | 'm' | 'd']
 
+/** Where our counsellors are: Belgium and the Netherlands change days at the same moment. */
+const brussels = once(
+  () => new Intl.DateTimeFormat('en', { timeZone: 'Europe/Brussels', year: 'numeric', month: '2-digit', day: '2-digit' }),
+)
+
+/**
+ * The day it was, YYYY-MM-DD, where our counsellors are: shortly after midnight that is not yet the day in UTC.
+ * @param instant ISO; a day stays as it is
+ */
+export function dayOf(instant: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(instant)) return instant
+  const parts = Object.fromEntries(
+    brussels()
+      .formatToParts(new Date(instant))
+      .map(({ type, value }) => [type, value]),
+  )
+  return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`
+}
+
 interface Reading {
   /** The names of the months in our languages, whole and short, each with its number from 1. */
   months: ReadonlyMap<string, number>
@@ -40,7 +59,7 @@ function readingOf(): Reading {
 const reading = once(readingOf)
 
 /** @returns YYYY-MM-DD when such a day exists, from 1900 on */
-function dayOf(year: number, month: number, day: number): string | undefined {
+function existing(year: number, month: number, day: number): string | undefined {
   const at = new Date(Date.UTC(year, month - 1, day))
   const exists = year >= 1900 && at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day
   return exists ? at.toISOString().slice(0, 10) : undefined
@@ -49,7 +68,7 @@ function dayOf(year: number, month: number, day: number): string | undefined {
 /** Whether this is YYYY-MM-DD and nothing else, and such a day exists (from 1900 on). */
 export function isDate(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
-  return dayOf(Number(year), Number(month), Number(day)) === text
+  return existing(Number(year), Number(month), Number(day)) === text
 }
 
 interface Found {
@@ -67,7 +86,7 @@ function find(text: string): Found[] {
       const parts = groups.length === 3 ? groups : words.split(/[./-]/)
       const part = (which: 'y' | 'm' | 'd'): string => parts[order.indexOf(which)] ?? ''
       const year = part('y').length === 2 ? 2000 + Number(part('y')) : Number(part('y'))
-      const day = dayOf(year, months.get(part('m')) ?? Number(part('m')), Number(part('d')))
+      const day = existing(year, months.get(part('m')) ?? Number(part('m')), Number(part('d')))
       return { words, ...(day ? { day } : {}) }
     }),
   )

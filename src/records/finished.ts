@@ -123,6 +123,13 @@ export async function readAudit(ctx: RecordsContext, open: OpenClient, document:
   return [...lines, ...document.audit]
 }
 
+/** What a part is bound to, by its name; undefined if no part has such a name. */
+export function labelOfPart(client: string, part: string): PartLabel | undefined {
+  const [, run, number = ''] = /^(?:audit|([0-9a-f]{32}))-(\d+)$/.exec(part) ?? []
+  if (!number) return undefined
+  return run ? labelOf(client, idOf(run) as string, Number(number)) : auditLabel(client, Number(number))
+}
+
 /**
  * Whether a part of a client exists and can be read; one that cannot is set aside.
  * @returns undefined if no part has such a name
@@ -132,9 +139,8 @@ export async function partStands(
   { name, key, id }: { name: string; key: KeyObject; id: string },
   part: string,
 ): Promise<boolean | undefined> {
-  const [, run, number = ''] = /^(?:audit|([0-9a-f]{32}))-(\d+)$/.exec(part) ?? []
-  if (!number) return undefined
-  const label = run ? labelOf(id, idOf(run) as string, Number(number)) : auditLabel(id, Number(number))
+  const label = labelOfPart(id, part)
+  if (!label) return undefined
   try {
     await readPart(store, { ...clientOwner(name), part }, key, label)
     return true

@@ -4,17 +4,23 @@
  * start.
  */
 import { setTimeout as wait } from 'node:timers/promises'
+import { dayOf } from '../content/days.ts'
+import { checkClient, checkCounsellor, checkMarks, type Fault } from './check.ts'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { readCounsellor } from './counsellors.ts'
+import { lastSweep, noteSweep } from './diary.ts'
+import { type Due, decide } from './due.ts'
+import { isErased } from './erase.ts'
 import { namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import type { Job } from './operator/job.ts'
 import { type AnyPart, partsLastUsed } from './part.ts'
 import { DamagedFile, type Expiring, NoAccess } from './records.ts'
+import { readHead, SealBroken } from './seal.ts'
 import { noted } from './sharing.ts'
-import { clientOwner } from './store.ts'
+import { clientOwner, counsellorOwner, DOCUMENT } from './store.ts'
 
 /** The same day that many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {
@@ -22,8 +28,6 @@ export function addMonths(day: string, months: number): string {
   const last = new Date(Date.UTC(year, month + months, 0)).getUTCDate()
   return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10)
 }
-
-const dayOf = (instant: string): string => instant.slice(0, 10)
 
 /** The day of the last conversation or of the last work on an instrument; if there was neither, the day the file was created. YYYY-MM-DD */
 export function lastConversation(parts: readonly AnyPart[], document: ClientDocument): string {
@@ -74,45 +78,104 @@ export interface Swept {
   erased: number
   /** Leftovers of interrupted writes removed. */
   cleaned: number
-  /** Files that could not be read. */
+  /** Whatever could not be read, of clients, counsellors and keys. */
   damaged: number
+  /** Files whose time is up by the clock and that nevertheless wait for `npx wegwijzer sweep --yes`. */
+  waiting?: {
+    clients: { id: string; due: string }[]
+    why: string
+  }
 }
 
-/** @param pause ms to wait after every 20 files, so that nobody notices the sweep */
-export async function* sweep(ctx: RecordsContext, pause = 5): Job<Swept> {
+/**
+ * Erases the files whose time is up, finishes interrupted erasures, removes what interrupted writes left, and opens everything; each fault
+ * is a line.
+ * @param pause ms to wait after every 20 files, so that nobody notices the sweep
+ * @param yes also erases what would otherwise wait until somebody looks: see `due.ts`
+ */
+export async function* sweep(ctx: RecordsContext, pause = 5, { yes = false } = {}): Job<Swept> {
   const swept: Swept = { looked: 0, erased: 0, cleaned: 0, damaged: 0 }
+  const faults: Fault[] = []
+  const report = (fault: Fault): void => {
+    swept.damaged += 1
+    faults.push(fault)
+  }
+  const told = (): { line: Fault }[] => faults.splice(0).map((line) => ({ line }))
+  const due: Due[] = []
+  let touched: string | undefined
   for await (const name of ctx.store.keys.names('clients')) {
     swept.looked += 1
-    await sweepOne(ctx, name, swept)
+    const document = await lookAtOne(ctx, name, swept, report)
+    if (document) {
+      const day = dueOf(ctx, document)
+      if (day <= today(ctx)) due.push({ name, due: day })
+      touched = later(touched, dayOf(document.touched), lastConversation(ctx.parts, document))
+    }
+    yield* told()
     if (swept.looked % 20 !== 0) continue
     await wait(pause)
     yield { progress: { done: swept.looked, total: swept.looked } }
   }
-  for await (const name of ctx.store.names('clients')) await removeOrphan(ctx, name, swept)
+  await eraseDue(ctx, due, swept, { yes, touched })
+  for await (const name of ctx.store.names('clients')) await removeOrphan(ctx, name, swept, report)
+  for await (const name of ctx.store.keys.names('counsellors'))
+    await ctx.store.lock(counsellorOwner(name), () => checkCounsellor(ctx, name, report))
+  await checkMarks(ctx, report)
+  yield* told()
   swept.cleaned += await ctx.store.tidy()
   return swept
 }
 
+const later = (...days: (string | undefined)[]): string | undefined => days.toSorted().findLast((day) => day !== undefined)
+
+async function eraseDue(
+  ctx: RecordsContext,
+  due: readonly Due[],
+  swept: Swept,
+  { yes, touched }: { yes: boolean; touched: string | undefined },
+): Promise<void> {
+  const day = today(ctx)
+  const months = ctx.retentionMonths
+  const asked = decide(due, { today: day, months, last: await lastSweep(ctx), touched, files: swept.looked })
+  const { go, wait: waits, why, note } = yes ? { go: due, wait: [], note: true } : asked
+  for (const { name } of go) await eraseIfDue(ctx, name, swept)
+  if (why !== undefined && waits.length > 0)
+    swept.waiting = { clients: waits.map((one) => ({ id: idOf(one.name) as string, due: one.due })), why }
+  if (note) await noteSweep(ctx, { day, months })
+}
+
+/** Again under the lock: somebody may have talked with them meanwhile. */
+async function eraseIfDue(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
+  const id = idOf(name) as string
+  await underClient(ctx, id, async () => {
+    const found = await findClient(ctx, id, false)
+    if (!found || dueOf(ctx, found.document) > today(ctx)) return
+    await eraseAll(ctx, name, { by: 'retention', channel: 'none' }, found.document)
+    swept.erased += 1
+  })
+}
+
 /**
  * Sweeps regularly; the first time a while after the start.
- * @param onSwept called with what each sweep did, or why it failed; for the log
+ * @param onSwept called with what each sweep did, or why it failed, and with what it found damaged; for the log
  * @param options `first`: ms until the first sweep; `every`: ms between sweeps
  * @returns a function that stops it
  */
 export function sweepRegularly(
   ctx: RecordsContext,
-  onSwept: (outcome: Swept | Error) => void,
+  onSwept: (outcome: Swept | Error, faults: Fault[]) => void,
   { first = 60_000, every = 86_400_000 }: { first?: number; every?: number } = {},
 ): () => void {
   let stopped = false
   const round = async (): Promise<void> => {
     const job = sweep(ctx)
+    const faults: Fault[] = []
     try {
       let step = await job.next()
-      while (!step.done && !stopped) step = await job.next()
-      if (step.done) onSwept(step.value)
+      for (; !step.done && !stopped; step = await job.next()) if ('line' in step.value) faults.push(step.value.line as Fault)
+      if (step.done) onSwept(step.value, faults)
     } catch (error) {
-      if (!stopped) onSwept(error as Error)
+      if (!stopped) onSwept(error as Error, faults)
     }
     if (!stopped) timer = setTimeout(round, every).unref()
   }
@@ -123,20 +186,30 @@ export function sweepRegularly(
   }
 }
 
-async function sweepOne(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
+/** @returns the document; undefined if it cannot be read, or an erasure that was interrupted is now finished */
+async function lookAtOne(
+  ctx: RecordsContext,
+  name: string,
+  swept: Swept,
+  report: (fault: Fault) => void,
+): Promise<ClientDocument | undefined> {
   const id = idOf(name) as string
-  try {
-    await underClient(ctx, id, async () => {
-      const found = await findClient(ctx, id, false)
-      const over = !found || dueOf(ctx, found.document) <= today(ctx)
-      if (found && over) await eraseAll(ctx, name, { by: 'retention', channel: 'none' }, found.document)
-      if (over) swept.erased += 1
-      else swept.cleaned += await removeLeftovers(ctx, name, found.document)
+  return underClient(ctx, id, async () => {
+    // before it is read in the usual way, which sets damaged files aside
+    await checkClient(ctx, name, report)
+    const found = await findClient(ctx, id, false).catch((error) => {
+      // reported above
+      if (error instanceof DamagedFile) return 'damaged' as const
+      throw error
     })
-  } catch (error) {
-    if (!(error instanceof DamagedFile)) throw error
-    swept.damaged += 1
-  }
+    if (found === 'damaged') return undefined
+    if (!found) {
+      swept.erased += 1
+      return undefined
+    }
+    swept.cleaned += await removeLeftovers(ctx, name, found.document)
+    return found.document
+  })
 }
 
 /** Removes what an interrupted write left and what the document no longer names. @returns how many parts */
@@ -147,15 +220,31 @@ async function removeLeftovers(ctx: RecordsContext, name: string, document: Clie
   return leftovers.length
 }
 
-/** Removes the bytes of a client whose key was never written or is destroyed: nobody can read them. */
-async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept): Promise<void> {
+/**
+ * Removes the bytes of a client whose key was never written or is destroyed: nobody can read them. If it was once written, was not erased
+ * and the key is nevertheless gone, that is damage: an export of the keys may still have it.
+ */
+async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept, report: (fault: Fault) => void): Promise<void> {
   const id = idOf(name) as string
   const owner = clientOwner(name)
   const wanted = async (): Promise<boolean> => ctx.making.has(id) || (await ctx.store.keys.has(owner))
   if (await wanted()) return
   await underClient(ctx, id, async () => {
     if (await wanted()) return
+    if (!(await isErased(ctx, name)) && (await wasInUse(ctx, name)))
+      return report({ client: id, file: `keys/clients/${name}`, fault: 'it is gone, and its client was not erased' })
     swept.cleaned += (await ctx.store.parts(owner)).length
     await ctx.store.remove(owner)
   })
+}
+
+/** Whether a client without a key was more than begun: the first document is written before the key. */
+async function wasInUse(ctx: RecordsContext, name: string): Promise<boolean> {
+  try {
+    const bytes = await ctx.store.read({ ...clientOwner(name), part: DOCUMENT }, (found) => found)
+    return bytes !== undefined && readHead(bytes).revision > 1
+  } catch (error) {
+    if (error instanceof SealBroken) return false
+    return error instanceof DamagedFile
+  }
 }

@@ -17,15 +17,19 @@ export const sealedPart = (place: Place, key: KeyObject, { kind, id, version }: 
   bytes: seal(key, { kind, id, model: MODELS[kind], revision: version }, Buffer.from(JSON.stringify(value))),
 })
 
+/** @throws SealBroken, DamagedFile for one of a newer version */
+export function openPart(key: KeyObject, { kind, id, version }: PartLabel, bytes: Buffer): unknown {
+  const { model } = readHead(bytes)
+  const opened = unseal(key, { kind, id }, bytes)
+  if (opened.revision !== version) throw new SealBroken('another version than the one its name says')
+  return broughtForward(kind, model, JSON.parse(opened.plain.toString()))
+}
+
 /** @throws DamagedFile (the damaged bytes are set aside), StoreUnavailable */
-export async function readPart(store: Store, place: Place, key: KeyObject, { kind, id, version }: PartLabel): Promise<unknown> {
+export async function readPart(store: Store, place: Place, key: KeyObject, label: PartLabel): Promise<unknown> {
+  const { kind } = label
   try {
-    const found = await store.read(place, (bytes) => {
-      const { model } = readHead(bytes)
-      const opened = unseal(key, { kind, id }, bytes)
-      if (opened.revision !== version) throw new SealBroken('another version than the one its name says')
-      return { value: broughtForward(kind, model, JSON.parse(opened.plain.toString())) }
-    })
+    const found = await store.read(place, (bytes) => ({ value: openPart(key, label, bytes) }))
     if (found) return found.value
   } catch (error) {
     if (!(error instanceof SealBroken)) throw error

@@ -59,6 +59,13 @@ export interface Marks {
   names(): AsyncIterable<string>
 }
 
+/** What the rules remember of the store as a whole: one small sealed file. */
+export interface Diary {
+  read(): Promise<Buffer | undefined>
+  /** Writes the whole file or nothing. */
+  write(bytes: Uint8Array): Promise<void>
+}
+
 /** Bytes that could not be read. */
 export interface Damage {
   /** Where they were, in terms that the store's operator knows. */
@@ -98,6 +105,7 @@ export interface Store {
   changed(place: Place): boolean | Promise<boolean>
   readonly keys: Keys
   readonly marks: Marks
+  readonly diary: Diary
   /** Removes what the store itself left behind in interrupted work; called regularly. @returns how many */
   tidy(): Promise<number>
   /** Whether it can be written to now. */

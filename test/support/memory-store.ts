@@ -16,6 +16,7 @@ export interface Memory {
   versions: Map<string, number>
   keys: Map<string, Buffer>
   marks: Map<string, Buffer>
+  diary?: Buffer
   alone: ReturnType<typeof queue>
   /** Places that take no more, as on a full disk. */
   blocked: Set<string>
@@ -113,6 +114,12 @@ export function openMemory(memory: Memory = newMemory(), onDamage: (damage: Dama
       },
       has: async (name) => marks.has(name),
       names: () => sorted(marks.keys()),
+    },
+    diary: {
+      read: async () => memory.diary,
+      async write(bytes) {
+        memory.diary = Buffer.from(bytes)
+      },
     },
     tidy: async () => 0,
     ready: async () => !closed,

@@ -3,7 +3,7 @@ import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
 import { type Damage, DOCUMENT, type Store, textOf } from '../store.ts'
-import { keysOn, marksOn } from './drawers.ts'
+import { diaryOn, keysOn, marksOn } from './drawers.ts'
 import { discard, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
@@ -67,6 +67,7 @@ export async function openDisk({
     changed: () => fence.check()?.then(() => false) ?? false,
     keys: keysOn(layout, fence),
     marks: marksOn(layout, fence),
+    diary: diaryOn(layout, fence),
     tidy: () => reaching(() => removeLeft(layout)),
     ready: oneAtATime(async () => !closed && (await mine.held().catch(() => false)) && (await writable(fence.aside(layout.probe)))),
     async close() {

@@ -1,6 +1,6 @@
 /** Small files apart from the data: the wrapped keys, and the marks of erasure that travel with them. */
 import { dirname } from 'node:path'
-import type { Keys, Marks } from '../store.ts'
+import type { Diary, Keys, Marks } from '../store.ts'
 import { destroy, exists, makeFolder, writeDurably } from './durable.ts'
 import { reachingDisk } from './failures.ts'
 import type { Fence } from './fence.ts'
@@ -28,6 +28,11 @@ export const keysOn = (layout: Layout, fence: Fence): Keys => ({
       await destroy(`${keyPathOf(layout, of)}.new`)
     }),
   names: (shelf) => names(layout.keyShelf(shelf)),
+})
+
+export const diaryOn = ({ diary }: Layout, fence: Fence): Diary => ({
+  read: () => read(diary),
+  write: (bytes) => put(fence, diary, bytes),
 })
 
 export const marksOn = (layout: Layout, fence: Fence): Marks => ({

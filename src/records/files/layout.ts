@@ -14,6 +14,8 @@ export interface Layout {
   keys: string
   /** The store's own secret, wrapped. */
   store: string
+  /** What is remembered of the store as a whole. */
+  diary: string
   /** One mark for each erased client. */
   erased: string
   mark: (name: string) => string
@@ -36,6 +38,7 @@ export function layoutOf(data: string): Layout {
     probe: join(data, 'probe'),
     keys,
     store: join(keys, 'store'),
+    diary: join(data, 'diary'),
     erased: join(keys, 'erased'),
     mark: (name) => join(keys, 'erased', shard(name), name),
     shelf: (shelf) => join(data, shelf),

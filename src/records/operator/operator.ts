@@ -182,7 +182,7 @@ export interface Jobs {
   backup: { args: Destination; result: BackedUp }
   'keys export': { args: Destination; result: { keys: number } }
   'keys rotate': { args: Record<string, never>; result: Rotated }
-  sweep: { args: Record<string, never>; result: Swept }
+  sweep: { args: { yes?: boolean }; result: Swept }
 }
 export type JobName = keyof Jobs
 
@@ -206,7 +206,7 @@ const JOBS: { [Name in JobName]: (ctx: RecordsContext, args: Partial<Jobs[Name][
   backup: (ctx, to) => backup(ctx, destination(to)),
   'keys export': (ctx, to) => exportKeys(ctx, destination(to)),
   'keys rotate': rotateKeys,
-  sweep: (ctx) => sweep(ctx, 0),
+  sweep: (ctx, { yes }) => sweep(ctx, 0, { yes: yes === true }),
 }
 
 export const isJob = (name: unknown): name is JobName => typeof name === 'string' && Object.hasOwn(JOBS, name)

@@ -1,0 +1,148 @@
+/**
+ * Opens everything that is stored and says what does not open. Looks at the bytes themselves, also of what is in memory, and sets nothing
+ * aside: damage that nobody meets for years is found while an older backup still has it whole.
+ */
+import type { KeyObject } from 'node:crypto'
+import { auditFault } from './audit.ts'
+import type { RecordsContext } from './context.ts'
+import { unwrap } from './data-keys.ts'
+import { isErased, markHolds, readMark } from './erase.ts'
+import { labelOfPart, namedParts } from './finished.ts'
+import { idOf } from './ids.ts'
+import { broughtForward } from './migrations.ts'
+import type { AuditLine, ClientDocument } from './model.ts'
+import { DamagedFile } from './records.ts'
+import { KeyProblem } from './ring.ts'
+import { readHead, SealBroken, unseal } from './seal.ts'
+import { openPart } from './sealed-part.ts'
+import { clientOwner, counsellorOwner, DOCUMENT, documentOf, type KeyOwner, type Owner, type Place, textOf } from './store.ts'
+
+/** Something that is not as it was written. */
+export interface Fault {
+  /** Whose it is, if it is a client's. */
+  client?: string
+  /** Where it is: `clients/<name>/<part>`, `keys/...`. */
+  file: string
+  fault: string
+}
+
+export interface CheckedClient {
+  document: ClientDocument
+  /** What opens: the document first. */
+  files: { part: string; bytes: Buffer }[]
+  /** All audit lines that can be read. */
+  lines: AuditLine[]
+}
+
+type Report = (fault: Fault) => void
+
+/** Runs work on bytes. @returns undefined if they are not as they were written; that is reported */
+async function attempt<T>(report: Report, about: Omit<Fault, 'fault'>, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof SealBroken || error instanceof DamagedFile || error instanceof KeyProblem || error instanceof SyntaxError))
+      throw error
+    // what a JSON parser says may quote what it read
+    report({ ...about, fault: error instanceof SyntaxError ? 'it is damaged' : error.message })
+    return undefined
+  }
+}
+
+/** @throws SealBroken if there are none */
+async function bytesAt({ store }: RecordsContext, place: Place): Promise<Buffer> {
+  const bytes = await store.read(place, (found) => found)
+  if (!bytes) throw new SealBroken('it is gone')
+  return bytes
+}
+
+/** The keys of an owner; undefined if there are none. @throws DamagedFile, KeyProblem */
+async function keysOf(ctx: RecordsContext, of: KeyOwner) {
+  const bytes = await ctx.store.keys.read(of)
+  return bytes && unwrap(ctx.ring, textOf(of), bytes)
+}
+
+function openDocument(
+  ctx: RecordsContext,
+  owner: Owner,
+  kind: 'client' | 'counsellor',
+  id: string,
+  key: KeyObject,
+  bytes: Buffer,
+): unknown {
+  const { model } = readHead(bytes)
+  const { plain, revision } = unseal(key, { kind, id }, bytes)
+  if (revision < (ctx.seen.get(textOf(owner)) ?? 0)) throw new SealBroken('an older version than the one this server knows')
+  return broughtForward(kind, model, JSON.parse(plain.toString()))
+}
+
+/**
+ * The caller holds the client's lock.
+ * @returns undefined if there is no such client, or its document does not open
+ */
+export async function checkClient(ctx: RecordsContext, name: string, report: Report): Promise<CheckedClient | undefined> {
+  const owner = clientOwner(name)
+  const client = idOf(name) as string
+  if (await isErased(ctx, name)) return undefined
+  const keys = await attempt(report, { client, file: `keys/${textOf(owner)}` }, () => keysOf(ctx, owner))
+  const key = keys?.data
+  if (!key) return undefined
+  const files: CheckedClient['files'] = []
+  const read = (part: string, open: (bytes: Buffer) => unknown): Promise<unknown> =>
+    attempt(report, { client, file: `${textOf(owner)}/${part}` }, async () => {
+      const bytes = await bytesAt(ctx, { ...owner, part })
+      const value = open(bytes)
+      files.push({ part, bytes })
+      return value
+    })
+  const document = (await read(DOCUMENT, (bytes) => openDocument(ctx, owner, 'client', client, key, bytes))) as ClientDocument | undefined
+  if (!document) return undefined
+  const lines: AuditLine[] = []
+  for (const part of namedParts(document)) {
+    const label = labelOfPart(client, part)
+    if (!label) continue
+    const value = await read(part, (bytes) => openPart(key, label, bytes))
+    if (value && label.kind === 'audit') lines.push(...(value as AuditLine[]))
+  }
+  return { document, files, lines: [...lines, ...document.audit] }
+}
+
+/** Whether the audit lines follow one another, for a client of whom all was read. */
+export const auditFaultOf = ({ document, lines }: CheckedClient): Fault[] => {
+  const fault = auditFault(document, lines)
+  return fault ? [{ client: document.id, file: 'the audit', fault }] : []
+}
+
+/** The caller holds the counsellor's lock. @returns the document's bytes, if it has any that open */
+export async function checkCounsellor(ctx: RecordsContext, name: string, report: Report): Promise<Buffer | undefined> {
+  const owner = counsellorOwner(name)
+  const keys = await attempt(report, { file: `keys/${textOf(owner)}` }, () => keysOf(ctx, owner))
+  const key = keys?.data
+  if (!key) return undefined
+  return attempt(report, { file: `${textOf(owner)}/${DOCUMENT}` }, async () => {
+    const bytes = await ctx.store.read(documentOf(owner), (found) => found)
+    // made, and interrupted before anything was written
+    if (!bytes) return undefined
+    const { list } = openDocument(ctx, owner, 'counsellor', name, key, bytes) as { list?: { slot: string; sealed: string } }
+    const listKey = list && keys[list.slot]
+    // without its key the list is older than the keys, and made again when it is next opened
+    if (listKey) JSON.parse(unseal(listKey, { kind: 'list', id: name }, Buffer.from(list.sealed, 'base64')).plain.toString())
+    return bytes
+  })
+}
+
+/** Keys of the store itself, and what lies where marks of erasure belong. @returns how many marks there are */
+export async function checkMarks(ctx: RecordsContext, report: Report): Promise<number> {
+  await attempt(report, { file: 'keys/store' }, async () => {
+    const keys = await keysOf(ctx, 'store')
+    if (!keys) throw new SealBroken('it is gone')
+    if (!keys.data?.equals(ctx.secret)) throw new SealBroken('it is of another store')
+  })
+  let marks = 0
+  for await (const name of ctx.store.marks.names()) {
+    const bytes = await readMark(ctx.store, name)
+    if (bytes && markHolds(ctx.secret, name, bytes)) marks += 1
+    else report({ client: idOf(name), file: `keys/erased/${name}`, fault: 'it is not a mark that this store made; nobody is erased by it' })
+  }
+  return marks
+}
