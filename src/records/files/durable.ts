@@ -94,7 +94,8 @@ export async function writeDurably(path: string, bytes: Uint8Array, { aside = `$
       // Opened before anything is renamed: if there are no handles left, nothing has happened yet.
       folder = openFolder(dirname(path))
       kept = await linked(path, old)
-      if (kept && former !== undefined) await linkedOver(old, former)
+      // It stays where both are the same file already, after a write that failed; the next one takes it away.
+      if (kept && former !== undefined) await ask.rename(old, former)
     })
     await ask.rename(aside, path)
     placed = true
@@ -122,12 +123,6 @@ async function linked(path: string, to: string): Promise<boolean> {
     await rm(to)
     return linked(path, to)
   }
-}
-
-/** Renames one name of a file over another; renaming does nothing if both are the same file already. */
-async function linkedOver(from: string, to: string): Promise<void> {
-  await ask.rename(from, to)
-  await rm(from, { force: true })
 }
 
 async function again(former: string, old: string): Promise<string> {
