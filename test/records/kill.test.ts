@@ -16,6 +16,15 @@ test('keeps every confirmed answer when killed at random moments, again and agai
   expect(count).toBeGreaterThan(20)
 })
 
+test('opens whatever a first start left that was killed, twice', { timeout: 60_000 }, async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const base = await folder()
+    const confirmed = nothing()
+    for (let kill = 0; kill < 2; kill += 1) await killOne(base, `f${round}.${kill}`, -Math.random() * 60, confirmed)
+    await check(base, confirmed)
+  }
+})
+
 test('finds what is lost, so that it can be trusted', async () => {
   const base = await folder()
   const confirmed = nothing()
