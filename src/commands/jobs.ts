@@ -5,6 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { type ParseArgsConfig, parseArgs } from 'node:util'
 import { jsonText, oneLine } from '../content/printable.ts'
 import { PARTS } from '../features/index.ts'
+import type { Fault } from '../records/check.ts'
 import { StoreLocked } from '../records/files/lock-file.ts'
 import { nameOf } from '../records/ids.ts'
 import { type OpenRecords, openRecords, type RecordsOptions } from '../records/open.ts'
@@ -105,6 +106,12 @@ function attempt<T>(work: () => T): T {
 /** Prints a result: as JSON if that was asked for, otherwise as a line. What people typed does nothing on the terminal. */
 export const print = ({ out }: CommandContext, json: boolean | undefined, value: unknown, line: string): void =>
   out(json ? jsonText(value) : oneLine(line))
+
+/** Names what is damaged: the client, the file and what is wrong with it. @param and what that means here */
+export function tellFaults({ err }: CommandContext, faults: readonly Fault[], and = ''): void {
+  for (const { client, file, fault } of faults)
+    err(oneLine(`${client ? `${client} is damaged: ` : ''}${file}: ${fault}${and ? `; ${and}` : ''}`))
+}
 
 /** Turns errors into one clear line and an exit code. */
 export async function carriedOut(context: CommandContext, usage: string, work: () => Promise<number>): Promise<number> {

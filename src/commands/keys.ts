@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
+import type { Fault } from '../records/check.ts'
 import { type Command, UsageError } from './command.ts'
-import { carriedOut, doJob, parsed, print } from './jobs.ts'
+import { carriedOut, doJob, parsed, print, tellFaults } from './jobs.ts'
 
 const usage = `  keys export FILE [--force] [--json]
                               the data keys, wrapped: for a restore. Keep the newest only, apart from the backups
@@ -15,10 +16,12 @@ export const command: Command = {
       const [what, name] = positionals
       if (what === 'export' && name !== undefined) {
         const file = resolve(name)
-        const result = await doJob(context, 'keys export', { file, force: values.force === true })
+        const faults: Fault[] = []
+        const result = await doJob(context, 'keys export', { file, force: values.force === true }, (line) => faults.push(line as Fault))
         print(context, values.json, { file, ...result }, `${result.keys} keys in ${file}`)
+        tellFaults(context, faults, 'not in this export: an older one may have it')
         context.err('Throw older exports away: with an old one, somebody who was erased since could be brought back.')
-        return 0
+        return faults.length === 0 ? 0 : 1
       }
       if (what !== 'rotate' || name !== undefined) throw new UsageError('')
       const result = await doJob(context, 'keys rotate', {})

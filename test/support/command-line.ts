@@ -11,13 +11,14 @@ import { command as keys } from '../../src/commands/keys.ts'
 import { command as restore } from '../../src/commands/restore.ts'
 import { command as sweep } from '../../src/commands/sweep.ts'
 import { command as teams } from '../../src/commands/teams.ts'
+import { command as verify } from '../../src/commands/verify.ts'
 import { loadContent } from '../../src/content/load.ts'
 import { BROUGHT } from '../../src/features/index.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 
 const ROOT = join(import.meta.dirname, '..', '..')
 
-const COMMANDS: readonly Command[] = [audit, backup, clients, erase, exporting, keys, restore, sweep, teams]
+const COMMANDS: readonly Command[] = [audit, backup, clients, erase, exporting, keys, restore, sweep, teams, verify]
 
 export interface Outcome {
   code: number

@@ -166,6 +166,9 @@ async function headOf(path: string): Promise<ArchiveHead> {
   }
 }
 
+/** What a file says it is. @throws ArchiveProblem, FileProblem */
+export const kindOf = async (path: string): Promise<ArchiveKind> => (await headOf(path)).wegwijzer
+
 const NAME = '([0-9a-f]{32})'
 /** What may be in an archive, in this order; the first group is what comes in order below it, the second the part. */
 const PLACES: Record<ArchiveKind, readonly RegExp[]> = {

@@ -1,14 +1,17 @@
 /** Backups of the data and exports of the keys, kept apart: either one alone is useless. */
+import { checkClient, checkCounsellor, type Fault } from '../check.ts'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
+import { unwrap, wrap } from '../data-keys.ts'
 import { isErased, markHolds, readMark } from '../erase.ts'
-import { namedParts } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
-import { clientOwner, counsellorOwner, documentOf, type Place, SHELVES } from '../store.ts'
+import { KeyProblem } from '../ring.ts'
+import { counsellorOwner, type KeyOwner, SHELVES, textOf } from '../store.ts'
 import { type ArchiveFile, type ArchiveKind, type NewArchive, writeArchive } from './archive.ts'
 import { type Job, type JobEvent, progress } from './job.ts'
-import type { Outfile } from './outfile.ts'
+import { keepOlder, type Outfile, olderOf } from './outfile.ts'
+import { aloneWithKeys } from './rotate.ts'
 
 /** Where an archive goes. */
 export interface Destination {
@@ -26,9 +29,6 @@ async function countOf(names: AsyncIterable<string>): Promise<number> {
   for await (const _ of names) count += 1
   return count
 }
-
-/** The bytes as they are, still sealed. */
-const bytesOf = (ctx: RecordsContext, place: Place): Promise<Buffer | undefined> => ctx.store.read(place, (bytes) => bytes)
 
 /** Writing an archive is one promise; this yields its events while it runs. */
 async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>): Job<T> {
@@ -57,8 +57,10 @@ async function* telling<T>(work: (tell: (event: JobEvent) => void) => Promise<T>
 
 export interface BackedUp {
   clients: number
-  /** Clients whose file is damaged; not in the backup. */
+  /** Clients of whom something is damaged, and files of counsellors that are; what does not open is not in the backup. Each is a line. */
   damaged: string[]
+  /** Where the older backup went that stood there: it may have whole what is damaged now. */
+  older?: string
 }
 
 /**
@@ -69,14 +71,15 @@ export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
   return telling(async (tell) => {
     const done: BackedUp = { clients: 0, damaged: [] }
     const total = await countOf(ctx.store.keys.names('clients'))
+    const report = (fault: Fault): void => {
+      const whose = fault.client ?? fault.file
+      if (!done.damaged.includes(whose)) done.damaged.push(whose)
+      tell({ line: fault })
+    }
     async function* files(): AsyncGenerator<ArchiveFile> {
       let looked = 0
       for await (const name of ctx.store.keys.names('clients')) {
-        const found = await clientFiles(ctx, name).catch((error) => {
-          if (!(error instanceof DamagedFile)) throw error
-          done.damaged.push(idOf(name) as string)
-          return []
-        })
+        const found = await clientFiles(ctx, name, report)
         if (found.length > 0) done.clients += 1
         yield* found
         looked += 1
@@ -84,27 +87,31 @@ export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
       }
       for await (const name of ctx.store.names('counsellors')) {
         const owner = counsellorOwner(name)
-        const bytes = await ctx.store.lock(owner, () => bytesOf(ctx, documentOf(owner)))
+        const bytes = await ctx.store.lock(owner, () => checkCounsellor(ctx, name, report))
         if (bytes) yield { path: `counsellors/${name}/document`, bytes }
       }
       yield* marks(ctx)
     }
-    await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'backup'), files())
+    await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'backup'), files(), async (target) => {
+      if (done.damaged.length > 0 && (await keepOlder(target))) done.older = olderOf(target)
+    })
     return done
   })
 }
 
-/** Reads the document first, so that what goes into the backup is known to be good. */
-const clientFiles = (ctx: RecordsContext, name: string): Promise<ArchiveFile[]> =>
+/** Everything of a client that opens: what goes into a backup is known to be good. */
+const clientFiles = (ctx: RecordsContext, name: string, report: (fault: Fault) => void): Promise<ArchiveFile[]> =>
   underClient(ctx, idOf(name) as string, async () => {
-    const found = await findClient(ctx, idOf(name) as string, false)
-    if (!found) return []
-    const files: ArchiveFile[] = []
-    for (const part of namedParts(found.document)) {
-      const bytes = await bytesOf(ctx, { ...clientOwner(name), part })
-      if (bytes) files.push({ path: `clients/${name}/${part}`, bytes })
-    }
-    return files
+    const found = await checkClient(ctx, name, report)
+    if (found) return found.files.map(({ part, bytes }) => ({ path: `clients/${name}/${part}`, bytes }))
+    // an interrupted erasure is finished, and what is damaged set aside where its former version opens
+    const again = await findClient(ctx, idOf(name) as string, false).catch((error) => {
+      if (error instanceof DamagedFile) return undefined
+      throw error
+    })
+    if (!again) return []
+    const files = (await checkClient(ctx, name, report))?.files ?? []
+    return files.map(({ part, bytes }) => ({ path: `clients/${name}/${part}`, bytes }))
   })
 
 /** Only what this store wrote there. */
@@ -115,26 +122,48 @@ async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
   }
 }
 
-/** The wrapped keys. They are useless without the master key, and the backups are useless without them. Keep only the newest export. */
-export function exportKeys(ctx: RecordsContext, to: Destination): Job<{ keys: number }> {
-  return telling(async (tell) => {
-    let keys = 0
-    const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
-    async function* files(): AsyncGenerator<ArchiveFile> {
-      yield { path: 'keys/store', bytes: (await ctx.store.keys.read('store')) as Buffer }
-      for (const shelf of SHELVES)
-        for await (const name of ctx.store.keys.names(shelf)) {
-          const owner = { shelf, name }
-          const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
-          if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
-          keys += 1
-          yield { path: `keys/${shelf}/${name}`, bytes }
-          for (const event of progress(keys, Math.max(total, keys))) tell(event)
-        }
-      // Last, so that it includes clients erased while this ran.
-      yield* marks(ctx)
-    }
-    await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'keys'), files())
-    return { keys }
-  })
+export interface ExportedKeys {
+  keys: number
+  /** Key files that do not open, which are not in it. */
+  damaged?: string[]
+}
+
+/**
+ * The wrapped keys, all with the current master key. They are useless without it, and the backups are useless without them. Keep only the
+ * newest export. @throws KeyProblem while keys are rotated
+ */
+export function exportKeys(ctx: RecordsContext, to: Destination): Job<ExportedKeys> {
+  return telling((tell) =>
+    aloneWithKeys(ctx, async () => {
+      const { ring } = ctx
+      const done = { keys: 0, damaged: [] as string[] }
+      const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
+      const wrapped = (of: KeyOwner, bytes: Buffer): Buffer => wrap(ring, textOf(of), unwrap(ring, textOf(of), bytes))
+      async function* files(): AsyncGenerator<ArchiveFile> {
+        yield { path: 'keys/store', bytes: wrap(ring, 'store', { data: ctx.secret }) }
+        for (const shelf of SHELVES)
+          for await (const name of ctx.store.keys.names(shelf)) {
+            const owner = { shelf, name }
+            const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
+            if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
+            const path = `keys/${textOf(owner)}`
+            try {
+              yield { path, bytes: wrapped(owner, bytes) }
+              done.keys += 1
+            } catch (error) {
+              if (!(error instanceof DamagedFile || error instanceof KeyProblem)) throw error
+              done.damaged.push(path)
+              tell({ line: { file: path, fault: error.message } satisfies Fault })
+            }
+            for (const event of progress(done.keys, Math.max(total, done.keys))) tell(event)
+          }
+        // Last, so that it includes clients erased while this ran.
+        yield* marks(ctx)
+      }
+      await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'keys'), files(), async (target) => {
+        if (done.damaged.length > 0) await keepOlder(target)
+      })
+      return { keys: done.keys, ...(done.damaged.length > 0 ? { damaged: done.damaged } : {}) }
+    }),
+  )
 }

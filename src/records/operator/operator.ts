@@ -11,9 +11,10 @@ import type { AuditLine, ClientDocument } from '../model.ts'
 import { type ClientExport, DamagedFile, NoAccess } from '../records.ts'
 import { dueOf, type Swept, sweep } from '../retention.ts'
 import { noted } from '../sharing.ts'
-import { type BackedUp, backup, type Destination, exportKeys } from './backup.ts'
+import { type BackedUp, backup, type Destination, type ExportedKeys, exportKeys } from './backup.ts'
 import { type Job, progress } from './job.ts'
 import { type Rotated, rotateKeys } from './rotate.ts'
+import { type Verified, verify } from './verify.ts'
 
 const OPERATOR = 'operator'
 const CHANNEL = 'command line'
@@ -180,7 +181,8 @@ export interface Jobs {
   audit: { args: { id?: string }; result: number }
   'audit verify': { args: Record<string, never>; result: { clients: number; lines: number; faults: number } }
   backup: { args: Destination; result: BackedUp }
-  'keys export': { args: Destination; result: { keys: number } }
+  'keys export': { args: Destination; result: ExportedKeys }
+  verify: { args: { archive?: string }; result: Verified }
   'keys rotate': { args: Record<string, never>; result: Rotated }
   sweep: { args: { yes?: boolean }; result: Swept }
 }
@@ -206,6 +208,7 @@ const JOBS: { [Name in JobName]: (ctx: RecordsContext, args: Partial<Jobs[Name][
   backup: (ctx, to) => backup(ctx, destination(to)),
   'keys export': (ctx, to) => exportKeys(ctx, destination(to)),
   'keys rotate': rotateKeys,
+  verify: (ctx, { archive }) => verify(ctx, archive),
   sweep: (ctx, { yes }) => sweep(ctx, 0, { yes: yes === true }),
 }
 

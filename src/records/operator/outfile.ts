@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
+import { type FileHandle, link, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolder } from '../files/durable.ts'
 import { codeOf, isMissing } from '../files/failures.ts'
@@ -168,6 +168,20 @@ export async function writeOutfile<T>(
   } catch (error) {
     throw asProblem(outfile.path, error)
   }
+}
+
+/** Where what stood at a file goes when what replaces it is not whole. */
+export const olderOf = (target: string): string => `${target}.before-damage`
+
+/** Gives what stands there a second name, unless something has it already. @returns whether anything stood there */
+export async function keepOlder(target: string): Promise<boolean> {
+  try {
+    await link(target, olderOf(target))
+  } catch (error) {
+    if (isMissing(error)) return false
+    if (codeOf(error) !== 'EEXIST') throw error
+  }
+  return true
 }
 
 /** Writes a text that ends in a new line. @throws FileProblem */

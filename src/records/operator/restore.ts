@@ -8,12 +8,13 @@ import type { RecordsContext } from '../context.ts'
 import { type KeySet, unwrap } from '../data-keys.ts'
 import { isErased, markHolds } from '../erase.ts'
 import { reachingDisk } from '../files/failures.ts'
-import { namedParts, partStands } from '../finished.ts'
+import { labelOfPart, namedParts, partStands } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { rebuildLists } from '../lists.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
+import { openPart } from '../sealed-part.ts'
 import { clientOwner, DOCUMENT, documentOf, type Owner, type Place, SHELVES, type Shelf, type Store, textOf } from '../store.ts'
 import { type Archive, type ArchiveFile, ArchiveProblem, openArchive } from './archive.ts'
 import { type Job, progress } from './job.ts'
@@ -26,7 +27,7 @@ export interface RestoreOptions {
 }
 
 export interface Restored {
-  /** Clients brought back. */
+  /** Clients brought back, or mended where something of them was damaged or gone. */
   back: number
   /** Clients that were here already, as new or newer. */
   kept: number
@@ -207,14 +208,22 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   }
   // What a newer document no longer names was deleted on purpose.
   const named = isClient && here >= stored ? await namedHere(ctx, about.id) : undefined
+  let mended = false
   for (const { path, bytes } of files) {
     const part = path.slice(path.lastIndexOf('/') + 1)
     if (!isClient || part === DOCUMENT || named?.has(part) === false) continue
     // Written only once under its name: if it can be read, it is the same.
-    if ((await partStands(ctx, { name, key, id: about.id }, part)) === false) await store.write([{ place: { ...owner, part }, bytes }])
+    if ((await partStands(ctx, { name, key, id: about.id }, part)) !== false) continue
+    if (!opensAs(key, about.id, part, bytes)) {
+      done.damaged.push(path)
+      continue
+    }
+    await store.write([{ place: { ...owner, part }, bytes }])
+    mended = true
   }
   if (here >= stored) {
-    done.kept += Number(isClient)
+    if (mended) done.back += 1
+    else done.kept += Number(isClient)
     return
   }
   await store.write([{ place, bytes: document.bytes }], true)
@@ -222,6 +231,16 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   ctx.clients.delete(name)
   ctx.counsellors.delete(name)
   done.back += Number(isClient)
+}
+
+function opensAs(key: KeyObject, client: string, part: string, bytes: Buffer): boolean {
+  const label = labelOfPart(client, part)
+  try {
+    return label !== undefined && openPart(key, label, bytes) !== undefined
+  } catch (error) {
+    if (error instanceof SealBroken || error instanceof DamagedFile) return false
+    throw error
+  }
 }
 
 /** The revision here; if the document is damaged, that of its former version. 0 if none can be read. */

@@ -21,13 +21,28 @@ const running = new WeakSet<RecordsContext>()
 
 /** @throws KeyProblem if the keys come from the environment and no new one was put in front */
 export async function* rotateKeys(ctx: RecordsContext): Job<Rotated> {
-  if (running.has(ctx)) throw new KeyProblem('keys are being rotated already')
-  running.add(ctx)
+  const end = begin(ctx)
   try {
     return yield* rotate(ctx)
   } finally {
-    running.delete(ctx)
+    end()
   }
+}
+
+/** Runs work on all keys while they are wrapped with one master key and stay so. @throws KeyProblem while keys are rotated or exported */
+export async function aloneWithKeys<T>(ctx: RecordsContext, work: () => Promise<T>): Promise<T> {
+  const end = begin(ctx)
+  try {
+    return await work()
+  } finally {
+    end()
+  }
+}
+
+function begin(ctx: RecordsContext): () => void {
+  if (running.has(ctx)) throw new KeyProblem('keys are being rotated or exported already: call again when that is done')
+  running.add(ctx)
+  return () => void running.delete(ctx)
 }
 
 async function* rotate(ctx: RecordsContext): Job<Rotated> {
