@@ -17,3 +17,9 @@ export const jsonText = (value: unknown, indent?: number): string =>
     /[\u007F-\u009F\u2028\u2029\u202A-\u202E\u2066-\u2069]/gu,
     (character) => `\\u${(character.codePointAt(0) as number).toString(16).padStart(4, '0')}`,
   )
+
+/** Six bytes of JSON each, and nothing that a person types: the other control characters, and halves of characters. */
+const UNTYPED = /(?![\n\r\t])\p{Cc}|\p{Cs}/gu
+
+/** What came in from a person, with only what can be typed in it. */
+export const typeable = (text: string): string => text.replace(UNTYPED, '')

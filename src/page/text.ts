@@ -93,18 +93,18 @@ const tick = (on: boolean): string => (on ? '[x]' : '[ ]')
 
 const actionsText = (actions: readonly Action[]): string => actions.map((action) => `[ ${action.label} ]`).join(' ')
 
-/** Bytes of JSON in one text message: with its envelope it stays below the 80 kB that Teams accepts. */
+/** Bytes of JSON in one message, counted as UTF-16: with its envelope it stays below the 80 kB that is safe in Teams. */
 const MAX_MESSAGE_BYTES = 60_000
 
 /** Bytes of JSON without the quotes, so that the sizes of two texts add up. */
-const weighs = (text: string): number => Buffer.byteLength(JSON.stringify(text)) - 2
+const weighs = (text: string): number => 2 * (JSON.stringify(text).length - 2)
 
 /**
  * Splits a long text into messages, at line ends where possible. Joined, they are the whole text.
- * @param max bytes of JSON in one message
+ * @param max bytes of JSON in one message, counted as UTF-16
  */
 export function splitText(text: string, max = MAX_MESSAGE_BYTES): string[] {
-  const room = max - 2
+  const room = max - 4
   // A line is split only if it is too long; the iterator never splits a character.
   const pieces = text.split(/(?<=\n)/).flatMap((line) => (weighs(line) <= room ? [line] : [...line]))
   const messages: string[][] = []

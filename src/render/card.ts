@@ -13,8 +13,11 @@ export type CardJson = Json
 /** Channels show at most six buttons per set. */
 const MAX_ACTIONS = 6
 
-/** Bytes of JSON. Teams takes messages of about 80 kB; some of that is the envelope. */
-export const MAX_CARD_BYTES = 72_000
+/**
+ * Bytes of JSON, counted as UTF-16. Teams counts the whole message so, and takes about 100 kB; we stay within 80, of which the envelope takes
+ * up to 14. https://learn.microsoft.com/microsoftteams/platform/bots/how-to/format-your-bot-messages
+ */
+export const MAX_CARD_BYTES = 66_000
 
 /** Our own words that the card needs besides the page's. */
 export interface CardWords {
@@ -55,7 +58,12 @@ function groupedApart({ blocks, actions }: Page): Block[] {
 /** One quiet line, which replaces a used card. */
 export const lineCard = (text: string, language: string): CardJson => shell([rich(text, { isSubtle: true })], language, text)
 
-export const bytes = (card: CardJson): number => Buffer.byteLength(JSON.stringify(card))
+/** One piece of a text to copy. @param title of the whole, on the first piece only */
+export const textCard = (text: string, language: string, { title, fallback }: { title?: string; fallback: string }): CardJson =>
+  shell([...(title ? [heading(title, 'Medium')] : []), rich(text)], language, fallback)
+
+/** Counted as UTF-16. */
+export const bytes = (card: CardJson): number => 2 * JSON.stringify(card).length
 
 const shell = (body: Json[], lang: string, fallbackText: string): CardJson => ({
   type: 'AdaptiveCard',

@@ -4,12 +4,12 @@ import { createContext } from '../page/context.ts'
 import type { Page } from '../page/page.ts'
 import { kicker, quiet } from '../page/parts.ts'
 import { createSentences, type OnMissing } from '../page/sentences.ts'
-import { blocksText, pageText } from '../page/text.ts'
+import { blocksText, pageText, splitText } from '../page/text.ts'
 import type { ClientExport } from '../records/records.ts'
 import type { TurnResult } from '../turn/assistant.ts'
 import type { Reply, ViewContext } from '../turn/reply.ts'
 import type { Capabilities } from '../turn/turn.ts'
-import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard } from './card.ts'
+import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard, textCard } from './card.ts'
 import { fit } from './fit.ts'
 import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
@@ -21,8 +21,10 @@ export type { CardJson } from './card.ts'
 export interface Rendered {
   /** For channels with a layout of their own (the terminal). */
   page: Page
-  /** Absent if the channel does not support cards, and for text to copy. Never larger than `MAX_CARD_BYTES`. */
+  /** Absent if the channel does not support cards, and for text to copy where notifications do not show it. */
   card?: CardJson
+  /** What did not fit in `card` of a text to copy: each a message of its own. */
+  more?: CardJson[]
   /** The whole page as plain text: the message where there is no card. Send it as plain text, never as markdown. */
   text: string
   /** For the notification with a card: no alias, none of the client's words. */
@@ -62,13 +64,21 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       const page = reply.readOnly ? readable(whole) : whole
       const words = wordsOf(ctx)
       const shared = { page, summary: page.summary, clients: aboutOf(reply) }
-      if (copy) return { ...shared, text: `${copy.title}\n\n${blocksText(copy.blocks, words)}` }
+      if (copy) {
+        const body = blocksText(copy.blocks, words)
+        const text = `${copy.title}\n\n${body}`
+        if (!capabilities.previews) return { ...shared, text }
+        const [card, ...more] = splitText(body).map((part, nth) =>
+          textCard(part, language, { title: nth === 0 ? copy.title : undefined, fallback: words.fallback }),
+        )
+        return { ...shared, text, card, more }
+      }
       const text = pageText(page, words)
       if (!capabilities.cards) return { ...shared, text }
       // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
       const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
-      const small = fit(page, (one) => bytes(card(one)) <= MAX_CARD_BYTES, words)
+      const small = fit(page, (one) => bytes(card(one)) <= (capabilities.room ?? MAX_CARD_BYTES), words)
       return { ...shared, card: card(small), text }
     },
     closed({ notice, title }, language) {

@@ -20,6 +20,10 @@ export interface Capabilities {
   people?: boolean
   /** A drawing is shown (the browser: yes; Teams shows no SVG); elsewhere its words. */
   svg?: boolean
+  /** A notification shows the beginning of a text message, but of a card only its summary (Teams): text to copy goes in cards. */
+  previews?: boolean
+  /** The most bytes of JSON in a card, counted as UTF-16; `MAX_CARD_BYTES` by default. */
+  room?: number
 }
 
 export type TurnInput =

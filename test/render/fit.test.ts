@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { typeable } from '../../src/content/printable.ts'
 import type { AnswerValue } from '../../src/engine/session.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { MAX_CARD_BYTES } from '../../src/render/card.ts'
@@ -8,7 +9,7 @@ import type { Digest } from '../../src/turn/file/digest.ts'
 import type { Reply } from '../../src/turn/reply.ts'
 import { words } from '../support/words.ts'
 import { complaints } from './adaptivecards.ts'
-import { content, digest, replies, stepReply } from './fixture.ts'
+import { content, digest, replies, stepReply, WORDS } from './fixture.ts'
 
 const presentation = createPresentation(content, throwOnMissing)
 type Json = Record<string, unknown>
@@ -25,9 +26,9 @@ const cardOf = (reply: Reply, universalActions: boolean): Json => {
   if (!card) throw new Error('no card')
   return card
 }
-const size = (card: Json): number => Buffer.byteLength(JSON.stringify(card))
+const size = (card: Json): number => 2 * JSON.stringify(card).length
 
-/** Up to 10,000 UTF-16 units of what people, or their machines, might type: the worst weighs six bytes a unit. */
+/** Up to 10,000 UTF-16 units of what may stand in a file: the worst weighs twelve bytes a unit. */
 const typed = fc
   .tuple(
     fc.constantFrom('🥀', '👩‍👩‍👧‍👦', 'a', '"', '\\', '\n', '\u0001', 'ሰ', '{{DATE(', '\uD800', 'é'),
@@ -87,13 +88,13 @@ const pages = fc
         view: 'confirm',
         what: 'editOffer',
         action: 'edit.apply',
-        data: { client: 'client-1', text: value.text ?? '' },
+        data: { client: 'client-1', text: typeable(value.text ?? '') },
         cancel: { action: 'edit.ignore', data: {} },
       },
       {
         view: 'notice',
         notice: { key: 'commandTaken', values: { word: value.text ?? '' } },
-        wasAnswer: { client: 'client-1', run: 'run-1', visit: 'v1', text: value.text ?? '' },
+        wasAnswer: { client: 'client-1', run: 'run-1', visit: 'v1', text: typeable(value.text ?? '') },
       },
     ]
   })
@@ -121,6 +122,17 @@ describe('whatever was typed', () => {
       { numRuns: 25 },
     )
   }, 60_000)
+
+  it.each(['"', 'ش', '🥀'])('keeps every kind of page small enough, with each text in it 10,000 long: %s', (sign) => {
+    const heavy = sign.repeat(MAX / sign.length)
+    for (const reply of replies()) {
+      const big = JSON.parse(
+        JSON.stringify(reply).replaceAll(JSON.stringify(WORDS).slice(1, -1), JSON.stringify(heavy).slice(1, -1)),
+      ) as Reply
+      const { card } = presentation.render(big, 'fr', { cards: true, updates: true, universalActions: true, people: true, previews: true })
+      expect(size(card ?? {}), reply.view).toBeLessThanOrEqual(MAX_CARD_BYTES)
+    }
+  })
 
   it('names in `kept` each box whose text does not fit, and gives every other box the whole of its text', () => {
     fc.assert(
@@ -182,8 +194,8 @@ describe('whatever was typed', () => {
     }
   })
 
-  it('holds one answer of 10,000 of the heaviest signs whole, ready to change', () => {
-    const text = '\u0001'.repeat(MAX)
+  it('holds one answer of 10,000 of the heaviest signs that are typed whole, ready to change', () => {
+    const text = '"'.repeat(MAX)
     expect(ofType(cardOf(stepReply('ask', { earlier: { text } }), false), 'Input.Text')[0]).toMatchObject({ value: text })
   })
 })

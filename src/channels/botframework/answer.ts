@@ -30,9 +30,10 @@ export function message(
     locale: language,
     channelId: incoming.channelId,
     serviceUrl: incoming.serviceUrl,
-    from: incoming.recipient ?? { id: 'wegwijzer' },
-    recipient: incoming.from,
-    conversation: incoming.conversation,
+    // ids alone: names would only make the message larger
+    from: { id: incoming.recipient?.id ?? 'wegwijzer' },
+    recipient: { id: incoming.from.id },
+    conversation: { id: incoming.conversation.id },
     // only to an activity that the other end shows: Web Chat holds an answer back until it has the message it replies to
     ...(incoming.id && (incoming.type === 'message' || incoming.type === 'invoke') ? { replyToId: incoming.id } : {}),
     inputHint: 'acceptingInput',
@@ -44,8 +45,8 @@ export function message(
 
 export function messages(incoming: IncomingActivity, turn: Turn, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
   return result.replies.flatMap((reply) => {
-    const { card, text, summary, clients } = presentation.render(reply, result.language, capabilities(turn.channel))
-    const contents = card ? [{ card, summary }] : splitText(text).map((part) => ({ text: part }))
+    const { card, more = [], text, summary, clients } = presentation.render(reply, result.language, capabilities(turn.channel))
+    const contents = card ? [card, ...more].map((one) => ({ card: one, summary })) : splitText(text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
       clients,

@@ -1,5 +1,6 @@
 /** Converts an activity into what the assistant understands: a plain turn. */
 import { createHash, randomUUID } from 'node:crypto'
+import { typeable } from '../../content/printable.ts'
 import type { Capabilities, Turn, TurnInput, User } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
 
@@ -11,11 +12,14 @@ export const chatKey = (channel: string, chat: string): string => `${channel}|${
 /** Attachments that belong to an ordinary message: Teams sends the message's own HTML along, and cards for links in it. */
 const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
 
+/** A browser on this machine takes any size, but draws a longer card slowly. */
+const BROWSER_ROOM = 144_000
+
 /** What the channel at the other end can show. */
 export function capabilities(channel: string): Capabilities {
   return channel === TEAMS
-    ? { cards: true, updates: true, universalActions: true, people: true }
-    : { cards: true, updates: false, universalActions: false, svg: true }
+    ? { cards: true, updates: true, universalActions: true, people: true, previews: true }
+    : { cards: true, updates: false, universalActions: false, svg: true, room: BROWSER_ROOM }
 }
 
 /** True where others may read along: wherever it is not certain that they do not. Teams always names the type; other channels need not. */
@@ -47,10 +51,11 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
     case 'installationUpdate':
       return activity.action === 'add' || activity.action === 'add-upgrade' ? [turn({ kind: 'opened', back: false })] : []
     case 'messageUpdate': {
-      if (!activity.id || !activity.text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
+      const text = typeable(activity.text ?? '')
+      if (!activity.id || !text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
       // an edited message keeps its id, so each edit needs an id of its own
-      const mark = activity.timestamp ?? createHash('sha256').update(activity.text).digest('base64url').slice(0, 16)
-      return [turn({ kind: 'edited', activity: activity.id, text: activity.text }, `${activity.id}#edited-${mark}`)]
+      const mark = activity.timestamp ?? createHash('sha256').update(text).digest('base64url').slice(0, 16)
+      return [turn({ kind: 'edited', activity: activity.id, text }, `${activity.id}#edited-${mark}`)]
     }
     default:
       return []
@@ -60,7 +65,8 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
 function messageInputs(activity: IncomingActivity): TurnInput[] {
   if (isRecord(activity.value)) return [submitted(activity.value)]
   const inputs: TurnInput[] = []
-  if (activity.text?.trim()) inputs.push({ kind: 'text', text: activity.text })
+  const text = typeable(activity.text ?? '')
+  if (text.trim()) inputs.push({ kind: 'text', text })
   const attachments = (activity.attachments ?? []).map(({ contentType }) => contentType ?? '')
   const files = attachments.filter((type) => !NO_FILE.test(type))
   if (files.length > 0 || (inputs.length === 0 && attachments.length > 0)) inputs.push({ kind: 'attachment' })
@@ -71,7 +77,10 @@ function messageInputs(activity: IncomingActivity): TurnInput[] {
 function submitted(value: Record<string, unknown>): TurnInput {
   const { action, ...data } = value
   // what follows `~` in the name of a box keeps it apart from the same box on other cards of the page (`card.ts`)
-  const named = Object.entries(data).map(([name, filled]) => [name.replace(/~.*$/s, ''), filled])
+  const named = Object.entries(data).map(([name, filled]) => [
+    name.replace(/~.*$/s, ''),
+    typeof filled === 'string' ? typeable(filled) : filled,
+  ])
   return { kind: 'action', action: typeof action === 'string' ? action : '', data: Object.fromEntries(named) }
 }
 
