@@ -30,14 +30,18 @@ export const command: Command = {
       const outfile = path === undefined ? undefined : { path, force, dataDir, keyFile }
       if (outfile) await mayWrite(outfile, NOTHING)
       const data = await doJob(context, 'export', { id: positionals[0] as string, withPrivate: values.private === true })
+      const { finished = [], audit = false } = data.unreadable ?? {}
+      for (const { id, date } of finished) context.err(`damaged and not in it: the conversation ${id} of ${date}; restore it from a backup`)
+      if (audit) context.err('damaged and not in it: older audit lines; restore them from a backup')
+      const code = data.unreadable ? 1 : 0
       const text = language ? (await context.presentation()).exportHtml(data, language) : jsonText(data, 2)
       if (!outfile) {
         context.out(printable(text))
-        return 0
+        return code
       }
       // somebody's story: only the user who asked for it may read the file
       await writeTextFile(outfile, `${text}\n`)
       context.err(`written to ${path}`)
-      return 0
+      return code
     }),
 }

@@ -135,6 +135,13 @@ export interface ClientExport {
   file: Omit<ClientDocument, 'handled' | 'audit' | 'auditHead'>
   finished: FinishedRun[]
   audit: AuditLine[]
+  /** What is kept and could not be read, because it is damaged; absent if all could. */
+  unreadable?: {
+    /** Finished conversations: their lines in the document. */
+    finished: ClientDocument['finished']
+    /** Whether older audit lines are among it. */
+    audit: boolean
+  }
   /** The day the file will be erased, YYYY-MM-DD. */
   due: string
 }

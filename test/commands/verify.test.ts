@@ -124,3 +124,21 @@ test('verify looks at an archive', async () => {
   })
   expect(await call(base, 'verify', join(base, 'missing'))).toMatchObject({ code: 1, err: expect.stringContaining('is not there') })
 })
+
+test.each([
+  ['nl', 'kan nu niet gelezen worden'],
+  ['fr', 'illisible pour le moment'],
+  ['en', 'cannot be read at the moment'],
+])('a page to print in %s hands over the rest, and names what could not be read', async (language, words) => {
+  const [run] = (await files()).filter((one) => /^clients\/.*\/[0-9a-f]{32}-\d+$/.test(one))
+  await flip(join(data(), run as string))
+  const { code, out, err } = await call(base, 'export', id, '--html', language)
+  expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining('damaged and not in it: the conversation') })
+  expect(out).toContain(words)
+  expect(out).toContain('antwoord 69')
+  const whole = JSON.parse((await call(base, 'export', id)).out)
+  expect(whole.unreadable.finished).toHaveLength(1)
+  const [audit] = (await files()).filter((one) => one.endsWith('/audit-0'))
+  await flip(join(data(), audit as string))
+  expect(JSON.parse((await call(base, 'export', id)).out).unreadable).toMatchObject({ audit: true })
+})

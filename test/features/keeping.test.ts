@@ -185,7 +185,7 @@ describe('erasing', () => {
       'at the end of the retention period',
       () => {
         now = new Date('2027-03-11T14:00:00Z')
-        return done(runJob(house.records.context, 'sweep', {}))
+        return done(runJob(house.records.context, 'sweep', { yes: true }))
       },
     ],
   ])('answers a retry with none of the words after it was erased %s', async (_how, erase) => {

@@ -13,10 +13,19 @@ export function section(held: ClientExport, ctx: Context): Block[] {
   const all = [...finished, ...file.runs].toSorted((a, b) => a.started.localeCompare(b.started))
   const conversations = all.flatMap((run) => runBlocks(ctx, run, file.country))
   return [
-    ...under(say('conversations'), conversations.length ? conversations : [quiet(say('nothing'))]),
+    ...under(say('conversations'), [...damaged(ctx, held), ...(conversations.length ? conversations : [quiet(say('nothing'))])]),
     ...under(say('agreements'), agreements(ctx, held)),
     ...under(say('prepared'), prepared(ctx, held)),
   ]
+}
+
+/** What is kept and cannot be read at this moment: the client has a right to know that it is there. */
+function damaged(ctx: Context, { unreadable }: ClientExport): Block[] {
+  if (!unreadable) return []
+  const runs = unreadable.finished.map((line) =>
+    quiet(kicker(conversationTitle(ctx, line.conversation), ctx.date(line.date), ctx.say('export', 'unreadable'))),
+  )
+  return unreadable.audit ? [...runs, quiet(ctx.say('export', 'unreadableAudit'))] : runs
 }
 
 function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block[] {
