@@ -22,6 +22,8 @@ export interface AppRegistration {
   serviceHosts: string[]
   /** The address to listen on; all when absent. */
   host?: string
+  /** The kind of buttons; when absent, by the device that somebody is on. */
+  actions?: 'auto' | 'submit' | 'execute'
 }
 
 export interface Config {
@@ -68,6 +70,7 @@ const Environment = z.object({
   MICROSOFT_APP_TENANT_ID: Guid.optional(),
   ALLOWED_TENANTS: list(Guid).optional(),
   SERVICE_HOSTS: list(Host).default([]),
+  TEAMS_ACTIONS: z.enum(['auto', 'submit', 'execute'], 'choose auto, submit or execute').optional(),
   LOCAL_CHAT: z.enum(['on', 'off'], 'choose on or off').optional(),
   LOCAL_CHAT_PORT: Port.optional(),
   LOG_LEVEL: z
@@ -129,6 +132,7 @@ function registration(env: Environment): AppRegistration | undefined {
     allowedTenants,
     serviceHosts: env.SERVICE_HOSTS,
     host: env.HOST,
+    actions: env.TEAMS_ACTIONS,
   }
 }
 

@@ -93,7 +93,15 @@ async function serve(
     sendLimit,
     onErased: options.onErased,
     adapter: await createAdapter(app, tokenSource),
-    ...(app ? { teams: { allowedTenants: app.allowedTenants, serves: (url) => servesTeams(url, app, tokenSource !== undefined) } } : {}),
+    ...(app
+      ? {
+          teams: {
+            allowedTenants: app.allowedTenants,
+            serves: (url) => servesTeams(url, app, tokenSource !== undefined),
+            actions: app.actions,
+          },
+        }
+      : {}),
   })
   const server = restify.createServer({ name: 'Wegwijzer', log: logger as never, strictFormatters: false })
   let port = wanted

@@ -49,7 +49,7 @@ describe('a file shared in Teams', () => {
   })
 
   it('is not there for the same person as a guest, nor for somebody with the same name', async () => {
-    const guest = house.person(BERT, 'Bert Geheimclaes', '99999999-9999-4999-8999-999999999999')
+    const guest = house.person(BERT, 'Bert Geheimclaes', { tenant: '99999999-9999-4999-8999-999999999999' })
     expect(all(await guest.tap({ action: 'client.open', client }))).not.toMatch(/Zwarte|Anna/)
     const namesake = house.person('CCCCCCCC-3333-4333-8333-333333333333', 'Bert Geheimclaes')
     expect(all(await namesake.tap({ action: 'client.open', client }))).not.toMatch(/Zwarte|Anna/)

@@ -31,7 +31,14 @@ export interface Organisation {
   /** Stops the program and starts it again on the same data. */
   restart(): Promise<void>
   close(): Promise<void>
-  person(id: string, name: string, tenant?: string): Person
+  person(id: string, name: string, how?: How): Person
+}
+
+export interface How {
+  tenant?: string
+  entities?: unknown[]
+  /** Buttons are plain ones, as on a phone. */
+  submit?: boolean
 }
 
 export interface Person {
@@ -41,13 +48,14 @@ export interface Person {
   conversation: string
   /** Types a line. Gives what came back into this conversation. */
   type(text: string): Promise<Call[]>
-  /** Taps a button. */
-  tap(data: Record<string, unknown>): Promise<Call[]>
+  /** Taps a button. @param card the activity it stands on */
+  tap(data: Record<string, unknown>, card?: string): Promise<Call[]>
   /** The channel sends the last message again. */
   repeat(): Promise<Call[]>
 }
 
-export async function organisation(): Promise<Organisation> {
+/** @param settings of the environment, beside those of the app */
+export async function organisation(settings: Record<string, string> = {}): Promise<Organisation> {
   const folder = mkdtempSync(join(tmpdir(), 'wegwijzer-'))
   const pair = generateKeyPairSync('rsa', { modulusLength: 2048 })
   const jwk = { ...pair.publicKey.export({ format: 'jwk' }), kid: 'key-1', use: 'sig', endorsements: ['msteams'] }
@@ -63,7 +71,7 @@ export async function organisation(): Promise<Organisation> {
   }
   const log = memoryLog()
   const connector = await fakeConnector()
-  const environment = { MICROSOFT_APP_ID: APP, MICROSOFT_APP_PASSWORD: 'not used here', MICROSOFT_APP_TENANT_ID: TENANT }
+  const environment = { MICROSOFT_APP_ID: APP, MICROSOFT_APP_PASSWORD: 'not used here', MICROSOFT_APP_TENANT_ID: TENANT, ...settings }
   let app: App
   let running: TestServer
 
@@ -117,7 +125,7 @@ export async function organisation(): Promise<Organisation> {
       await stop(keys)
       rmSync(folder, { recursive: true })
     },
-    person(id, name, tenant = TENANT) {
+    person(id, name, { tenant = TENANT, entities, submit } = {}) {
       const conversation = `a:chat-${id.slice(0, 8)}`
       let last: Record<string, unknown> = {}
       const send = async (more: Record<string, unknown>): Promise<Call[]> => {
@@ -127,6 +135,7 @@ export async function organisation(): Promise<Organisation> {
           from: { id: `29:${id.slice(0, 8)}`, name, aadObjectId: id },
           conversation: { id: conversation, conversationType: 'personal', tenantId: tenant },
           channelData: { tenant: { id: tenant } },
+          ...(entities ? { entities } : {}),
           ...last,
         })
         await running.post('/api/messages', body, { authorization: token() })
@@ -138,12 +147,17 @@ export async function organisation(): Promise<Organisation> {
         conversation,
         type: (text) => send({ text }),
         repeat: () => send(last),
-        tap: (data) =>
+        tap: (data, card) =>
           send({
-            type: 'invoke',
-            name: 'adaptiveCard/action',
             text: undefined,
-            value: { action: { type: 'Action.Execute', verb: data.action, data } },
+            ...(card ? { replyToId: card } : {}),
+            ...(submit
+              ? { value: data }
+              : {
+                  type: 'invoke',
+                  name: 'adaptiveCard/action',
+                  value: { action: { type: 'Action.Execute', verb: data.action, data } },
+                }),
           }),
       }
     },

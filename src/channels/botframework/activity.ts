@@ -16,6 +16,16 @@ const Account = z.object({
   role: Optional(z.string().max(50)),
 })
 
+/** Facts that a channel adds: who is mentioned in the text, on which device somebody is. */
+const Entity = z.object({
+  type: Optional(z.string().max(200)),
+  /** Of `clientInfo`: Windows, Mac, Web, iOS, Android. */
+  platform: Optional(z.string().max(100)),
+  /** Of `mention`: as it stands in `text`. */
+  text: Optional(z.string().max(2_000)),
+  mentioned: Optional(z.object({ id: Optional(Id), name: Optional(z.string().max(1_000)) })),
+})
+
 export const IncomingActivity = z.object({
   type: z.string().min(1).max(100),
   id: Optional(Id),
@@ -43,6 +53,8 @@ export const IncomingActivity = z.object({
   timestamp: Optional(z.string().max(100)),
   deliveryMode: Optional(z.string().max(50)),
   attachments: Optional(z.array(z.object({ contentType: Optional(z.string().max(300)) })).max(500)),
+  // a malformed one says nothing
+  entities: Optional(z.array(Entity.catch({} as z.output<typeof Entity>)).max(500)).catch(undefined),
   membersAdded: Optional(z.array(z.object({ id: Id })).max(10_000)),
   channelData: z
     .object({

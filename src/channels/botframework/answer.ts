@@ -4,9 +4,8 @@ import type { Language } from '../../content/content.ts'
 import { splitText } from '../../page/text.ts'
 import type { CardJson, Presentation } from '../../render/presentation.ts'
 import type { TurnResult } from '../../turn/assistant.ts'
-import type { Turn } from '../../turn/turn.ts'
+import type { Capabilities } from '../../turn/turn.ts'
 import type { IncomingActivity } from './activity.ts'
-import { capabilities } from './turn.ts'
 
 const CARD = 'application/vnd.microsoft.card.adaptive'
 
@@ -43,9 +42,9 @@ export function message(
   }
 }
 
-export function messages(incoming: IncomingActivity, turn: Turn, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
+export function messages(incoming: IncomingActivity, can: Capabilities, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
   return result.replies.flatMap((reply) => {
-    const { card, more = [], text, summary, clients } = presentation.render(reply, result.language, capabilities(turn.channel))
+    const { card, more = [], text, summary, clients } = presentation.render(reply, result.language, can)
     const contents = card ? [card, ...more].map((one) => ({ card: one, summary })) : splitText(text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),

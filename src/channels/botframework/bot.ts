@@ -2,7 +2,7 @@
 import type { Logger } from 'pino'
 import type { Presentation } from '../../render/presentation.ts'
 import type { Assistant, OnErased, TurnResult } from '../../turn/assistant.ts'
-import type { Turn } from '../../turn/turn.ts'
+import type { Capabilities, Turn } from '../../turn/turn.ts'
 import { isLoopback } from '../loopback.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
@@ -13,7 +13,8 @@ import type { Connector } from './connector.ts'
 import { createEraser } from './erased.ts'
 import { createOutbox, type Delivery } from './outbox.ts'
 import { createQueue } from './queue.ts'
-import { capabilities, chatKey, TEAMS, turnsOf } from './turn.ts'
+import { createTaps } from './taps.ts'
+import { capabilities, chatKey, TEAMS, type TeamsActions, turnsOf } from './turn.ts'
 import { whoIs } from './who.ts'
 
 export interface BotOptions {
@@ -27,6 +28,8 @@ export interface BotOptions {
     /** In lower case. */
     allowedTenants: readonly string[]
     serves(serviceUrl: string): boolean
+    /** `auto` by default. */
+    actions?: TeamsActions
   }
   /** Time limit for one message to the connector, in milliseconds. */
   sendLimit?: number
@@ -51,9 +54,10 @@ const MOST_WAITING = 50
 /** Teams reports an installation twice, also as the bot that joined. Two openings within this many milliseconds are one. */
 const SAME_OPENING = 30_000
 
-/** An activity being handled: the chat it came from (`chatKey`), and the connector that takes the answer. */
+/** An activity being handled: the chat it came from (`chatKey`), what can be shown there, and the connector that takes the answer. */
 interface Exchange {
   activity: IncomingActivity
+  can: Capabilities
   key: string
   connector: Connector
 }
@@ -62,6 +66,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
   const turns = createQueue()
   const outbox = createOutbox({ logger, limit: sendLimit })
   const cards = createCardMemory()
+  const taps = createTaps()
   // in local mode only this machine is answered
   const serves = teams?.serves ?? isLoopback
   const connectorAt = (service: string) => (serves(service) ? adapter.connector(service) : undefined)
@@ -84,7 +89,8 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     if (turns.waiting(key) >= MOST_WAITING) return refusal(429, 'too many activities at once in this conversation')
     try {
       await adapter.authenticate(activity, authorization)
-      return await turns.run(key, () => carryOut({ activity, key, connector: adapter.connector(activity.serviceUrl) }))
+      const exchange = { activity, key, can: capabilities(activity, teams?.actions), connector: adapter.connector(activity.serviceUrl) }
+      return await turns.run(key, () => carryOut(exchange))
     } catch (error) {
       if (error instanceof Unauthenticated) return refusal(error.status, error.message)
       logger.error({ err: error }, 'an activity could not be handled')
@@ -93,10 +99,12 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
   }
 
   async function carryOut(exchange: Exchange): Promise<BotAnswer> {
-    const { activity, key } = exchange
+    const { activity, key, can } = exchange
     const who = whoIs(activity, teams?.allowedTenants)
     if ('refused' in who) return refuse(exchange, who.refused)
-    const todo = turnsOf(activity, who.user).filter((turn) => !repeatsOpening(turn, key))
+    const todo = turnsOf(activity, who.user)
+      .filter((turn) => !repeatsOpening(turn, key))
+      .map((turn) => taps.once(key, activity.replyToId, turn))
     if (todo.length === 0) return { status: activity.type === 'invoke' ? 501 : 200 }
     const direct: Record<string, unknown>[] = []
     let invoked: InvokeBody | undefined
@@ -104,9 +112,9 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
       let result: TurnResult
       let outgoing: OutgoingMessage[]
       try {
-        const sent = capabilities(turn.channel).updates ? cards.recent(key) : []
+        const sent = can.updates ? cards.recent(key) : []
         result = await assistant.handle(sent.length > 0 ? { ...turn, sent } : turn)
-        outgoing = messages(activity, turn, result, presentation)
+        outgoing = messages(activity, can, result, presentation)
       } catch (error) {
         logger.error({ err: error, channel: turn.channel, input: turn.input.kind }, 'a turn failed')
         return broken(exchange)
@@ -122,11 +130,11 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
 
   /** Closes the card just used, where the channel can: in the answer to an Action.Execute, or by an update. */
   function close(
-    { activity, key, connector }: Exchange,
+    { activity, key, can, connector }: Exchange,
     turn: Turn,
     { closed, language }: TurnResult,
   ): { invoked?: InvokeBody; deliveries: Delivery[] } {
-    if (!closed || !capabilities(turn.channel).updates) return { deliveries: [] }
+    if (!closed || !can.updates) return { deliveries: [] }
     const card = presentation.closed(closed, language)
     if (activity.type === 'invoke') return { invoked: invokeCard(card), deliveries: [] }
     // typed words answer the last card
@@ -138,7 +146,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     }
   }
 
-  function sending({ activity: incoming, key, connector }: Exchange, { activity, clients, hasCard }: OutgoingMessage): Delivery {
+  function sending({ activity: incoming, key, can, connector }: Exchange, { activity, clients, hasCard }: OutgoingMessage): Delivery {
     const chat = incoming.conversation.id
     const { id } = incoming
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
@@ -152,8 +160,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
             ? connector.reply(chat, id, activity, signal)
             : connector.send(chat, activity, signal),
       sent: (sent) => {
-        if (hasCard && capabilities(incoming.channelId ?? '').updates)
-          cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl })
+        if (hasCard && can.updates) cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl })
       },
     }
   }

@@ -15,12 +15,23 @@ const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
 /** A browser on this machine takes any size, but draws a longer card slowly. */
 const BROWSER_ROOM = 144_000
 
-/** What the channel at the other end can show. */
-export function capabilities(channel: string): Capabilities {
-  return channel === TEAMS
-    ? { cards: true, updates: true, universalActions: true, people: true, previews: true }
+/** The kind of buttons for Teams; `auto` by the device that somebody is on. */
+export type TeamsActions = 'auto' | 'submit' | 'execute'
+
+/**
+ * What the channel at the other end can show. Action.Execute does not run in Teams on iOS and Android
+ * (https://github.com/microsoft/AdaptiveCards/issues/9315), and there it submits boxes that it should not (8585); Action.Submit does.
+ */
+export function capabilities(activity: IncomingActivity, actions: TeamsActions = 'auto'): Capabilities {
+  const universalActions = actions === 'auto' ? onComputer(activity) : actions === 'execute'
+  return activity.channelId === TEAMS
+    ? { cards: true, updates: true, universalActions, people: true, previews: true }
     : { cards: true, updates: false, universalActions: false, svg: true, room: BROWSER_ROOM }
 }
+
+/** False where the channel does not say. */
+const onComputer = ({ entities = [] }: IncomingActivity): boolean =>
+  entities.some(({ type, platform = '' }) => type === 'clientInfo' && /^(windows|mac|macos|linux|web)$/i.test(platform))
 
 /** True where others may read along: wherever it is not certain that they do not. Teams always names the type; other channels need not. */
 export function isGroup({ channelId, conversation: { isGroup, conversationType: type } }: IncomingActivity): boolean {
