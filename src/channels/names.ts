@@ -1,4 +1,7 @@
-/** Names that two channels agree on over the protocol. */
+/** Names that channels agree on over the protocol. */
+
+/** `channelId` of Teams. */
+export const TEAMS = 'msteams'
 
 /** `channelId` of the browser chat. */
 export const DIRECT_LINE = 'directline'

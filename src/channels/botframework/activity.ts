@@ -52,7 +52,10 @@ export const IncomingActivity = z.object({
   replyToId: Optional(Id),
   timestamp: Optional(z.string().max(100)),
   deliveryMode: Optional(z.string().max(50)),
-  attachments: Optional(z.array(z.object({ contentType: Optional(z.string().max(300)) })).max(500)),
+  textFormat: Optional(z.string().max(50)).catch(undefined),
+  attachments: Optional(
+    z.array(z.object({ contentType: Optional(z.string().max(300)), content: z.string().optional().catch(undefined) })).max(500),
+  ),
   // a malformed one says nothing
   entities: Optional(z.array(Entity.catch({} as z.output<typeof Entity>)).max(500)).catch(undefined),
   membersAdded: Optional(z.array(z.object({ id: Id })).max(10_000)),

@@ -1,9 +1,10 @@
 /** Takes away the cards of a client who was erased, whoever did it: in the chat, on the command line, or the retention period. */
 import type { Erased } from '../../turn/assistant.ts'
+import { TEAMS } from '../names.ts'
 import type { CardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
 import type { Outbox } from './outbox.ts'
-import { chatKey, TEAMS } from './turn.ts'
+import { chatKey } from './turn.ts'
 
 /** Erased clients of whom a message may still be on its way. */
 const REMEMBERED = 1_000

@@ -2,9 +2,9 @@
 import { createHash, randomUUID } from 'node:crypto'
 import { typeable } from '../../content/printable.ts'
 import type { Capabilities, Turn, TurnInput, User } from '../../turn/turn.ts'
+import { TEAMS } from '../names.ts'
 import type { IncomingActivity } from './activity.ts'
-
-export const TEAMS = 'msteams'
+import { typedIn } from './typed.ts'
 
 /** One chat of one channel, as a key: to order work and remember cards by. @param chat the channel's id of it */
 export const chatKey = (channel: string, chat: string): string => `${channel}|${chat}`
@@ -62,7 +62,7 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
     case 'installationUpdate':
       return activity.action === 'add' || activity.action === 'add-upgrade' ? [turn({ kind: 'opened', back: false })] : []
     case 'messageUpdate': {
-      const text = typeable(activity.text ?? '')
+      const text = typedIn(activity)
       if (!activity.id || !text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
       // an edited message keeps its id, so each edit needs an id of its own
       const mark = activity.timestamp ?? createHash('sha256').update(text).digest('base64url').slice(0, 16)
@@ -76,8 +76,9 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
 function messageInputs(activity: IncomingActivity): TurnInput[] {
   if (isRecord(activity.value)) return [submitted(activity.value)]
   const inputs: TurnInput[] = []
-  const text = typeable(activity.text ?? '')
-  if (text.trim()) inputs.push({ kind: 'text', text })
+  const text = typedIn(activity)
+  // a mention alone, or a quoted message alone, is a message without words
+  if (text.trim() || activity.text?.trim()) inputs.push({ kind: 'text', text })
   const attachments = (activity.attachments ?? []).map(({ contentType }) => contentType ?? '')
   const files = attachments.filter((type) => !NO_FILE.test(type))
   if (files.length > 0 || (inputs.length === 0 && attachments.length > 0)) inputs.push({ kind: 'attachment' })
