@@ -30,6 +30,13 @@ export type Authorize = () => Promise<string | undefined>
 /** The number of retries, and the pause before the first one (ms), which doubles each time. */
 const TRIES_AGAIN = 3
 const FIRST_PAUSE = 1_000
+/** Milliseconds. Who asks for a longer pause is not asked again: until then nothing else would go out in that chat. */
+const LONGEST_PAUSE = 15_000
+
+/** Characters of an answer that are read, and milliseconds for reading them; all we want of it is an id. */
+const MOST_READ = 1_000_000
+const READ_WITHIN = 5_000
+const MOST_ID = 1_000
 
 /** How long connections stay open between messages (ms), so that not every message needs a handshake. */
 const IDLE = { keepAlive: true, timeout: 30_000 }
@@ -58,7 +65,8 @@ export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
         if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
       })
       if (answer && answer.status < 300) return idIn(answer.text)
-      if (answer && (tried === TRIES_AGAIN || !isPassing(answer.status))) throw new ConnectorError(answer.status)
+      if (answer && (tried === TRIES_AGAIN || !isPassing(answer.status) || (answer.after ?? 0) > LONGEST_PAUSE))
+        throw new ConnectorError(answer.status)
       await pause(answer?.after ?? FIRST_PAUSE * 2 ** tried * (0.75 + Math.random() / 2), undefined, { signal })
     }
   }
@@ -74,7 +82,9 @@ const PASSING = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'EN
 const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505)
 
 interface Answer {
+  /** A redirect is an answer like any other: the token goes nowhere else. */
   status: number
+  /** Empty where it was too long, too slow or cut off. */
   text: string
   /** Milliseconds that the connector asks us to wait. */
   after?: number
@@ -97,12 +107,23 @@ function attempt(
   return new Promise((resolve, reject) => {
     const asked = request(url, { method, agent, headers, signal }, (response) => {
       let text = ''
+      const done = (read: string): void => {
+        clearTimeout(slow)
+        resolve({ status: response.statusCode ?? 0, text: read, ...waitIn(response) })
+      }
+      // the status has come, so the message was taken or not, whatever becomes of the rest
+      const giveUp = (): void => {
+        done('')
+        response.destroy()
+      }
+      const slow = setTimeout(giveUp, READ_WITHIN)
       response.setEncoding('utf8')
       response.on('data', (part: string) => {
         text += part
+        if (text.length > MOST_READ) giveUp()
       })
-      response.on('end', () => resolve({ status: response.statusCode ?? 0, text, ...waitIn(response) }))
-      response.on('error', reject)
+      response.on('end', () => done(text))
+      response.on('error', () => done(''))
     })
     asked.on('error', reject)
     asked.end(body)
@@ -127,7 +148,7 @@ function waitIn({ headers: { 'retry-after': after } }: IncomingMessage): { after
 function idIn(text: string): string | undefined {
   try {
     const id: unknown = JSON.parse(text)?.id
-    return typeof id === 'string' && id ? id : undefined
+    return typeof id === 'string' && id && id.length <= MOST_ID ? id : undefined
   } catch {
     return undefined
   }

@@ -1,5 +1,5 @@
 import { once } from 'node:events'
-import { createServer } from 'node:http'
+import { createServer, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Adapter, createAdapter } from '../../../src/channels/botframework/adapter.ts'
 import { ConnectorError, connectTo } from '../../../src/channels/botframework/connector.ts'
@@ -95,13 +95,82 @@ describe('what fails', () => {
     hanging.abort()
     await expect(call).rejects.toThrow(/abort/i)
     const waiting = new AbortController()
-    connector.respond = () => ({ status: 429, headers: { 'retry-after': '3600' } })
+    connector.respond = () => ({ status: 429, headers: { 'retry-after': '10' } })
     const later = connectTo(connector.url, none).send('c', {}, waiting.signal)
     await connector.until(2)
     setTimeout(() => waiting.abort(), 20)
     await expect(later).rejects.toThrow(/abort/i)
     expect(connector.calls).toHaveLength(2)
   })
+})
+
+describe('an answer that is none', () => {
+  /** The head of an answer. Not chained: restify, loaded in the same process, makes `writeHead` return nothing. */
+  const head = (response: ServerResponse, status: number, headers: Record<string, string> = {}): ServerResponse => {
+    response.writeHead(status, headers)
+    return response
+  }
+
+  /** What comes of a server that writes as it likes. */
+  async function answered(write: (response: ServerResponse) => void): Promise<{ id: unknown; times: number; took: number }> {
+    let times = 0
+    const odd = createServer((request, response) => {
+      times++
+      request.resume()
+      write(response)
+    })
+    const url = `http://127.0.0.1:${await listen(odd)}`
+    const started = performance.now()
+    const id = await connectTo(url, async () => 'Bearer secret')
+      .send('c', {}, forever)
+      .catch((error: unknown) => error)
+    const took = performance.now() - started
+    await stop(odd)
+    return { id, times, took }
+  }
+
+  it.each([301, 302, 303, 307, 308])('goes nowhere else with the token after a %i', async (status) => {
+    const { id, times } = await answered((response) => head(response, status, { location: connector.url }).end())
+    expect(String(id)).toBe(`ConnectorError: the connector answered ${status}`)
+    expect([times, connector.calls.length]).toEqual([1, 0])
+  })
+
+  it.each(['31536000', '999999999999999999999', 'Fri, 31 Dec 9999 23:59:59 GMT', '16'])(
+    'gives up at once where it should wait %s',
+    async (after) => {
+      const { id, times, took } = await answered((response) => head(response, 429, { 'retry-after': after }).end())
+      expect(String(id)).toContain('429')
+      expect(times).toBe(1)
+      expect(took).toBeLessThan(1_000)
+    },
+  )
+
+  it.each([
+    ['no JSON', '<html>'],
+    ['an id that is no text', '{"id":{"id":"x"}}'],
+    ['an id without end', `{"id":"${'x'.repeat(2_000)}"}`],
+    ['10 MB', `{"id":"x","more":"${'x'.repeat(10_000_000)}"}`],
+  ])('takes %s for delivered, once', async (_name, body) => {
+    expect(await answered((response) => response.end(body))).toMatchObject({ id: undefined, times: 1 })
+  })
+
+  it('takes a body that is cut off, or that never ends, for delivered, once', async () => {
+    const cut = await answered((response) => {
+      head(response, 200, { 'content-length': '100' }).write('{"id":')
+      setTimeout(() => response.destroy(), 20)
+    })
+    expect(cut).toMatchObject({ id: undefined, times: 1 })
+    const slow = await answered((response) => void head(response, 200).write('{"id":'))
+    expect(slow).toMatchObject({ id: undefined, times: 1 })
+    expect(slow.took).toBeLessThan(7_000)
+    let drip: NodeJS.Timeout | undefined
+    const endless = await answered((response) => {
+      response.writeHead(200)
+      drip = setInterval(() => response.write('x'.repeat(50_000)), 1)
+    })
+    clearInterval(drip)
+    expect(endless).toMatchObject({ id: undefined, times: 1 })
+  }, 30_000)
 })
 
 describe('who we are', () => {

@@ -145,6 +145,53 @@ describe('what a channel sends becomes a turn', () => {
     expect((await running?.post('/api/messages', activity(connector.url, { type: 'invoke', name: 'task/fetch' })))?.status).toBe(501)
   })
 
+  it.each([
+    ...['fileConsent/invoke', 'task/submit', 'composeExtension/query', 'composeExtension/queryLink', 'signin/verifyState'],
+    ...[
+      'signin/tokenExchange',
+      'message/submitAction',
+      'message/fetchTask',
+      'config/fetch',
+      'application/search',
+      'actionableMessage/executeAction',
+    ],
+    ...['tab/fetch', 'search', 'toString', '__proto__', '', undefined, null],
+  ])('answers an invoke named %j with 501, whatever comes along', async (name) => {
+    const values = [
+      undefined,
+      null,
+      7,
+      'x',
+      [],
+      { action: 'accept', context: {} },
+      { action: { data: 'x' } },
+      { commandId: 'x', parameters: [] },
+    ]
+    running = await server({ assistant: echo() })
+    for (const value of values) {
+      const answer = await running.post('/api/messages', teamsActivity(connector.url, { type: 'invoke', name, value, text: undefined }))
+      expect(answer.status).toBe(501)
+    }
+    expect(connector.calls).toEqual([])
+    expect(running.log.text()).not.toContain('could not be handled')
+  })
+
+  it.each([
+    undefined,
+    null,
+    7,
+    'x',
+    [],
+    {},
+    { action: null },
+    { action: [] },
+    { action: { data: [] } },
+    { action: { data: { action: 7 } } },
+  ])('takes a button that carries %j for an unknown one', async (value) => {
+    const [turn] = await turnsFor(teamsActivity(connector.url, { type: 'invoke', name: 'adaptiveCard/action', value, text: undefined }))
+    expect(turn?.input).toEqual({ kind: 'action', action: '', data: {} })
+  })
+
   it('marks group chats and channels', async () => {
     const turns = await turnsFor(
       activity(connector.url, { conversation: { id: 'g', isGroup: true } }),
