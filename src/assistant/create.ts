@@ -128,7 +128,7 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Done> {
   const { input } = ctx.turn
   switch (input.kind) {
     case 'text':
-      return typed(ctx, commands, input.text)
+      return typed(ctx, commands, input.text, input.button)
     case 'action':
       return run(ctx, input.action, input.data)
     case 'edited':

@@ -10,14 +10,19 @@ import { findClients } from '../turn/file/clients.ts'
 import { type Here, next } from '../turn/outcome.ts'
 import { before, type ReplyOf, say } from '../turn/reply.ts'
 import { clientFor } from '../turn/rights.ts'
+import type { TypedButton } from '../turn/turn.ts'
 import type { Commands, Found } from './commands.ts'
+import { pressed } from './pressed.ts'
 import { type Done, done, lead, run } from './run.ts'
 
-export async function typed(ctx: TurnContext, commands: Commands, text: string): Promise<Done> {
+/** @param button the button that these words name, if any; a command goes before it */
+export async function typed(ctx: TurnContext, commands: Commands, text: string, button?: TypedButton): Promise<Done> {
   const words = text.trim()
   if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const found = words ? commands.find(words, ctx.language) : undefined
   const command: Command | undefined = found && COMMANDS[found.command]
+  const press = !found && button && (await pressed(ctx, button, await conversationHere(ctx), words))
+  if (press) return press
   // Only an answer is written without looking first; anything else needs to know where the run is.
   if (words && (!found || found.unknownLanguage || command?.everyday)) {
     const view = ctx.earlier?.from ?? inView(ctx)

@@ -26,8 +26,18 @@ export interface Capabilities {
   room?: number
 }
 
+/** A button shown last in the chat, as typed words name it. */
+export interface TypedButton {
+  /** Its label; its number alone; its number with a sign or word before it, which cannot be an answer: `#3`. */
+  by: 'label' | 'number' | 'sign'
+  /** What it does. Absent: there is no such button, there are several of that name, or it can only be pressed. */
+  way?: { action: string; data: Record<string, string> }
+  /** It sends what stands in the boxes of its card, and something does: it can only be pressed. */
+  boxes?: boolean
+}
+
 export type TurnInput =
-  | { kind: 'text'; text: string }
+  | { kind: 'text'; text: string; button?: TypedButton }
   /**
    * A button or card: `action` is a stable English id; `data` is what the card carried and what was filled in. Nothing in it is trusted.
    */

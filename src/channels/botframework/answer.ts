@@ -1,6 +1,7 @@
 /** Converts what the assistant said into activities for the channel. */
 
 import type { Language } from '../../content/content.ts'
+import type { Page } from '../../page/page.ts'
 import { splitText } from '../../page/text.ts'
 import type { CardJson, Presentation } from '../../render/presentation.ts'
 import type { TurnResult } from '../../turn/assistant.ts'
@@ -14,6 +15,8 @@ export interface OutgoingMessage {
   /** Clients whose alias or words it shows. */
   clients: string[]
   hasCard: boolean
+  /** It can be used, and then closed; text to copy cannot. */
+  asks: boolean
   /** For a notification: no alias, no word of the client. */
   summary: string
 }
@@ -42,17 +45,29 @@ export function message(
   }
 }
 
-export function messages(incoming: IncomingActivity, can: Capabilities, result: TurnResult, presentation: Presentation): OutgoingMessage[] {
-  return result.replies.flatMap((reply) => {
-    const { card, more = [], text, summary, clients } = presentation.render(reply, result.language, can)
-    const contents = card ? [card, ...more].map((one) => ({ card: one, summary })) : splitText(text).map((part) => ({ text: part }))
+/** What `messages` sends, and the pages whose buttons are shown. */
+export interface Said {
+  messages: OutgoingMessage[]
+  pages: Page[]
+}
+
+export function messages(incoming: IncomingActivity, can: Capabilities, result: TurnResult, presentation: Presentation): Said {
+  const pages: Page[] = []
+  const all = result.replies.flatMap((reply) => {
+    const { page, card, more, text, summary, clients } = presentation.render(reply, result.language, can)
+    // text to copy has no buttons
+    const copied = card === undefined || more !== undefined
+    if (!copied) pages.push(page)
+    const contents = card ? [card, ...(more ?? [])].map((one) => ({ card: one, summary })) : splitText(text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
       clients,
       hasCard: card !== undefined,
+      asks: !copied,
       summary,
     }))
   })
+  return { messages: all, pages }
 }
 
 /** The body of the answer to an `adaptiveCard/action` invoke. */

@@ -1,8 +1,10 @@
 /** The Bot Framework channel: takes an activity in, carries out its turns and hands the replies to the outbox. */
 import type { Logger } from 'pino'
+import { LANGUAGES } from '../../content/content.ts'
 import type { Presentation } from '../../render/presentation.ts'
 import type { Assistant, OnErased, TurnResult } from '../../turn/assistant.ts'
 import type { Capabilities, Turn } from '../../turn/turn.ts'
+import { createButtons } from '../buttons.ts'
 import { isLoopback } from '../loopback.ts'
 import { TEAMS } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'
@@ -68,11 +70,15 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
   const outbox = createOutbox({ logger, limit: sendLimit })
   const cards = createCardMemory()
   const taps = createTaps()
+  const buttons = createButtons(LANGUAGES.map((language) => say(language, 'button')))
   // in local mode only this machine is answered
   const serves = teams?.serves ?? isLoopback
   const connectorAt = (service: string) => (serves(service) ? adapter.connector(service) : undefined)
   const eraser = createEraser({ cards, outbox, connectorAt })
-  const stopListening = onErased(eraser.erase)
+  const stopListening = onErased((erased) => {
+    buttons.forget(erased.client)
+    eraser.erase(erased)
+  })
   const openings = new Map<string, number>()
   let closing = false
 
@@ -106,6 +112,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     const todo = turnsOf(activity, who.user)
       .filter((turn) => !repeatsOpening(turn, key))
       .map((turn) => taps.once(key, activity.replyToId, turn))
+      .map((turn) => withButton(key, turn))
     if (todo.length === 0) return { status: activity.type === 'invoke' ? 501 : 200 }
     const direct: Record<string, unknown>[] = []
     let invoked: InvokeBody | undefined
@@ -115,7 +122,9 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
       try {
         const sent = can.updates ? cards.recent(key) : []
         result = await assistant.handle(sent.length > 0 ? { ...turn, sent } : turn)
-        outgoing = messages(activity, can, result, presentation)
+        const said = messages(activity, can, result, presentation)
+        outgoing = said.messages
+        buttons.show(key, said.pages, [...new Set(outgoing.flatMap(({ clients }) => clients))])
       } catch (error) {
         logger.error({ err: error, channel: turn.channel, input: turn.input.kind }, 'a turn failed')
         return broken(exchange)
@@ -147,7 +156,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     }
   }
 
-  function sending({ activity: incoming, key, can, connector }: Exchange, { activity, clients, hasCard }: OutgoingMessage): Delivery {
+  function sending({ activity: incoming, key, can, connector }: Exchange, { activity, clients, hasCard, asks }: OutgoingMessage): Delivery {
     const chat = incoming.conversation.id
     const { id } = incoming
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
@@ -161,7 +170,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
             ? connector.reply(chat, id, activity, signal)
             : connector.send(chat, activity, signal),
       sent: (sent) => {
-        if (hasCard && can.updates) cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl })
+        if (hasCard && can.updates) cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl, asks })
       },
     }
   }
@@ -187,7 +196,15 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
 
   /** Sends a line that is about no client. */
   function sendLine(exchange: Exchange, line: Record<string, unknown>): void {
-    outbox.deliver(exchange.key, [sending(exchange, { activity: line, clients: [], hasCard: false, summary: '' })])
+    outbox.deliver(exchange.key, [sending(exchange, { activity: line, clients: [], hasCard: false, asks: false, summary: '' })])
+  }
+
+  /** Adds the button that typed words name. */
+  function withButton(key: string, turn: Turn): Turn {
+    const { input } = turn
+    if (input.kind !== 'text' || turn.chat.group) return turn
+    const button = buttons.find(key, turn.id, input.text)
+    return button ? { ...turn, input: { ...input, button } } : turn
   }
 
   function repeatsOpening({ channel, input }: Turn, key: string): boolean {

@@ -5,11 +5,11 @@
 import type { SentCard } from '../../turn/turn.ts'
 
 export interface CardMemory {
-  /** @param key of the chat, see `chatKey` @param at the channel's id of the chat, and where the channel takes calls about it */
-  remember(key: string, card: SentCard, at: { chat: string; service: string }): void
+  /** @param key of the chat, see `chatKey` @param at the channel's id of the chat, where the channel takes calls about it, and whether the card can be used */
+  remember(key: string, card: SentCard, at: { chat: string; service: string; asks: boolean }): void
   /** The cards recently sent to this chat that show a client. */
   recent(key: string): SentCard[]
-  /** The last card sent to this chat; returned only once. */
+  /** The last card sent to this chat that can be used; returned only once. */
   takeLast(key: string): string | undefined
   /** Returns the cards that show this client, and forgets them. */
   takeAbout(client: string): { chat: string; service: string; activity: string }[]
@@ -25,12 +25,12 @@ export function createCardMemory(): CardMemory {
   const byChat = new Map<string, { chat: string; service: string; last?: string; cards: SentCard[] }>()
   let latest: string | undefined
   return {
-    remember(key, card, at) {
+    remember(key, card, { asks, ...at }) {
       latest = at.service
       const entry = byChat.get(key) ?? { ...at, cards: [] }
       byChat.delete(key)
       byChat.set(key, entry)
-      entry.last = card.activity
+      if (asks) entry.last = card.activity
       if (card.clients.length > 0) entry.cards = [...entry.cards.filter((old) => old.activity !== card.activity), card].slice(-MOST_CARDS)
       const [oldest] = byChat.keys()
       if (byChat.size > MOST_CHATS && oldest) byChat.delete(oldest)

@@ -16,6 +16,7 @@ export const help: View<'help'> = (reply, ctx) => {
     blocks: [
       { kind: 'text', text: ctx.ui('help.box') },
       { kind: 'text', text: ctx.ui('help.line') },
+      { kind: 'text', text: ctx.ui('help.buttons') },
       ...(reply.inConversation ? under(ctx.ui('help.inConversation'), commands(true)) : []),
       ...under(ctx.ui('help.always'), commands(false)),
       { kind: 'text', text: ctx.ui('help.erase') },

@@ -6,6 +6,9 @@ import { confirm, notice } from './view.ts'
 const NOTICES = [
   'alreadyDone',
   'fileRefused',
+  'buttonTaken',
+  'buttonUnknown',
+  'buttonWithBoxes',
   'commandTaken',
   'crisisFound',
   'crisisSoftened',
