@@ -7,11 +7,12 @@ import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../re
 import { createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
-import { type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
+import { type Deps, inView, languageOf, type Screen, type TurnContext, userKey } from '../turn/context.ts'
 import { guideReply } from '../turn/guide.ts'
 import { type Next, next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
-import { damaged, say } from '../turn/reply.ts'
+import { changeIn, chatOf, seenIn } from '../turn/place.ts'
+import { damaged, type Reply, say } from '../turn/reply.ts'
 import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
 import { atHome } from './at-home.ts'
@@ -56,13 +57,14 @@ export function createAssistant({
   records.onErased(() => deps.expiry.forgetAll())
   // Where turns that wrote something led: actions and ids only, so nothing here has to be forgotten when a client is erased.
   const led = new Map<string, Promise<Next | undefined>>()
+  const screens = new Map<string, Screen>()
 
   return {
     async handle(turn) {
       const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.chat.id, turn.id]), 'base64')
       // A retry that arrives while the first is still running waits for it.
       const earlier = await led.get(key)
-      const handled = handle(deps, commands, turn, earlier)
+      const handled = handle(deps, commands, turn, { earlier, screens })
       if (!earlier) remember(led, key, handled)
       return (await handled).result
     },
@@ -88,14 +90,19 @@ interface Handled {
   led?: Next
 }
 
-/** @param earlier on a retry, where this activity led the first time */
-async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next | undefined): Promise<Handled> {
+/** @param earlier on a retry, where this activity led the first time @param screens what each chat shows, by person and chat */
+async function handle(
+  deps: Deps,
+  commands: Commands,
+  turn: Turn,
+  { earlier, screens }: { earlier: Next | undefined; screens: Map<string, Screen> },
+): Promise<Handled> {
   const alarm = deps.crisis(typedIn(turn))
   const user = userKey(turn.user)
   if (turn.chat.group) return { result: await inGroup(deps, turn, alarm) }
   let counsellor: CounsellorDocument
   try {
-    counsellor = await deps.records.counsellor(user)
+    counsellor = seenIn(await deps.records.counsellor(user), chatOf(turn))
   } catch (error) {
     return { result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) } }
   }
@@ -110,6 +117,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     action: { right: 'anyone' },
     files: new Map(),
     changed: new Set(),
+    screen: screens.get(`${user} ${chatOf(turn)}`),
     earlier,
     wrote: false,
   }
@@ -117,6 +125,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, earlier: Next 
     const come = withAlarm(ctx, await answer(ctx, commands))
     const kept = await keepPlace(ctx, counsellor, come)
     const { replies, closed } = come
+    look(screens, `${user} ${chatOf(turn)}`, replies, ctx)
     return { result: { language: kept, replies, closed }, led: ctx.led }
   } catch (error) {
     const focus = counsellor.focus?.client
@@ -153,6 +162,16 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
   }
 }
 
+/** Remembers what a chat shows now: the step that came last, or the one that is still there. */
+function look(screens: Map<string, Screen>, key: string, replies: readonly Reply[], { screen, now }: TurnContext): void {
+  const step = replies.findLast((reply) => reply.view === 'step')
+  const shown = step ? { run: step.run.id, visit: step.visit } : { run: screen?.run, visit: screen?.visit }
+  screens.delete(key)
+  screens.set(key, { ...shown, at: now().getTime() })
+  const oldest = screens.size > REMEMBERED ? screens.keys().next().value : undefined
+  if (oldest !== undefined) screens.delete(oldest)
+}
+
 /** Puts the crisis plan before the replies, unless it is already there. */
 function withAlarm(ctx: TurnContext, come: Done): Done {
   if (!ctx.alarm.found || come.alarm === 'known') return come
@@ -166,12 +185,13 @@ async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, 
   const wanted = focus === undefined ? before.focus : (focus ?? undefined)
   const moved = JSON.stringify(wanted) !== JSON.stringify(before.focus)
   const name = newName(before, ctx.turn.user.name)
-  if (counsellors.length === 0 && !moved && !name) return ctx.language
+  // From its first turn a chat has a place of its own, so that nothing done in another one changes it.
+  const here = before.chats?.some(({ chat }) => chat === chatOf(ctx.turn))
+  if (here && counsellors.length === 0 && !moved && !name) return ctx.language
   try {
     return await ctx.records.changeCounsellor(ctx.user, (draft) => {
-      for (const change of counsellors) change(draft)
+      changeIn(draft, chatOf(ctx.turn), focus, counsellors)
       if (name) draft.name = name
-      if (focus !== undefined) draft.focus = wanted
       const touched = ctx.now().toISOString()
       draft.clients = draft.clients.map((entry) => (entry.id === wanted?.client ? { ...entry, touched } : entry))
       return languageOf(draft, ctx.turn.locale)

@@ -12,6 +12,7 @@ import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts
 import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import type { Next, Outcome, Shown } from '../turn/outcome.ts'
+import { chatOf, seenIn } from '../turn/place.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, openAndNote } from '../turn/rights.ts'
 
@@ -93,7 +94,7 @@ function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, close
 async function lookAgain(ctx: TurnContext, done: Done): Promise<void> {
   ctx.wrote = false
   for (const id of ctx.files.keys()) if (!ctx.changed.has(id)) ctx.files.delete(id)
-  const found = await ctx.records.counsellor(ctx.user)
+  const found = seenIn(await ctx.records.counsellor(ctx.user), chatOf(ctx.turn))
   for (const change of done.counsellors) change(found)
   ctx.counsellor = done.focus === undefined ? found : { ...found, focus: done.focus ?? undefined }
 }

@@ -3,11 +3,12 @@ import { LIMITS } from '../content/limits.ts'
 import { typedAnswer } from '../features/conversation/walk/answers.ts'
 import { COMMANDS } from '../features/index.ts'
 import { NoAccess } from '../records/records.ts'
-import { NotInProgress } from '../turn/change.ts'
+import { handledIn, NotInProgress } from '../turn/change.ts'
 import { awayFrom, inView, type TurnContext } from '../turn/context.ts'
 import type { Command } from '../turn/feature.ts'
 import { findClients } from '../turn/file/clients.ts'
 import { type Here, next } from '../turn/outcome.ts'
+import { doubt } from '../turn/place.ts'
 import { before, type ReplyOf, say } from '../turn/reply.ts'
 import { clientFor } from '../turn/rights.ts'
 import type { TypedButton } from '../turn/turn.ts'
@@ -26,7 +27,7 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string, 
   // Only an answer is written without looking first; anything else needs to know where the run is.
   if (words && (!found || found.unknownLanguage || command?.everyday)) {
     const view = ctx.earlier?.from ?? inView(ctx)
-    const answered = view && (await answer(ctx, view, words))
+    const answered = view && ((await doubted(ctx, view, words)) ?? (await answer(ctx, view, words)))
     if (answered) return answered
     if (found?.unknownLanguage) return done([say('languageUnknown')])
   }
@@ -35,6 +36,27 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string, 
   if (found && command)
     return here ? commandedInside(ctx, { ...found, ...command }, here, words) : commandedOutside(ctx, { ...found, ...command })
   return typedAtHome(ctx, words)
+}
+
+/**
+ * A line that may not be an answer to where the run now is: the step is shown first, with a button that makes the line the answer to what
+ * stood on this screen. @returns undefined where there is no doubt
+ */
+async function doubted(ctx: TurnContext, view: { client: string; run: string }, text: string): Promise<Done | undefined> {
+  if (ctx.earlier) return undefined
+  const client = await clientFor(ctx, view.client, 'read').catch((error) => {
+    if (error instanceof NoAccess) return undefined
+    throw error
+  })
+  const inProgress = client?.runs.find(({ id }) => id === view.run)
+  if (!client || inProgress?.session.status !== 'running' || handledIn(ctx, client)) return undefined
+  const why = doubt(ctx, client, inProgress)
+  if (!why) return undefined
+  // What was on the screen, not where somebody else has gone since.
+  const visit = ctx.screen?.run === view.run ? (ctx.screen.visit ?? inProgress.session.visit) : inProgress.session.visit
+  const led = await lead(ctx, next('conversation.resume', view))
+  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: { ...view, visit, text } }
+  return { ...led, replies: [...led.replies, asked] }
 }
 
 /** Takes it as an answer to the run in view. @returns undefined if that is no longer running, so it was not an answer */

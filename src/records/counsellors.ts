@@ -1,5 +1,5 @@
 /**
- * Counsellors' documents. The list of clients (aliases), the offers and the focus are sealed once more inside, under a key that is thrown
+ * Counsellors' documents. The list of clients (aliases), the offers and where they are, are sealed once more inside, under a key that is thrown
  * away whenever a client leaves the list, so that no older copy of the list reveals an erased client's alias.
  */
 import type { KeyObject } from 'node:crypto'
@@ -15,7 +15,7 @@ import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, counsellorOwner, documentOf, type Owner, textOf } from './store.ts'
 
-interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus'> {
+interface Packed extends Omit<CounsellorDocument, 'clients' | 'offers' | 'focus' | 'chats'> {
   list: { slot: string; sealed: string }
 }
 
@@ -30,12 +30,12 @@ const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
 
 function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys']): OpenCounsellor {
   const shape = {
-    pack({ clients, offers, focus, ...own }: CounsellorDocument): Packed {
+    pack({ clients, offers, focus, chats, ...own }: CounsellorDocument): Packed {
       const slot = listSlots(open.keys).at(-1) as string
       const sealed = seal(
         open.keys[slot] as KeyObject,
         { ...listLabel(name), model: 1, revision: 0 },
-        Buffer.from(JSON.stringify({ clients, offers, focus })),
+        Buffer.from(JSON.stringify({ clients, offers, focus, chats })),
       )
       return { ...own, list: { slot, sealed: sealed.toString('base64') } }
     },
@@ -45,8 +45,10 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       open.listLost = !key
       if (!key) return { ...own, clients: [] }
       // Anything else an earlier model sealed there is dropped with the next write, and does not move to the open part.
-      const { clients, offers, focus } = JSON.parse(unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString())
-      return { ...own, clients, offers, focus }
+      const { clients, offers, focus, chats } = JSON.parse(
+        unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString(),
+      )
+      return { ...own, clients, offers, focus, ...(chats ? { chats } : {}) }
     },
   }
   const file = sealedDocument<CounsellorDocument>({
@@ -142,7 +144,7 @@ async function under<T>(
     const gone = first ? await entriesWithoutFile(ctx, draft) : []
     if (gone.length > 0) {
       draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
-      if (draft.focus && gone.includes(draft.focus.client)) draft.focus = undefined
+      for (const id of gone) leave(draft, id)
     }
     const { result, changed, left } = change(draft, open)
     if (changed || gone.length > 0) {
@@ -204,6 +206,13 @@ export function changeCounsellor<T>(ctx: RecordsContext, user: UserKey, change: 
   })
 }
 
+/** Nobody is at this client any more, in no chat. */
+function leave(draft: CounsellorDocument, client: string): void {
+  if (draft.focus?.client === client) draft.focus = undefined
+  if (draft.chats?.some(({ focus }) => focus?.client === client))
+    draft.chats = draft.chats.map((place) => (place.focus?.client === client ? { ...place, focus: undefined } : place))
+}
+
 /** The key of a person and a client in `ctx.compared`. */
 export const pairOf = (user: UserKey, client: string): string => `${user} ${client}`
 
@@ -218,7 +227,7 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
     if (offer && draft.offers?.includes(client)) draft.offers = draft.offers.filter((id) => id !== client)
     if (!draft.clients.some(({ id }) => id === client)) return
     draft.clients = draft.clients.filter(({ id }) => id !== client)
-    if (draft.focus?.client === client) draft.focus = undefined
+    leave(draft, client)
   })
 }
 

@@ -204,20 +204,35 @@ export interface ClientEntry {
   readonly touched: string
 }
 
+/** Which client and which run in progress somebody is at. */
+export interface Focus {
+  client: string
+  run?: string
+  /** They looked away from the run (home, another page), so what is typed is not an answer. */
+  away?: true
+}
+
+/** Where a counsellor is in one of their chats (`turn/place.ts`). */
+export interface Place {
+  /** Short hash of the channel and its id of the chat. */
+  chat: string
+  focus?: Focus
+  discreet: boolean
+}
+
 export interface CounsellorDocument {
   model: 2
   user: UserKey
   /** As the channel last showed it, for colleagues who share a file. Nothing is decided by it. */
   name?: string
   language?: Language
+  /** Whether names and answers are hidden: as it was last chosen; within a turn: in its chat. */
   discreet: boolean
   greeted: boolean
-  /** Where they are: which client and which run in progress. */
-  focus?: {
-    client: string
-    run?: string /** They looked away from the run (home, another page), so what is typed is not an answer. */
-    away?: true
-  }
+  /** Where they were last, in whichever chat; within a turn: where they are in its chat. */
+  focus?: Focus
+  /** Where they are in each of their latest chats, the last used at the end. */
+  chats?: Place[]
   clients: ClientEntry[]
   /** What became of files they offered and has not been shown yet: whether the colleague accepted or declined. */
   news?: (Stamp & { what: 'accepted' | 'declined' })[]

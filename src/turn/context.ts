@@ -65,6 +65,14 @@ export interface Deps {
   ): Promise<{ lines: Partial<HomeLines>; counsellor?: (draft: CounsellorDocument) => void }>
 }
 
+/** What stands on the screen of a chat: the step shown last, and when. In memory: after a restart the client's file says who was where. */
+export interface Screen {
+  run?: string
+  visit?: string
+  /** ms since 1970 of the last turn. */
+  at: number
+}
+
 export interface TurnContext extends Deps {
   turn: Turn
   user: UserKey
@@ -78,6 +86,8 @@ export interface TurnContext extends Deps {
   files: Map<string, ClientDocument>
   /** Clients whose file was changed in this turn. */
   changed: Set<string>
+  /** What this chat showed last, if this server showed it. */
+  screen?: Screen
   /** Set on a retry: where this activity led the first time. That is shown again and nothing is done twice. */
   earlier?: Next
   /** Where this turn led, once something was written. */

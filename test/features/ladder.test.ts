@@ -264,6 +264,7 @@ describe('ways in', () => {
     const own = await bert.newClient({ alias: 'Witte Zee' })
     await bert.house.records.changeCounsellor(keyOf(BERT), (draft) => {
       draft.focus = undefined
+      draft.chats = []
     })
     await bert.say('ladder')
     expect(bert.see('clients').choosing?.title).toBe('ladder')

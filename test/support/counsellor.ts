@@ -66,9 +66,12 @@ export class Counsellor {
   replies: Reply[] = []
   result: TurnResult | undefined
   group = false
+  /** The tab or the phone; each has its own. */
+  chat: string
 
   constructor(house: House, user: Turn['user'] = { tenant: 'local', id: 'local' }, locale = 'nl-BE') {
     this.house = house
+    this.chat = `chat-${user.id}`
     this.user = user
     this.locale = locale
   }
@@ -78,7 +81,7 @@ export class Counsellor {
       id,
       channel: 'test',
       user: this.user,
-      chat: { id: `chat-${this.user.id}`, group: this.group },
+      chat: { id: this.chat, group: this.group },
       locale: this.locale,
       input,
     }

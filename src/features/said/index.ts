@@ -16,6 +16,8 @@ const NOTICES = [
   'gone',
   'group',
   'languageUnknown',
+  'longAgo',
+  'movedOn',
   'notAllowed',
   'notUnderstood',
   'onlyInConversation',

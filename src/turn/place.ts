@@ -1,0 +1,65 @@
+/**
+ * Where a counsellor is belongs to a chat (a tab, a phone), not to the person: what is typed in one tab must never end up in the file that
+ * is open in another. The rest of the house sees only the place of the chat that this turn came from, as the document's own `focus` and
+ * `discreet`.
+ */
+import { hash } from 'node:crypto'
+import type { ClientDocument, CounsellorDocument, Place, Run } from '../records/model.ts'
+import type { TurnContext } from './context.ts'
+import type { Next } from './outcome.ts'
+import type { Turn } from './turn.ts'
+
+/** Chats whose place is kept: the latest ones of a counsellor. A chat that fell off begins at home, like a new one. */
+const CHATS = 20
+
+/** A short name of the turn's chat, which reveals nothing of the channel's own id. */
+export const chatOf = ({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): string =>
+  hash('sha256', JSON.stringify([channel, chat.id]), 'base64url').slice(0, 16)
+
+/**
+ * The document as this chat sees it. A chat that was nowhere yet can go on with what was open last, but nothing typed in it is an answer.
+ */
+export function seenIn(document: CounsellorDocument, chat: string): CounsellorDocument {
+  const place = document.chats?.find((one) => one.chat === chat)
+  // A document from before places were kept by chat: a retry of its last turn still leads where it led, and `doubt` asks about the rest.
+  const last = document.chats && document.focus ? { ...document.focus, away: true as const } : document.focus
+  return { ...document, focus: place?.focus ?? last, discreet: place?.discreet ?? document.discreet }
+}
+
+/**
+ * Changes the document as this chat sees it, and keeps where the chat is.
+ * @param focus undefined: where it was
+ */
+export function changeIn(
+  draft: CounsellorDocument,
+  chat: string,
+  focus: CounsellorDocument['focus'] | null,
+  changes: readonly ((draft: CounsellorDocument) => void)[],
+): void {
+  const seen = seenIn(draft, chat)
+  const chosen = draft.discreet
+  draft.discreet = seen.discreet
+  for (const change of changes) change(draft)
+  const place: Place = { chat, focus: focus === undefined ? seen.focus : (focus ?? undefined), discreet: draft.discreet }
+  // A new chat begins as it was last chosen, not as the chat that happened to be used last.
+  if (draft.discreet === seen.discreet) draft.discreet = chosen
+  draft.chats = [...(draft.chats ?? []).filter((one) => one.chat !== chat), place].slice(-CHATS)
+  draft.focus = place.focus
+}
+
+/** A chat in which nothing was said for so long (ms) shows the step again before a line typed there is an answer: it may be a greeting. */
+const SILENCE = 4 * 3_600_000
+
+/** Why a line typed in this chat may not be the answer to where the run now is. */
+export function doubt(
+  ctx: Pick<TurnContext, 'turn' | 'screen' | 'now'>,
+  client: ClientDocument,
+  run: Run,
+): 'movedOn' | 'longAgo' | undefined {
+  const { screen, turn } = ctx
+  const by = client.handled.findLast(({ next }) => (next as Next).data && ((next as Next).data as { run?: string }).run === run.id)?.chat
+  if (screen?.run === run.id ? screen.visit !== run.session.visit : by !== undefined && by !== turn.chat.id) return 'movedOn'
+  const stamps = Object.values(run.stamps).flatMap((all) => all.map(({ at }) => at))
+  const last = screen?.at ?? Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
+  return ctx.now().getTime() - last > SILENCE ? 'longAgo' : undefined
+}
