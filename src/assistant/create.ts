@@ -17,7 +17,7 @@ import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
 import { atHome } from './at-home.ts'
 import { type Commands, createCommands } from './commands.ts'
-import { edited } from './edited.ts'
+import { deleted, edited } from './edited.ts'
 import { type Done, done, lead, run } from './run.ts'
 import { typed } from './typed.ts'
 
@@ -142,6 +142,8 @@ async function answer(ctx: TurnContext, commands: Commands): Promise<Done> {
       return run(ctx, input.action, input.data)
     case 'edited':
       return edited(ctx, input.activity, input.text)
+    case 'deleted':
+      return deleted(ctx, input.activity)
     case 'attachment':
       return done([say('fileRefused')])
     case 'opened':
@@ -208,7 +210,10 @@ async function inGroup({ content, records }: Deps, { user, locale, input }: Turn
   // Failing to read the counsellor's language is not a reason not to answer.
   const own = await records.counsellor(userKey(user)).catch(() => ({}))
   const plan = alarm.found ? [guideReply(content, 'crisis')] : []
-  return { language: languageOf(own, locale), replies: [...plan, ...(input.kind === 'edited' ? [] : [say('group')])] }
+  return {
+    language: languageOf(own, locale),
+    replies: [...plan, ...(input.kind === 'edited' || input.kind === 'deleted' ? [] : [say('group')])],
+  }
 }
 
 /** What went wrong, as a line that says what to do. The crisis plan is shown even if nothing can be read or written. */

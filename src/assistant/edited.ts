@@ -1,4 +1,4 @@
-/** An edited message: offers to correct the answer it gave. */
+/** A message that was edited or deleted: offers to correct or remove the answer it gave. */
 import { LIMITS } from '../content/limits.ts'
 import { whereLed } from '../features/conversation/walk/led.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
@@ -56,10 +56,10 @@ async function find(ctx: TurnContext, activity: string): Promise<Given | undefin
 
 export async function edited(ctx: TurnContext, activity: string, text: string): Promise<Done> {
   const words = text.trim()
-  if (!words) return done([])
+  if (!words) return deleted(ctx, activity)
   if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const given = await find(ctx, activity)
-  if (!given) return done([])
+  if (!given) return done([say('editedElse')])
   const { ids, visit } = given
   const offer: ReplyOf<'confirm'> = {
     view: 'confirm',
@@ -79,4 +79,13 @@ export async function edited(ctx: TurnContext, activity: string, text: string): 
     if (error instanceof NotInProgress) return done([offer])
     throw error
   }
+}
+
+/** The channel took the message away; the answer stands in the file until the counsellor removes it there. */
+export async function deleted(ctx: TurnContext, activity: string): Promise<Done> {
+  const given = await find(ctx, activity)
+  if (!given) return done([])
+  const { ids, visit } = given
+  const remove = { action: 'answer.remove', data: { ...ids, visit } } as const
+  return done([say('deletedStands', undefined, [remove, { action: 'edit.ignore', data: ids }])])
 }

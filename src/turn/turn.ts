@@ -44,6 +44,8 @@ export type TurnInput =
   | { kind: 'action'; action: string; data: Record<string, unknown> }
   /** An earlier message (by activity id) was edited to `text`. */
   | { kind: 'edited'; activity: string; text: string }
+  /** An earlier message (by activity id) was deleted. */
+  | { kind: 'deleted'; activity: string }
   /** Somebody opened the chat, or came back to it. */
   | { kind: 'opened'; back: boolean }
   /** An attachment was sent; we accept none. */

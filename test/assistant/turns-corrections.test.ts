@@ -76,16 +76,35 @@ describe('an edited message', () => {
     expect(await kept(first)).not.toContain('woorden van de tweede')
   })
 
-  it('is passed over where the answer was changed since, or the message gave none', async ({ me }) => {
+  it('says where to correct, where the answer was changed since, or the message gave none', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
     const here = me.here()
     await me.say('eerst zo', 'message-6')
     await me.tap('answer', { ...here, text: 'op de kaart verbeterd' })
     await me.turn({ kind: 'edited', activity: 'message-6', text: 'nog anders' })
-    expect(me.replies).toEqual([])
+    expect(me.notices()).toEqual(['editedElse'])
     await me.turn({ kind: 'edited', activity: 'never', text: 'nog anders' })
-    expect(me.replies).toEqual([])
+    expect(me.notices()).toEqual(['editedElse'])
+  })
+
+  it.for([
+    ['deleted', (activity: string) => ({ kind: 'deleted', activity }) as const],
+    ['emptied', (activity: string) => ({ kind: 'edited', activity, text: ' ' }) as const],
+  ] as const)('says that the answer still stands where it was %s, and removes it when asked', async ([, input], { me, kept }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.say('per ongeluk geschreven', 'message-9')
+    await me.turn(input('message-9'))
+    expect(me.notices()).toEqual(['deletedStands'])
+    expect(await kept(client)).toContain('per ongeluk geschreven')
+    const way = me.see('notice').actions?.find(({ action }) => action === 'answer.remove')
+    await me.tap('answer.remove', { ...way?.data, sure: 'yes' })
+    expect(await kept(client)).not.toContain('per ongeluk geschreven')
+    for (const activity of ['message-9', 'never']) {
+      await me.turn(input(activity))
+      expect(me.replies).toEqual([])
+    }
   })
 
   it('keeps nothing once consent was withdrawn, and says so', async ({ me, kept }) => {

@@ -65,6 +65,7 @@ export function described({ input }: Turn): string {
   if (input.kind === 'text') return `text ${input.text}`
   if (input.kind === 'action') return `action ${input.action} ${JSON.stringify(input.data)}`
   if (input.kind === 'edited') return `edited ${input.activity} ${input.text}`
+  if (input.kind === 'deleted') return `deleted ${input.activity}`
   if (input.kind === 'opened') return input.back ? 'opened back' : 'opened'
   return input.kind
 }

@@ -62,12 +62,15 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
     case 'installationUpdate':
       return activity.action === 'add' || activity.action === 'add-upgrade' ? [turn({ kind: 'opened', back: false })] : []
     case 'messageUpdate': {
+      // a deletion undone brings back a message whose answer never went
+      if (!activity.id || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
       const text = typedIn(activity)
-      if (!activity.id || !text || (activity.channelData?.eventType ?? 'editMessage') !== 'editMessage') return []
       // an edited message keeps its id, so each edit needs an id of its own
       const mark = activity.timestamp ?? createHash('sha256').update(text).digest('base64url').slice(0, 16)
       return [turn({ kind: 'edited', activity: activity.id, text }, `${activity.id}#edited-${mark}`)]
     }
+    case 'messageDelete':
+      return activity.id ? [turn({ kind: 'deleted', activity: activity.id }, `${activity.id}#deleted`)] : []
     default:
       return []
   }

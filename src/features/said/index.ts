@@ -13,6 +13,8 @@ const NOTICES = [
   'crisisFound',
   'crisisSoftened',
   'damaged',
+  'deletedStands',
+  'editedElse',
   'gone',
   'group',
   'languageUnknown',

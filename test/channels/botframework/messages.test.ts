@@ -120,12 +120,16 @@ describe('what a channel sends becomes a turn', () => {
         channelData: { eventType: 'editMessage' },
       }),
       teamsActivity(connector.url, { type: 'messageUpdate', id: 'm1', text: 'x', channelData: { eventType: 'undeleteMessage' } }),
+      teamsActivity(connector.url, { type: 'messageUpdate', id: 'm2', timestamp: 't3', text: undefined }),
+      teamsActivity(connector.url, { type: 'messageDelete', id: 'm1', text: undefined, channelData: { eventType: 'softDeleteMessage' } }),
     )
     expect(turns.map((turn) => [turn.id.replace(/^activity-\d+$/, ''), turn.input])).toEqual([
       ['', { kind: 'opened', back: false }],
       ['', { kind: 'opened', back: false }],
       ['m1#edited-t1', { kind: 'edited', activity: 'm1', text: 'toch niet' }],
       ['m1#edited-t2', { kind: 'edited', activity: 'm1', text: 'toch wel' }],
+      ['m2#edited-t3', { kind: 'edited', activity: 'm2', text: '' }],
+      ['m1#deleted', { kind: 'deleted', activity: 'm1' }],
     ])
   })
 
@@ -138,7 +142,7 @@ describe('what a channel sends becomes a turn', () => {
   })
 
   it('passes over other activities quietly', async () => {
-    const types = ['typing', 'messageReaction', 'messageDelete', 'endOfConversation', 'event', 'trace', 'handoff', 'somethingNew']
+    const types = ['typing', 'messageReaction', 'endOfConversation', 'event', 'trace', 'handoff', 'somethingNew']
     expect(await turnsFor(...types.map((type) => activity(connector.url, { type })))).toEqual([])
     expect(connector.calls).toEqual([])
     // the protocol has an answer of its own for an invoke that a bot does not know
