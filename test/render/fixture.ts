@@ -307,6 +307,7 @@ export function replies(discreet = false): Reply[] {
     partners: [{ id: 'client-2', alias: ALIAS }],
     warnings: [],
     errors: [],
+    conflicts: [],
     discreet,
   }
   return [

@@ -8,12 +8,25 @@ import { Field, Id, inClient, nothing } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
 import { clientsReply } from '../../turn/file/clients.ts'
 import { atStep, definitionOf, factsOf } from '../../turn/file/runs.ts'
+import { filledIn } from '../../turn/form.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
 import { say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
 import { CONSENT_NOTICES, consentVerb, setConsent } from './consent.ts'
-import { asFilled, clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, sameAlias, warningsOf } from './form.ts'
+import {
+  asFilled,
+  boxesOf,
+  clientForm,
+  type FormFields,
+  fieldsOf,
+  guarded,
+  interpreterOf,
+  partnerOf,
+  readForm,
+  sameAlias,
+  warningsOf,
+} from './form.ts'
 import { clientReply } from './reply.ts'
 
 const Form = z.object({
@@ -28,6 +41,7 @@ const Form = z.object({
   consent: Field,
   partnerFile: Field,
 })
+const Update = z.intersection(inClient, Form.extend({ shown: Field }))
 
 export const actions = {
   clients: runs({
@@ -56,7 +70,7 @@ export const actions = {
     data: inClient,
     show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, { values: fieldsOf(client), client })], focus: awayAt(ctx, id) }),
   }),
-  'client.update': shows({ right: 'write', did: 'changed', data: z.intersection(inClient, Form), show: updateClient }),
+  'client.update': shows({ right: 'write', did: 'changed', data: Update, show: updateClient }),
   'client.erase': runs({
     right: 'owner',
     data: inClient,
@@ -156,19 +170,31 @@ function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string): Om
   return { ...told(key), lines: warning && [say(warning.key)] }
 }
 
+const without = (boxes: FormFields, names: readonly (string | number)[]): FormFields =>
+  Object.fromEntries(Object.entries(boxes).filter(([name]) => !names.includes(name)))
+
 async function updateClient(
   ctx: TurnContext,
-  { client: id, ...data }: FormFields & { client: string },
+  { client: id, shown, ...boxes }: FormFields & { client: string; shown?: string },
   client: ClientDocument,
 ): Promise<Outcome> {
+  const { discreet } = ctx.counsellor
   // While discreet the form does not show the alias: left empty, it stays the same.
-  const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
-  const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
+  const filled = discreet && !boxes.alias?.trim() ? { ...boxes, alias: undefined } : boxes
+  const { changed: data, conflicts } = filledIn<FormFields>(shown, filled, boxesOf(client, false), guarded(filled))
+  const { fields, errors } = readForm(ctx, data, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
+  if (conflicts.length) {
+    // These boxes come back as they are in the file; the rest as it was filled in.
+    const { fields: values } = readForm(ctx, without(data, conflicts), fieldsOf(client))
+    const both = conflicts.map((box) => ({ box, mine: data[box] ?? '' }))
+    return { replies: [clientForm(ctx, { values, errors, conflicts: both, client, partnerFile: data.partnerFile })] }
+  }
   if (errors.length)
     return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, client, partnerFile: data.partnerFile })] }
   return change(ctx, id, ({ draft }) => {
-    const { interpreter, consent, ...rest } = fields
+    // What was not changed here stays as it is at this moment.
+    const { interpreter, consent, ...rest } = readForm(ctx, data, fieldsOf(draft)).fields
     Object.assign(draft, rest, partnerOf(ctx, data, fields.partner, { ...draft }))
     draft.interpreter = interpreterOf(interpreter).interpreter
     setConsent(ctx, draft, consent)

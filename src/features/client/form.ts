@@ -7,7 +7,11 @@ import type { Notice } from '../../page/notice.ts'
 import { type ClientDocument, CONSENTS, type Consent } from '../../records/model.ts'
 import { looksLikeRealName } from '../../safety/personal-data.ts'
 import type { TurnContext } from '../../turn/context.ts'
+import { shownIn } from '../../turn/form.ts'
 import type { Reply } from '../../turn/reply.ts'
+
+/** `partnerFile` when none is linked. An empty choice would look like one not made. */
+export const NO_PARTNER_FILE = 'none'
 
 export interface ClientFields {
   alias: string
@@ -33,6 +37,7 @@ export interface FormFields {
   language?: string
   consent?: string
   partnerFile?: string
+  [box: string]: string | undefined
 }
 
 const isIn = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.includes(value as T)
@@ -81,7 +86,26 @@ export const fieldsOf = (client: ClientDocument): ClientFields => ({
 
 export const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
 
+/** Boxes whose present value a card must have shown before it may change them: consent is never given by a card that did not show it. */
+export const guarded = ({ consent }: FormFields): string[] => (consent === 'given' ? ['consent'] : [])
+
+/** What the boxes of this client's form show. While discreet the alias is not shown, and no partner's file. */
+export function boxesOf(client: ClientDocument, discreet: boolean): FormFields {
+  const { alias, order, partner, children, ...rest } = fieldsOf(client)
+  return {
+    ...rest,
+    alias: discreet ? '' : alias,
+    order: String(order),
+    partner: String(partner),
+    children: String(children),
+    ...(discreet ? {} : { partnerFile: client.partnerFile ?? NO_PARTNER_FILE }),
+  }
+}
+
 interface FormContent {
+  /** Boxes changed here and in the file meanwhile, with what was chosen here. */
+  conflicts?: { box: string; mine: string }[]
+
   values: Partial<ClientFields>
   errors?: Notice[]
   /** Absent: a new client. */
@@ -92,7 +116,7 @@ interface FormContent {
 
 export function clientForm(
   ctx: TurnContext,
-  { values, errors = [], client, partnerFile: wanted = client?.partnerFile }: FormContent,
+  { values, errors = [], conflicts = [], client, partnerFile: wanted = client?.partnerFile }: FormContent,
 ): Reply {
   const { clients, discreet } = ctx.counsellor
   // Other clients' aliases stay off a screen that somebody may be looking at; the link can be made later.
@@ -101,6 +125,8 @@ export function clientForm(
   return {
     view: 'client-form',
     client: client?.id,
+    shown: client && shownIn(boxesOf(client, discreet)),
+    conflicts,
     partnerFile,
     discreet,
     values,
