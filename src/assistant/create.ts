@@ -1,28 +1,28 @@
-import { hash } from 'node:crypto'
 import type { Content, Language } from '../content/content.ts'
 import { compile } from '../engine/engine.ts'
+import { ABOUT } from '../features/index.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
+import type { About } from '../turn/about.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
-import { type Deps, inView, languageOf, type Screen, type TurnContext, userKey } from '../turn/context.ts'
+import { DoneBefore } from '../turn/change.ts'
+import { type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
 import { guideReply } from '../turn/guide.ts'
-import { type Next, next } from '../turn/outcome.ts'
+import { next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
-import { changeIn, chatOf, seenIn } from '../turn/place.ts'
-import { damaged, type Reply, say } from '../turn/reply.ts'
+import { changeIn, chatOf, isSettled, seenIn } from '../turn/place.ts'
+import { damaged, type Reply, say, type ViewId } from '../turn/reply.ts'
 import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
 import { atHome } from './at-home.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { deleted, edited } from './edited.ts'
+import { type Carried, createMemory } from './memory.ts'
 import { type Done, done, lead, run } from './run.ts'
 import { typed } from './typed.ts'
-
-/** Number of turns whose destination is remembered. */
-const REMEMBERED = 500
 
 /**
  * The assistant over this content and these records.
@@ -55,56 +55,44 @@ export function createAssistant({
   }
   // Files about to be erased are looked up again after an erasure.
   records.onErased(() => deps.expiry.forgetAll())
-  // Where turns that wrote something led: actions and ids only, so nothing here has to be forgotten when a client is erased.
-  const led = new Map<string, Promise<Next | undefined>>()
-  const screens = new Map<string, Screen>()
+  const memory = createMemory()
 
   return {
     async handle(turn) {
-      const key = hash('sha256', JSON.stringify([userKey(turn.user), turn.chat.id, turn.id]), 'base64')
-      // A retry that arrives while the first is still running waits for it.
-      const earlier = await led.get(key)
-      const handled = handle(deps, commands, turn, { earlier, screens })
-      if (!earlier) remember(led, key, handled)
-      return (await handled).result
+      const first = await memory.first(turn)
+      // A retry is about what stood on the screen when it came first.
+      const before: Before = { first, screen: first ? first.screen : memory.screen(turn) }
+      const handled = handle(deps, commands, turn, before)
+      if (!first) memory.remember(turn, handled)
+      const { result, failed } = await handled
+      if (!failed) memory.look(turn, shownIn(result.replies, memory.screen(turn), now))
+      return result
     },
   }
 }
 
-function remember(led: Map<string, Promise<Next | undefined>>, key: string, handled: Promise<Handled>): void {
-  // A failed turn is not remembered: the next try may succeed.
-  led.set(
-    key,
-    handled.then(
-      ({ led: way }) => way,
-      () => undefined,
-    ),
-  )
-  const oldest = led.size > REMEMBERED ? led.keys().next().value : undefined
-  if (oldest !== undefined) led.delete(oldest)
+/** What was known before a turn. */
+type Before = Pick<Carried, 'screen'> & {
+  /** On a retry: the first time. */
+  first: Carried | undefined
 }
 
-interface Handled {
+interface Handled extends Carried {
   result: TurnResult
-  /** Where it led, once something was written. */
-  led?: Next
 }
 
-/** @param earlier on a retry, where this activity led the first time @param screens what each chat shows, by person and chat */
-async function handle(
-  deps: Deps,
-  commands: Commands,
-  turn: Turn,
-  { earlier, screens }: { earlier: Next | undefined; screens: Map<string, Screen> },
-): Promise<Handled> {
+async function handle(deps: Deps, commands: Commands, turn: Turn, { first, screen }: Before): Promise<Handled> {
   const alarm = deps.crisis(typedIn(turn))
   const user = userKey(turn.user)
-  if (turn.chat.group) return { result: await inGroup(deps, turn, alarm) }
+  if (turn.chat.group) return { result: await inGroup(deps, turn, alarm), failed: true }
   let counsellor: CounsellorDocument
   try {
     counsellor = seenIn(await deps.records.counsellor(user), chatOf(turn))
   } catch (error) {
-    return { result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) } }
+    return {
+      result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) },
+      failed: true,
+    }
   }
   const language = languageOf(counsellor, turn.locale)
   const ctx: TurnContext = {
@@ -117,19 +105,19 @@ async function handle(
     action: { right: 'anyone' },
     files: new Map(),
     changed: new Set(),
-    screen: screens.get(`${user} ${chatOf(turn)}`),
-    earlier,
+    screen,
+    earlier: first?.led,
+    again: first !== undefined,
     wrote: false,
   }
   try {
-    const come = withAlarm(ctx, await answer(ctx, commands))
+    const come = lookedAt(ctx, withAlarm(ctx, await answer(ctx, commands)))
     const kept = await keepPlace(ctx, counsellor, come)
     const { replies, closed } = come
-    look(screens, `${user} ${chatOf(turn)}`, replies, ctx)
-    return { result: { language: kept, replies, closed }, led: ctx.led }
+    return { result: { language: kept, replies, closed }, led: ctx.led, screen, failed: false }
   } catch (error) {
     const focus = counsellor.focus?.client
-    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) } }
+    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) }, failed: true }
   }
 }
 
@@ -164,14 +152,20 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
   }
 }
 
-/** Remembers what a chat shows now: the step that came last, or the one that is still there. */
-function look(screens: Map<string, Screen>, key: string, replies: readonly Reply[], { screen, now }: TurnContext): void {
+/** What a chat shows now: the step that came last, or the one that is still there. */
+function shownIn(replies: readonly Reply[], screen: Carried['screen'], now: () => Date): NonNullable<Carried['screen']> {
   const step = replies.findLast((reply) => reply.view === 'step')
   const shown = step ? { run: step.run.id, visit: step.visit } : { run: screen?.run, visit: screen?.visit }
-  screens.delete(key)
-  screens.set(key, { ...shown, at: now().getTime() })
-  const oldest = screens.size > REMEMBERED ? screens.keys().next().value : undefined
-  if (oldest !== undefined) screens.delete(oldest)
+  return { ...shown, at: now().getTime() }
+}
+
+/** Marks the run in view where a page of another client came after it: what is typed under that may not be an answer to the run. */
+function lookedAt(ctx: TurnContext, come: Done): Done {
+  const view = inView(ctx)
+  const pages = come.replies.filter((reply) => reply.view !== 'notice')
+  const clients = pages.flatMap((reply) => (ABOUT[reply.view] as About<ViewId>)(reply)).filter((id) => id !== undefined)
+  if (!view || clients.length === 0 || clients.includes(view.client)) return come
+  return { ...come, focus: { ...view, beside: true } }
 }
 
 /** Puts the crisis plan before the replies, unless it is already there. */
@@ -188,8 +182,7 @@ async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, 
   const moved = JSON.stringify(wanted) !== JSON.stringify(before.focus)
   const name = newName(before, ctx.turn.user.name)
   // From its first turn a chat has a place of its own, so that nothing done in another one changes it.
-  const here = before.chats?.some(({ chat }) => chat === chatOf(ctx.turn))
-  if (here && counsellors.length === 0 && !moved && !name) return ctx.language
+  if (isSettled(before, chatOf(ctx.turn)) && counsellors.length === 0 && !moved && !name) return ctx.language
   try {
     return await ctx.records.changeCounsellor(ctx.user, (draft) => {
       changeIn(draft, chatOf(ctx.turn), focus, counsellors)
@@ -227,6 +220,7 @@ async function failed(
   if (error instanceof NoAccess) return [...plan, await refusal(deps, userKey(turn.user), clientsIn(turn, focus))]
   if (error instanceof StoreUnavailable) return [...plan, say('storeUnavailable')]
   if (error instanceof DamagedFile) return [...plan, damaged()]
+  if (error instanceof DoneBefore) return [...plan, say('alreadyDone')]
   throw error
 }
 

@@ -8,10 +8,10 @@ import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, NoAccess, StoreUnavailable } from '../records/records.ts'
-import { change, changeRun, NotInProgress, takeEarlier } from '../turn/change.ts'
+import { change, changeRun, DoneBefore, NotInProgress, takeEarlier } from '../turn/change.ts'
 import { languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
-import type { Next, Outcome, Shown } from '../turn/outcome.ts'
+import { next as goTo, type Next, type Outcome, type Shown } from '../turn/outcome.ts'
 import { chatOf, seenIn } from '../turn/place.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, openAndNote } from '../turn/rights.ts'
@@ -126,6 +126,7 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   try {
     return await perform(ctx, action, data)
   } catch (error) {
+    if (error instanceof DoneBefore && data.client) return asItIs(ctx, data)
     if (!(error instanceof NotInProgress)) throw error
     return error.finished && 'inRun' in action && action.finished ? action.finished(ctx, data) : notInProgress(ctx, data, error)
   }
@@ -165,6 +166,12 @@ function question(
     values: values?.(client),
     danger,
   }
+}
+
+/** Only shows, for a retry of what only showed something. */
+async function asItIs(ctx: TurnContext, { client, run }: { client: string; run?: string }): Promise<Outcome> {
+  const { runs } = await clientFor(ctx, client, 'read')
+  return run && runs.some(({ id }) => id === run) ? goTo('conversation.here', { client, run }) : goTo('client.open', { client })
 }
 
 /** The run ended meanwhile: show the card that preparing ended in, or one line that says so. */

@@ -2,13 +2,14 @@
 import { LIMITS } from '../content/limits.ts'
 import { typedAnswer } from '../features/conversation/walk/answers.ts'
 import { COMMANDS } from '../features/index.ts'
+import type { ClientDocument } from '../records/model.ts'
 import { NoAccess } from '../records/records.ts'
 import { handledIn, NotInProgress } from '../turn/change.ts'
 import { awayFrom, inView, type TurnContext } from '../turn/context.ts'
 import type { Command } from '../turn/feature.ts'
 import { findClients } from '../turn/file/clients.ts'
 import { type Here, next } from '../turn/outcome.ts'
-import { doubt } from '../turn/place.ts'
+import { doubt, visitHere } from '../turn/place.ts'
 import { before, type ReplyOf, say } from '../turn/reply.ts'
 import { clientFor } from '../turn/rights.ts'
 import type { TypedButton } from '../turn/turn.ts'
@@ -44,20 +45,24 @@ export async function typed(ctx: TurnContext, commands: Commands, text: string, 
  */
 async function doubted(ctx: TurnContext, view: { client: string; run: string }, text: string): Promise<Done | undefined> {
   if (ctx.earlier) return undefined
-  const client = await clientFor(ctx, view.client, 'read').catch((error) => {
+  const client = await fileOf(ctx, view.client)
+  if (!client || handledIn(ctx, client)) return undefined
+  const run = client.runs.find(({ id }) => id === view.run)
+  const why = run ? doubt(ctx, client, run) : 'movedOn'
+  // What was on the screen, not where another chat has gone since.
+  const visit = run ? visitHere(ctx, run) : ctx.screen?.run === view.run && ctx.screen.visit
+  if (!why || !visit || !(run || client.finished.some(({ id }) => id === view.run))) return undefined
+  const led = await lead(ctx, next(run ? 'conversation.here' : 'conversation.closed', view))
+  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: { ...view, visit, text } }
+  return { ...led, focus: run ? led.focus : awayFrom(ctx), replies: [...led.replies, asked] }
+}
+
+/** The client's file; undefined if it is gone, or not theirs (any more). */
+const fileOf = (ctx: TurnContext, client: string): Promise<ClientDocument | undefined> =>
+  clientFor(ctx, client, 'read').catch((error) => {
     if (error instanceof NoAccess) return undefined
     throw error
   })
-  const inProgress = client?.runs.find(({ id }) => id === view.run)
-  if (!client || inProgress?.session.status !== 'running' || handledIn(ctx, client)) return undefined
-  const why = doubt(ctx, client, inProgress)
-  if (!why) return undefined
-  // What was on the screen, not where somebody else has gone since.
-  const visit = ctx.screen?.run === view.run ? (ctx.screen.visit ?? inProgress.session.visit) : inProgress.session.visit
-  const led = await lead(ctx, next('conversation.resume', view))
-  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: { ...view, visit, text } }
-  return { ...led, replies: [...led.replies, asked] }
-}
 
 /** Takes it as an answer to the run in view. @returns undefined if that is no longer running, so it was not an answer */
 async function answer(ctx: TurnContext, view: { client: string; run: string }, words: string): Promise<Done | undefined> {
@@ -76,13 +81,9 @@ async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
   if (ctx.earlier?.from !== undefined) return ctx.earlier.from ?? undefined
   const view = inView(ctx)
   if (!view) return undefined
-  try {
-    const { session } = (await clientFor(ctx, view.client, 'read')).runs.find((one) => one.id === view.run) ?? {}
-    return session?.status === 'running' ? { ...view, visit: session.visit, detour: session.detour !== undefined } : undefined
-  } catch (error) {
-    if (error instanceof NoAccess) return undefined
-    throw error
-  }
+  const run = (await fileOf(ctx, view.client))?.runs.find((one) => one.id === view.run)
+  if (run?.session.status !== 'running') return undefined
+  return { ...view, visit: visitHere(ctx, run), detour: run.session.detour !== undefined }
 }
 
 /** A command that was typed, with what it does. */

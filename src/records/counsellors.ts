@@ -9,7 +9,7 @@ import { DamagedKeys, newKey } from './data-keys.ts'
 import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
-import type { CounsellorDocument, UserKey } from './model.ts'
+import type { CounsellorDocument, Place, UserKey } from './model.ts'
 import { DamagedFile, StoreUnavailable } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
@@ -25,6 +25,14 @@ const listSlots = (keys: OpenCounsellor['keys']): string[] =>
   Object.keys(keys)
     .filter((slot) => slot.startsWith('list-'))
     .toSorted((a, b) => Number(a.slice(5)) - Number(b.slice(5)))
+
+/** The places that can be read. Without one a chat begins at home, so a damaged list keeps nobody out. */
+const placesIn = (chats: unknown): Place[] => (Array.isArray(chats) ? chats.filter(isPlace) : [])
+
+function isPlace(place: Place | null): boolean {
+  const { chat, discreet, focus } = place ?? {}
+  return typeof chat === 'string' && typeof discreet === 'boolean' && (focus === undefined || typeof focus?.client === 'string')
+}
 
 const listLabel = (name: string) => ({ kind: 'list' as const, id: name })
 
@@ -48,7 +56,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
       const { clients, offers, focus, chats } = JSON.parse(
         unseal(key, listLabel(name), Buffer.from(list.sealed, 'base64')).plain.toString(),
       )
-      return { ...own, clients, offers, focus, ...(chats ? { chats } : {}) }
+      return { ...own, clients, offers, focus, ...(chats === undefined ? {} : { chats: placesIn(chats) }) }
     },
   }
   const file = sealedDocument<CounsellorDocument>({

@@ -210,6 +210,8 @@ export interface Focus {
   run?: string
   /** They looked away from the run (home, another page), so what is typed is not an answer. */
   away?: true
+  /** A page of another client came after the run's last one, so what is typed may be about that. */
+  beside?: true
 }
 
 /** Where a counsellor is in one of their chats (`turn/place.ts`). */

@@ -5,6 +5,7 @@ import type { ClientDocument, Handled, Run } from '../records/model.ts'
 import type { FinishedRuns } from '../records/records.ts'
 import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
+import { visitHere } from './place.ts'
 import { rememberShown } from './shown.ts'
 
 /** Handled activities kept; a channel retries no further back. */
@@ -38,7 +39,7 @@ export const mayKeep = (words: 'client' | 'counsellor' | undefined, client: Clie
  * Changes a client's file. Checks the right to write; does the work and adds the audit line and what comes next in one write under one
  * lock. A retry of an activity already handled changes nothing and leads where it led then.
  * @param did defaults to what the action declares
- * @throws NoAccess, StoreUnavailable, DamagedFile, and whatever `work` throws
+ * @throws NoAccess, StoreUnavailable, DamagedFile, DoneBefore, and whatever `work` throws
  */
 export async function change(ctx: TurnContext, client: string, work: (file: OpenFile) => Next, did = ctx.action.did): Promise<Next> {
   if (!did) throw new Error('an action that changes a file declares what the audit says of it')
@@ -61,6 +62,7 @@ function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => 
   const earlier = handledIn(ctx, draft)
   if (earlier) return earlier
   const outcome = work()
+  if (ctx.again && !ctx.led) throw new DoneBefore()
   rememberShown(draft, ctx.turn)
   audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
   draft.handled = [...draft.handled, { activity, chat: chat.id, next: keptOf(outcome) }].slice(-KEPT)
@@ -77,6 +79,9 @@ export function handledIn({ turn }: TurnContext, client: ClientDocument): Next |
   const earlier: Handled | undefined = client.handled.find(({ activity, chat }) => activity === turn.id && chat === turn.chat.id)
   return earlier?.next as Next | undefined
 }
+
+/** This activity came before and wrote nothing then: meanwhile the file may have changed, so it must not write now. */
+export class DoneBefore extends Error {}
 
 /** The run is not in progress (any more): finished, gone, or never in this file. Nothing was written. */
 export class NotInProgress extends Error {
@@ -112,7 +117,7 @@ export const changeRun = (
     (file) => {
       const run = file.draft.runs.find((one) => one.id === ids.run)
       if (!run) throw ended(file.draft, ids.run)
-      const from = { client: ids.client, run: ids.run, visit: run.session.visit, detour: run.session.detour !== undefined }
+      const from = { client: ids.client, run: ids.run, visit: visitHere(ctx, run), detour: run.session.detour !== undefined }
       return { ...work({ ...file, run }), from }
     },
     did,

@@ -88,6 +88,8 @@ export interface TurnContext extends Deps {
   changed: Set<string>
   /** What this chat showed last, if this server showed it. */
   screen?: Screen
+  /** This activity came before. What wrote nothing then writes nothing now. */
+  again: boolean
   /** Set on a retry: where this activity led the first time. That is shown again and nothing is done twice. */
   earlier?: Next
   /** Where this turn led, once something was written. */

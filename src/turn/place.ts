@@ -43,23 +43,41 @@ export function changeIn(
   const place: Place = { chat, focus: focus === undefined ? seen.focus : (focus ?? undefined), discreet: draft.discreet }
   // A new chat begins as it was last chosen, not as the chat that happened to be used last.
   if (draft.discreet === seen.discreet) draft.discreet = chosen
-  draft.chats = [...(draft.chats ?? []).filter((one) => one.chat !== chat), place].slice(-CHATS)
+  draft.chats = latest([...(draft.chats ?? []).filter((one) => one.chat !== chat), place])
   draft.focus = place.focus
 }
+
+/** As many as are kept: first those that are in no run go, the longest unused before. */
+function latest(chats: readonly Place[]): Place[] {
+  const idle = ({ focus }: Place): boolean => !focus?.run || focus.away === true
+  const surplus = chats.length - CHATS
+  const gone = surplus > 0 ? [...chats.slice(0, -1).filter(idle), ...chats.filter((one) => !idle(one))].slice(0, surplus) : []
+  return chats.filter((one) => !gone.includes(one))
+}
+
+/** Whether the place of this chat is safe from being dropped soon, so that a turn that changes nothing need not write it. */
+export const isSettled = ({ chats = [] }: Pick<CounsellorDocument, 'chats'>, chat: string): boolean =>
+  chats.slice(-CHATS / 2).some((one) => one.chat === chat)
+
+/** The visit of this run that this chat shows, as far as is known. */
+export const visitHere = ({ screen }: Pick<TurnContext, 'screen'>, { id, session }: Run): string =>
+  (screen?.run === id ? screen.visit : undefined) ?? session.visit
 
 /** A chat in which nothing was said for so long (ms) shows the step again before a line typed there is an answer: it may be a greeting. */
 const SILENCE = 4 * 3_600_000
 
-/** Why a line typed in this chat may not be the answer to where the run now is. */
-export function doubt(
-  ctx: Pick<TurnContext, 'turn' | 'screen' | 'now'>,
-  client: ClientDocument,
-  run: Run,
-): 'movedOn' | 'longAgo' | undefined {
+/**
+ * Why a line typed in this chat may not be the answer to where the run now is. `unsure`: another client's page came after it, or it is not
+ * known any more what this chat shows, and another chat was the last to move the run.
+ */
+export function doubt(ctx: TurnContext, { handled }: ClientDocument, run: Run): 'movedOn' | 'longAgo' | 'unsure' | undefined {
   const { screen, turn } = ctx
-  const by = client.handled.findLast(({ next }) => (next as Next).data && ((next as Next).data as { run?: string }).run === run.id)?.chat
-  if (screen?.run === run.id ? screen.visit !== run.session.visit : by !== undefined && by !== turn.chat.id) return 'movedOn'
+  const { status, visit } = run.session
+  if (status !== 'running' || visitHere(ctx, run) !== visit) return 'movedOn'
+  const last = handled.findLast(({ next }) => ((next as Next).data as { run?: string } | undefined)?.run === run.id)
+  if (ctx.counsellor.focus?.beside || (screen?.run !== run.id && last?.chat !== turn.chat.id)) return 'unsure'
   const stamps = Object.values(run.stamps).flatMap((all) => all.map(({ at }) => at))
-  const last = screen?.at ?? Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
-  return ctx.now().getTime() - last > SILENCE ? 'longAgo' : undefined
+  const at = screen?.at ?? Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
+  if (ctx.now().getTime() - at > SILENCE) return 'longAgo'
+  return ctx.again ? 'unsure' : undefined
 }

@@ -71,7 +71,11 @@ describe('an edited message', () => {
     await me.turn({ kind: 'edited', activity: 'message-5', text: 'nieuwe woorden' })
     await me.tap('edit.apply', me.see('confirm').data)
     expect(await kept(first)).toContain('nieuwe woorden')
+    // The first client's answers stand on the screen now, so it asks.
     await me.say('woorden van de tweede')
+    expect((await file(second)).runs[0]?.session.answers[here.visit]).toBeUndefined()
+    expect(me.step().visit).toBe(here.visit)
+    await me.tap('was-answer', me.replies.findLast((reply) => reply.view === 'notice')!.wasAnswer!)
     expect((await file(second)).runs[0]?.session.answers[here.visit]?.value).toEqual({ text: 'woorden van de tweede' })
     expect(await kept(first)).not.toContain('woorden van de tweede')
   })

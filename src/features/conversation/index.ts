@@ -241,7 +241,7 @@ export const conversation: Feature<
   commands: {
     tip: { inside: (_ctx, { client, run }) => next('more', { client, run }) },
     more: { inside: (_ctx, { client, run }) => next('more', { client, run }) },
-    back: { inside: (_ctx, { client, run }) => next('back', { client, run }) },
+    back: { inside: (_ctx, { client, run, visit }) => next('back', { client, run, visit }) },
     skip: { inside: (_ctx, { client, run, visit }) => next('skip', { client, run, visit }) },
     support: {
       inside: (_ctx, { client, run }) => next('support', { client, run }),

@@ -31,6 +31,7 @@ const NOTICES = [
   'storeUnavailable',
   'tooLong',
   'unknownAction',
+  'unsure',
 ] as const
 
 declare module '../../page/notice.ts' {

@@ -10,6 +10,7 @@ import { play } from '../../../turn/play.ts'
 import { type Boxes, fromBoxes } from '../walk/answers.ts'
 import { noticeOf, whereLed } from '../walk/led.ts'
 import type { OpenRun } from '../walk/open-run.ts'
+import { standingAt, typedAt } from '../walk/visits.ts'
 
 /**
  * Changes a run in progress or, once finished, its own file; then shows the answers again. New words of crisis bring up the plan, and a run
@@ -51,6 +52,10 @@ export function correct(ctx: TurnContext, { run, keeps }: OpenRun, visit: string
 /** As `correct`, from the boxes of a card. */
 export const saved = (ctx: TurnContext, file: OpenRun, boxes: Boxes): Notice | undefined =>
   correct(ctx, file, boxes.visit, fromBoxes(file.run, boxes))
+
+/** As `correct`, from a typed line. */
+export const typedLater = (ctx: TurnContext, file: OpenRun, visit: string, typed: string): Notice | undefined =>
+  correct(ctx, file, visit, typedAt(ctx, file.run, { visit, typed, base: standingAt(file.run, visit) }))
 
 /** Updates a finished run's agreements after a correction; those that stay keep whether they were done. */
 function keepAgreements(ctx: TurnContext, draft: ClientDocument, run: Run): void {

@@ -16,7 +16,7 @@ import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome
 import { play } from '../../../turn/play.ts'
 import { before, type ReplyOf } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
-import { editRun, saved } from '../correct/edit-run.ts'
+import { editRun, saved, typedLater } from '../correct/edit-run.ts'
 import { answerIn, fromBoxes, wasAnswer } from './answers.ts'
 import { noticeOf, whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
@@ -89,6 +89,10 @@ export const actions = {
     words: 'client',
     data: inVisit.extend({ text: Line.min(1), opened: Field }),
     inRun: (ctx, { visit, text, opened }, file) => wasAnswer(ctx, file, { visit, text, opened: opened === 'yes' }),
+    finished(ctx, { text, ...ids }) {
+      ctx.action = { ...ctx.action, did: 'answer changed' }
+      return editRun(ctx, ids, (file) => typedLater(ctx, file, ids.visit, text))
+    },
   }),
   /**
    * Resumes where it stopped, days or a restart later. A run that is not paused is only shown, and nothing is written. Readers get what was
