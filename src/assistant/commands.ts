@@ -1,5 +1,6 @@
 /** The few words that are commands when they are the whole message. They come from `locales/<lng>/commands.json`, all languages at once. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { bareCommand, fold } from '../content/fold.ts'
 import { once } from '../content/once.ts'
 import { COMMANDS } from '../features/index.ts'
 import type { CommandId } from '../turn/feature.ts'
@@ -17,12 +18,8 @@ export interface Commands {
   find(text: string, language: Language): Found | undefined
 }
 
-const bare = (text: string): string =>
-  text
-    .trim()
-    .toLowerCase()
-    .replace(/[.!?…\s]+$/u, '')
-    .replace(/\s+/gu, ' ')
+/** No command is longer; a longer message is an answer. */
+const LONGEST = 200
 
 /** Our languages by code and by their names in each language: `taal fr`, `taal frans`, `langue française`. */
 const names = once(
@@ -31,39 +28,49 @@ const names = once(
       ...LANGUAGES.map((language) => [language as string, language] as const),
       ...LANGUAGES.flatMap((of) => {
         const named = new Intl.DisplayNames([of], { type: 'language' })
-        return LANGUAGES.map((language) => [bare(named.of(language) ?? language), language] as const)
+        return LANGUAGES.map((language) => [fold(named.of(language) ?? language), language] as const)
       }),
     ]),
 )
 
 export function createCommands(content: Content): Commands {
-  const words = new Map<string, CommandId>()
-  const own = Object.fromEntries(LANGUAGES.map((language) => [language, wordsOf(content, language)])) as Record<
+  const written = LANGUAGES.map((language) => ({ language, words: wordsOf(content, language) }))
+  const own = Object.fromEntries(written.map(({ language, words }) => [language, firsts(words)])) as Record<
     Language,
     Map<string, CommandId>
   >
-  for (const language of LANGUAGES) for (const [word, command] of own[language]) if (!words.has(word)) words.set(word, command)
+  const all = firsts(written.flatMap(({ words }) => words))
+  // Accents that were typed tell words apart: “résumé” is not “resume”, in any of our languages.
+  const called = (word: string, language: Language): CommandId | undefined => {
+    const folded = fold(word)
+    return own[language].get(word) ?? (folded === word ? undefined : all.get(word)) ?? own[language].get(folded) ?? all.get(folded)
+  }
   return {
     find(text, language) {
-      const typed = bare(text)
-      const found = own[language].get(typed) ?? words.get(typed)
+      if (text.length > LONGEST) return undefined
+      const typed = bareCommand(text)
+      const found = called(typed, language)
       if (found) return { command: found }
-      const [word, wanted, ...rest] = typed.split(' ')
-      if (rest.length || !word || !wanted || (own[language].get(word) ?? words.get(word)) !== 'language') return undefined
-      const known = names().get(wanted)
+      const [word, wanted, ...rest] = typed.split(/[\s:=]+/u)
+      if (rest.length || !word || !wanted || called(word, language) !== 'language') return undefined
+      const known = names().get(fold(bareCommand(wanted)))
       return known ? { command: 'language', language: known } : { command: 'language', unknownLanguage: true }
     },
   }
 }
 
-function wordsOf(content: Content, language: Language): Map<string, CommandId> {
-  const sentences = content.sentences[language].commands ?? {}
-  return new Map(
-    (Object.keys(COMMANDS) as CommandId[]).flatMap((command) =>
-      String(sentences[command] ?? '')
-        .split('|')
-        .map((word) => [bare(word), command] as const)
-        .filter(([word]) => word),
-    ),
+const wordsOf = (content: Content, language: Language): (readonly [string, CommandId])[] =>
+  (Object.keys(COMMANDS) as CommandId[]).flatMap((command) =>
+    String(content.sentences[language].commands?.[command] ?? '')
+      .split('|')
+      .map((word) => [bareCommand(word), command] as const)
+      .filter(([word]) => word),
   )
+
+/** By word as it is written, then without accents; the first that has it. */
+function firsts(words: readonly (readonly [string, CommandId])[]): Map<string, CommandId> {
+  const found = new Map<string, CommandId>()
+  for (const [word, command] of [...words, ...words.map(([word, command]) => [fold(word), command] as const)])
+    if (!found.has(word)) found.set(word, command)
+  return found
 }

@@ -165,6 +165,34 @@ describe('a line of the chat', () => {
     expect(JSON.stringify(await sessionOf(client))).toContain('y'.repeat(10_000))
   })
 
+  const wide = (word: string): string => word.replace(/[!-~]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) + 0xfee0))
+  const DRESSES: ((word: string) => string)[] = [
+    (word) => ` ${word.toUpperCase()}! `,
+    ...[
+      '‘_’',
+      '“_”',
+      '"_"',
+      "'_'",
+      '«\u202f_\u202f»',
+      '„_”',
+      '(_)',
+      '*_*',
+      '**_**',
+      '_ …',
+      '/_',
+      '- _',
+      '> _',
+      '_ 🙏🏽',
+      '👉 _',
+      '\u2028_\u0085',
+    ].map((dress) => (word: string) => dress.replace('_', word)),
+    (word) => `\u200b${word.charAt(0)}\u200d${word.slice(1)}\ufeff`,
+    (word) => `\u202e${word}\u202c`,
+    (word) => word.normalize('NFD'),
+    (word) => word.replaceAll(' ', '\u00a0\u2009'),
+    (word) => word.replaceAll("'", '´').replaceAll('’', '`'),
+    wide,
+  ]
   const commands = createCommands(content)
   const words = LANGUAGES.flatMap((language) =>
     Object.entries(content.sentences[language].commands ?? {}).flatMap(([command, list]) =>
@@ -176,9 +204,26 @@ describe('a line of the chat', () => {
 
   it.each(words)('is a command where it is “$word” ($language) alone, in a sentence it is not', ({ language, command, word }) => {
     expect(commands.find(word, language)?.command).toBe(command)
-    expect(commands.find(` ${word.toUpperCase()}! `, language)?.command).toBe(command)
-    for (const sentence of [`${word} wil ze niet`, `ze zegt ${word}`, `“${word}”`, `${word}, ${word}`])
+    for (const dress of DRESSES) expect(commands.find(dress(word), language)?.command, dress(word)).toBe(command)
+    for (const sentence of [`${word} wil ze niet`, `ze zegt ${word}`, `ze zegt “${word}”`, `${word}, ${word}`])
       if (command !== 'language') expect(commands.find(sentence, language), sentence).toBeUndefined()
+  })
+
+  it.each(words)('is a command without its accents, where that is no other one: “$word” ($language)', ({ language, command, word }) => {
+    const accentless = word.normalize('NFD').replace(/\p{M}/gu, '')
+    expect(commands.find(accentless, language)?.command).toBe(command)
+  })
+
+  it('keeps words apart that differ by an accent between two languages', () => {
+    expect(commands.find('résumé', 'en')?.command).toBe('summary')
+    expect(commands.find('resume', 'en')?.command).toBe('resume')
+    expect(commands.find('resume', 'nl')?.command).toBe('resume')
+    expect(commands.find('Resume', 'fr')?.command).toBe('summary')
+  })
+
+  it('reads a language in any dress', () => {
+    for (const text of ['taal fr', 'Taal: ‘FR’.', 'taal = français', 'LANGUE FRANCAIS', '«langue néerlandais»', 'ｔａａｌ　ｅｎ'])
+      expect(commands.find(text, 'nl'), text).toMatchObject({ command: 'language', language: expect.stringMatching(/^(nl|fr|en)$/) })
   })
 
   // A greeting is no command inside a conversation.

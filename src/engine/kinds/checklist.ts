@@ -1,5 +1,5 @@
 /** Any number of the options; with what `choose` shares. */
-import { fold } from '../../content/fold.ts'
+import { bare, fold } from '../../content/fold.ts'
 import { listIn } from '../boxes.ts'
 import { among } from '../checks.ts'
 import { withWords } from './ask.ts'
@@ -28,7 +28,7 @@ export const checklist = {
 
 /** The option whose name is the whole line. */
 export function optionCalled(typed: string, options: OptionNames): string[] | undefined {
-  const id = byName(options).get(plain(typed))
+  const id = byName(options).get(bare(typed))
   return id ? [id] : undefined
 }
 
@@ -37,17 +37,22 @@ function optionsCalled(typed: string, options: OptionNames): string[] | undefine
   const names = byName(options)
   const parts = typed
     .split(/[,;\n]/)
-    .map(plain)
+    .map(bare)
     .filter(Boolean)
   const found = parts.flatMap((part) => names.get(part) ?? [])
   return found.length > 0 && found.length === parts.length ? found : undefined
 }
 
-const NUMBERS = /^\d{1,2}(?:(?:\s*[,;+&]\s*|\s+(?:en|et|and)\s+|\s+)\d{1,2})*[.)]?$/i
+const NUMBERS = /^\d{1,2}(?:(?: ?[,;+&] ?| (?:(?:en|et|and) )?)\d{1,2})*$/
 
 /** Options by number: `1, 3 en 4`. */
-const numbersIn = (step: StepOf<Choice>, typed: string): string[] | undefined =>
-  NUMBERS.test(typed) ? (typed.match(/\d+/g) ?? []).map((number) => optionAt(step, number)) : undefined
+function numbersIn(step: StepOf<Choice>, typed: string): string[] | undefined {
+  const words = numbersTyped(typed)
+  return words && NUMBERS.test(words) ? words.match(/\d+/g)?.map((number) => optionAt(step, number)) : undefined
+}
+
+/** What was typed as bare words where it may be numbers and is not asked back: `7?` is not yet an answer. */
+export const numbersTyped = (typed: string): string | undefined => (fold(typed).includes('?') ? undefined : bare(typed))
 
 /** An out-of-range number is passed on as is; the check rejects it. */
 export const optionAt = (step: StepOf<Choice>, number: string): string => step.options[Number(number) - 1]?.id ?? number
@@ -55,14 +60,6 @@ export const optionAt = (step: StepOf<Choice>, number: string): string => step.o
 const byName = (options: OptionNames): Map<string, string> =>
   new Map(
     options()
-      .map(([words, id]) => [plain(words), id] as const)
+      .map(([words, id]) => [bare(words), id] as const)
       .filter(([words]) => words),
   )
-
-/** Text without what people leave out or write differently: capitals, accents, a full stop. */
-const plain = (words: string): string =>
-  fold(words)
-    .replace(/[’‘`´]/gu, "'")
-    .replace(/\s+/gu, ' ')
-    .replace(/[\s.!?…]+$/u, '')
-    .trim()

@@ -2,7 +2,7 @@
 import { textIn } from '../boxes.ts'
 import { Bad } from '../checks.ts'
 import { withWords } from './ask.ts'
-import { choices, optionAt, optionCalled } from './checklist.ts'
+import { choices, numbersTyped, optionAt, optionCalled } from './checklist.ts'
 import { idsOf, type Kind, type Part, type StepOf, shapeWith } from './kind.ts'
 
 const choice: Part<'choices', StepOf<'choose'>> = {
@@ -22,7 +22,7 @@ const choice: Part<'choices', StepOf<'choose'>> = {
 export const choose = {
   part: choice,
   fromTyped(step, typed, base, options) {
-    const number = /^(\d{1,2})[.)]?$/.exec(typed)?.[1]
+    const number = /^\d{1,2}$/.exec(numbersTyped(typed) ?? '')?.[0]
     const chosen = optionCalled(typed, options) ?? (number ? [optionAt(step, number)] : undefined)
     return chosen ? { ...base, choices: chosen } : withWords(base, typed)
   },

@@ -2,6 +2,7 @@
 import { textIn } from '../boxes.ts'
 import { Bad } from '../checks.ts'
 import { withWords } from './ask.ts'
+import { numbersTyped } from './checklist.ts'
 import { type Kind, type Part, type StepOf, shapeWith } from './kind.ts'
 
 const number: Part<'number', StepOf<'scale'>> = {
@@ -21,12 +22,12 @@ const number: Part<'number', StepOf<'scale'>> = {
 }
 
 /** `7`, `7/10`, `7 op 10`: the number, and out of how many. */
-const NUMBER = /^(-?\d{1,3})(?:\s*(?:\/|op|sur|out of|van)\s*(\d{1,3}))?[.!]?$/i
+const NUMBER = /^(-?\d{1,3})(?: ?(?:\/|op|sur|out of|van) ?(\d{1,3}))?$/
 
 export const scale = {
   part: number,
   fromTyped(step, typed, base) {
-    const [, given, of] = NUMBER.exec(typed) ?? []
+    const [, given, of] = NUMBER.exec(numbersTyped(typed) ?? '') ?? []
     return given && (of === undefined || Number(of) === step.scale.max) ? { ...base, number: Number(given) } : withWords(base, typed)
   },
   shape: (step) => shapeWith({ scale: step.scale }),
