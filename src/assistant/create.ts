@@ -230,15 +230,11 @@ function clientsIn({ input }: Turn, focus: string | undefined): string[] {
   return named.filter((id) => typeof id === 'string')
 }
 
-/** Characters checked for words of crisis: several times the longest text that is accepted. */
-const MOST_CHECKED = 50_000
-
-/** Everything typed in this turn, to check for words of crisis. */
+/** Everything typed in this turn, to check for words of crisis: however long, since what is too long to keep is still read. */
 function typedIn({ input }: Turn): string {
-  if (input.kind === 'text' || input.kind === 'edited') return input.text.slice(0, MOST_CHECKED)
+  if (input.kind === 'text' || input.kind === 'edited') return input.text
   if (input.kind !== 'action') return ''
   return Object.values(input.data)
     .filter((value) => typeof value === 'string')
     .join('\n')
-    .slice(0, MOST_CHECKED)
 }

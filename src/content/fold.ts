@@ -17,19 +17,14 @@ const LETTERS: Readonly<Record<string, string>> = { œ: 'oe', æ: 'ae', ø: 'o',
 /** Digits on Arabic and Persian keyboards. */
 const DIGITS = /[\u0660-\u0669\u06F0-\u06F9]/gu
 
-/** Without capitals, invisible characters, and the different widths and shapes of a letter, apostrophe, dash or space. */
-export const plain = (words: string): string =>
+/** Without capitals, invisible characters, and the different widths and shapes of a letter. */
+const letters = (words: string): string =>
   words
-    .replace(APOSTROPHES, "'")
     .normalize('NFKC')
     // upper case first: only that takes ß apart
     .toUpperCase()
     .toLowerCase()
     .replace(UNSEEN, '')
-    .replace(DASHES, '-')
-    .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
-    .replace(SPACES, ' ')
-    .trim()
 
 const withoutAccents = (words: string): string =>
   words
@@ -38,7 +33,20 @@ const withoutAccents = (words: string): string =>
     .replace(/[œæøđðłς]/gu, (letter) => LETTERS[letter] as string)
     .normalize('NFC')
 
-/** Words without capitals and accents, to compare what people type with. */
+const ASCII = /^[\0-\x7f]*$/
+
+/** Letters without capitals, accents and what nobody sees; signs, spaces and line ends stay. */
+export const foldLetters = (words: string): string => (ASCII.test(words) ? words.toLowerCase() : withoutAccents(letters(words)))
+
+/** As `fold`, with accents. */
+export const plain = (words: string): string =>
+  letters(words.replace(APOSTROPHES, "'"))
+    .replace(DASHES, '-')
+    .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
+    .replace(SPACES, ' ')
+    .trim()
+
+/** Words without capitals and accents, in which apostrophes, dashes and spaces are alike: to compare what people type with. */
 export const fold = (words: string): string => withoutAccents(plain(words))
 
 /** Quotes, brackets, emphasis, full stops; not what belongs to a number (`#3`, `50%`). */
@@ -86,7 +94,8 @@ function pairs(letters: string, latin: string): Record<string, string> {
 const LOOK_LATIN = new RegExp(`[${Object.keys(LOOKS).join('')}]`, 'gu')
 
 /** Letters that look Latin, as Latin ones. @param words folded */
-export const looksLatin = (words: string): string => words.replace(LOOK_LATIN, (letter) => LOOKS[letter] as string)
+export const looksLatin = (words: string): string =>
+  ASCII.test(words) ? words : words.replace(LOOK_LATIN, (letter) => LOOKS[letter] as string)
 
 /** What a name looks like: two aliases of the same skeleton cannot be told apart, or hardly. */
 export const skeleton = (name: string): string => looksLatin(fold(name))

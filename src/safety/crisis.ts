@@ -1,6 +1,6 @@
 import type { CrisisWords } from '../content/crisis-words.ts'
 import { compilePatterns, findAll, joinPatterns, type Match, type Patterns } from './patterns.ts'
-import { hasBrokenWords, tokenise, type Words } from './words.ts'
+import { readingsOf, tokenise, type Words } from './words.ts'
 
 /** How many words may come between a negation and the words of crisis that it negates. */
 const REACH = 4
@@ -54,13 +54,10 @@ export function createCrisisCheck(data: CrisisWords): (text: string) => Alarm {
   }
 
   return (text) => {
-    const plain = check(tokenise(text))
-    if (!hasBrokenWords(text)) return plain
-    const mended = check(tokenise(text, true))
-    return {
-      found: plain.found || mended.found,
-      softened: plain.found && mended.found ? plain.softened && mended.softened : plain.softened || mended.softened,
-    }
+    const found = readingsOf(text)
+      .map(check)
+      .filter((alarm) => alarm.found)
+    return { found: found.length > 0, softened: found.length > 0 && found.every(({ softened }) => softened) }
   }
 }
 

@@ -1,3 +1,5 @@
+import { foldLetters, looksLatin } from '../content/fold.ts'
+
 /** What a text looks like to the search: plain words, and where one thought ends. */
 export interface Words {
   /** Lower case, without accents; an apostrophe or a dash separates words, `n't` is `not`. */
@@ -10,27 +12,42 @@ export interface Words {
 const LONGEST = 40
 
 const BROKEN = /[-‐‑][^\S\n]*\n\s*/g
+/** `z e l f`, `z.e.l.f`: four letters or more, each by itself. */
+const SPELLED = /(?<![a-z])[a-z](?:[ .*_·-]{1,3}[a-z](?![a-z])){3,}/g
+const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
 
-/** Whether `mend` makes a difference. */
-export const hasBrokenWords = (text: string): boolean => text.search(BROKEN) >= 0
+/** How a text may be read where it does not itself say which. */
+export interface Reading {
+  /** A word broken off by a dash at a line end is one word (`zelf-⏎moord`), not two (`eten-⏎slapen`). */
+  mend?: boolean
+  /** Letters that stand apart are a word. */
+  spelled?: boolean
+}
+
+/** Every way in which this text may be read. */
+export function readingsOf(text: string): Words[] {
+  const plain = plainOf(text)
+  const mend = plain.search(BROKEN) >= 0
+  const spelled = plain.search(SPELLED) >= 0
+  return [{}, ...(mend ? [{ mend }] : []), ...(spelled ? [{ mend, spelled }] : [])].map((reading) => split(plain, reading))
+}
+
+const plainOf = (text: string): string => looksLatin(foldLetters(text.replace(LINE_ENDS, '\n')))
+
+/** One sign between letters joins them; with only spaces, two are the space between words. */
+const joined = (apart: string): string =>
+  /[.*_·-]/.test(apart) ? apart.replace(/[.*_·-]/g, '') : apart.replace(/ {2,}/g, '\n').replaceAll(' ', '').replaceAll('\n', ' ')
 
 const ENDS_THOUGHT = new Set([...'.,;:!?()\n'].map((sign) => sign.charCodeAt(0)))
 
 /**
- * Splits a text into words as a search wants them, whatever way it was typed or pasted: composed or decomposed accents, ß, œ,
- * typographic apostrophes, soft hyphens.
- * @param mend whether a word broken off by a dash at a line end is one word (`zelf-⏎moord`) or two (`eten-⏎slapen`): the text itself does not say which
+ * Splits a text into words as a search wants them, whatever way it was typed or pasted: composed or decomposed accents, ß, œ, full width,
+ * invisible characters, letters of other scripts that look Latin, typographic apostrophes.
  */
-export function tokenise(text: string, mend = false): Words {
-  const plain = text
-    .normalize('NFKD')
-    .toLowerCase()
-    .replace(/[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]/g, '')
-    .replace(/ß/g, 'ss')
-    .replace(/œ/g, 'oe')
-    .replace(/æ/g, 'ae')
-    .replace(BROKEN, mend ? '' : '\n')
-    .replace(/n['‘’ʼ`]t(?![a-z])/g, ' not')
+export const tokenise = (text: string, reading: Reading = {}): Words => split(plainOf(text), reading)
+
+function split(text: string, { mend, spelled }: Reading): Words {
+  const plain = (spelled ? text.replace(SPELLED, joined) : text).replace(BROKEN, mend ? '' : '\n').replace(/n['‘’ʼ`]t(?![a-z])/g, ' not')
   const words: string[] = []
   const after: boolean[] = []
   let ended = false

@@ -80,6 +80,23 @@ describe.each(Object.keys(INSIDE))('words of crisis in %s', (place) => {
     expect(await sessionOf(client)).toMatchObject({ detour: 'crisis' })
   })
 
+  it.for([[...WORDS].join('\u200e'), WORDS.replace(/\w/g, '$&\u20dd'), 'i k  w i l  d o o d', 'z.e.l.f.m.o.o.r.d', 'zelfmоord'])(
+    'brings the plan up in another dress: %s',
+    async (text, { me }) => {
+      await begun(me, 'given')
+      await type(me, text)
+      expect(plans(me.replies)).toHaveLength(1)
+    },
+  )
+
+  it('brings the plan up where they stand behind 150,000 characters that are too long to keep', async ({ me }) => {
+    await begun(me, 'given')
+    const text = `${'gewone woorden '.repeat(10_000)}${WORDS}`
+    // an edit that is too long is not offered
+    await (place === 'an edited message' ? me.turn({ kind: 'edited', activity: 'typed-first', text }) : type(me, text))
+    expect(plans(me.replies)).toHaveLength(1)
+  })
+
   it('brings the plan up while preparing too', async ({ me, sessionOf }) => {
     const client = await begun(me, 'asked-not', 'prepare')
     await type(me, WORDS)

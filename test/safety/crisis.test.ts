@@ -71,6 +71,19 @@ describe('words of crisis', () => {
       'za­l zichzelf iets aandoen',
       'he doesnʼt want to live',
       'ｓｕｉｃｉｄｅ',
+      '𝐬𝐮𝐢𝐜𝐢𝐝𝐞',
+      's̶u̶i̶c̶i̶d̶e̶',
+      'zelf\u200emoord',
+      'zelf\ufe0fmoord',
+      'zelf\u3164moord',
+      'zеlfmооrd',
+      'wil\u2028dood',
+      'wil\u000bniet\u0085meer leven',
+      'z e l f m o o r d',
+      'i k  w i l  d o o d',
+      's.u.i.c.i.d.e',
+      'w-i-l d-o-o-d',
+      'Z_E_L_F_M_O_O_R_D',
     ]
     for (const way of ways) expect(check(way).found, way).toBe(true)
   })
