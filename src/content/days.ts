@@ -1,6 +1,9 @@
-/** The only place that reads days, as counsellors type them: `24/12/2026`, `24-12-26`, `2026-12-24`, `24 december 2026`, `1er janvier 2027`. */
+/**
+ * The only place that reads days, as counsellors type them: `24/12/2026`, `24-12-26`, `2026-12-24`, `do 24 december 2026`, `1er janvier
+ * 2027`. Whatever could be another day is not read at all: `10/13/2026`, `31 februari 2026`, `12/03/90`, the wrong day of the week.
+ */
 
-import { fold } from './fold.ts'
+import { bare, fold } from './fold.ts'
 import { LANGUAGES } from './languages.ts'
 import { once } from './once.ts'
 
@@ -28,27 +31,38 @@ export function dayOf(instant: string): string {
 interface Reading {
   /** The names of the months in our languages, whole and short, each with its number from 1. */
   months: ReadonlyMap<string, number>
+  /** The names of the days of the week, each with its numbers from Sunday, 0: a short name may stand for two. */
+  weekdays: ReadonlyMap<string, ReadonlySet<number>>
   /** Day before month, as in Belgium and the Netherlands; only the English `December 24, 2026` has it otherwise. */
   shapes: readonly { shape: RegExp; order: Order }[]
 }
 
+const named = (options: Intl.DateTimeFormatOptions, dates: readonly number[]): [string, number][] =>
+  LANGUAGES.flatMap((language) => {
+    const names = new Intl.DateTimeFormat(language, { ...options, timeZone: 'UTC' })
+    return dates.map((date, at): [string, number] => [fold(names.format(date)).replace('.', ''), at])
+  })
+
 function readingOf(): Reading {
-  const months = new Map(
-    LANGUAGES.flatMap((language) =>
-      (['long', 'short'] as const).flatMap((month) => {
-        const names = new Intl.DateTimeFormat(language, { month, timeZone: 'UTC' })
-        return Array.from({ length: 12 }, (_, at) => [fold(names.format(Date.UTC(2026, at, 1))).replace('.', ''), at + 1] as const)
-      }),
-    ),
-  )
+  const monthly = Array.from({ length: 12 }, (_, at) => Date.UTC(2026, at, 1))
+  // 4 January 2026 was a Sunday
+  const daily = Array.from({ length: 7 }, (_, at) => Date.UTC(2026, 0, 4 + at))
+  const months = new Map((['long', 'short'] as const).flatMap((month) => named({ month }, monthly).map(([name, at]) => [name, at + 1])))
+  const weekdays = new Map<string, Set<number>>()
+  for (const weekday of ['long', 'short'] as const)
+    for (const [name, at] of named({ weekday }, daily)) weekdays.set(name, (weekdays.get(name) ?? new Set()).add(at))
   const month = [...months.keys()].toSorted((a, b) => b.length - a.length).join('|')
   return {
     months,
+    weekdays,
     shapes: [
-      { shape: /(?<!\d)(\d{4})-(\d{1,2})-(\d{1,2})(?!\d)/gu, order: ['y', 'm', 'd'] },
-      { shape: /(?<![\d./-])(\d{1,2})(?:\/\d{1,2}\/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d{2})(?![\d/-]|\.\d)/gu, order: ['d', 'm', 'y'] },
+      { shape: /(?<![\d./-])\d{4}(?:-\d{1,2}-|\/\d{1,2}\/|\.\d{1,2}\.)\d{1,2}(?![\d/-]|\.\d)/gu, order: ['y', 'm', 'd'] },
+      { shape: /(?<![\d./-])\d{1,2}(?:\/\d{1,2}\/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d{2})(?![\d/-]|\.\d)/gu, order: ['d', 'm', 'y'] },
       {
-        shape: new RegExp(`(?<!\\d)(\\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\\.? (?:of )?(${month})\\b\\.?,? (\\d{4})(?!\\d)`, 'gu'),
+        shape: new RegExp(
+          `(?<![\\d./-])(\\d{1,2})(?:er|e|ste|de|st|nd|rd|th)?\\.? ?(?:of |-)?(${month})\\b\\.?,?[ -](\\d{4})(?!\\d)`,
+          'gu',
+        ),
         order: ['d', 'm', 'y'],
       },
       { shape: new RegExp(`\\b(${month})\\b\\.? (\\d{1,2})(?:st|nd|rd|th)?,? (\\d{4})(?!\\d)`, 'gu'), order: ['m', 'd', 'y'] },
@@ -58,14 +72,22 @@ function readingOf(): Reading {
 
 const reading = once(readingOf)
 
-/** @returns YYYY-MM-DD when such a day exists, from 1900 on */
+const OLDEST = 1900
+const LATEST = 2100
+/** `26` is 2026; `90` may be 1990 or 2090, so it is not read. */
+const SHORT_YEARS = 50
+
+const yearOf = (digits: string): number => (digits.length === 2 && Number(digits) < SHORT_YEARS ? 2000 : 0) + Number(digits)
+
+/** @returns YYYY-MM-DD when such a day exists, from 1900 to 2100 */
 function existing(year: number, month: number, day: number): string | undefined {
   const at = new Date(Date.UTC(year, month - 1, day))
-  const exists = year >= 1900 && at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day
+  const exists =
+    year >= OLDEST && year <= LATEST && at.getUTCFullYear() === year && at.getUTCMonth() === month - 1 && at.getUTCDate() === day
   return exists ? at.toISOString().slice(0, 10) : undefined
 }
 
-/** Whether this is YYYY-MM-DD and nothing else, and such a day exists (from 1900 on). */
+/** Whether this is YYYY-MM-DD and nothing else, and such a day exists (from 1900 to 2100). */
 export function isDate(text: string): boolean {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})$/.exec(text) ?? []
   return existing(Number(year), Number(month), Number(day)) === text
@@ -74,41 +96,49 @@ export function isDate(text: string): boolean {
 interface Found {
   /** YYYY-MM-DD; absent where it has the shape of a day but does not exist. */
   day?: string
-  /** The words that were read as this day. */
-  words: string
+  /** It is all there is in the text. */
+  whole: boolean
 }
 
+/** What may stand before a day: `op donderdag `, `le `. */
+const BEFORE = /(?<![^ ])(?:(op|le|on) )?(?:(\p{L}{2,10})\.?,? )?(?:(?:de|den|le|the) )?$/u
+
 function find(text: string): Found[] {
-  const typed = fold(text).replace(/\s+/gu, ' ').trim()
-  const { months, shapes } = reading()
+  const { months, weekdays, shapes } = reading()
+  const typed = bare(text)
   return shapes.flatMap(({ shape, order }) =>
-    [...typed.matchAll(shape)].map(([words, ...groups]) => {
+    [...typed.matchAll(shape)].map((match) => {
+      const [words, ...groups] = match
+      const { index } = match
       const parts = groups.length === 3 ? groups : words.split(/[./-]/)
       const part = (which: 'y' | 'm' | 'd'): string => parts[order.indexOf(which)] ?? ''
-      const year = part('y').length === 2 ? 2000 + Number(part('y')) : Number(part('y'))
-      const day = existing(year, months.get(part('m')) ?? Number(part('m')), Number(part('d')))
-      return { words, ...(day ? { day } : {}) }
+      const day = existing(yearOf(part('y')), months.get(part('m')) ?? Number(part('m')), Number(part('d')))
+      const before = typed.slice(Math.max(0, index - 24), index)
+      const [prefix = '', , word = ''] = BEFORE.exec(before) ?? []
+      const stated = weekdays.get(word)
+      const fits = !stated || (day !== undefined && stated.has(new Date(day).getUTCDay()))
+      const whole = prefix.length === index && (!word || stated !== undefined) && index + words.length === typed.length
+      return { whole, ...(day && fits ? { day } : {}) }
     }),
   )
 }
+
+/** `02 10 26`: only where nothing else stands there, since such numbers may be anything. */
+const SPACED = /^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$/
+
+const wholeOf = (typed: string): Found | undefined => find(bare(typed).replace(SPACED, '$1/$2/$3')).find(({ whole }) => whole)
 
 /**
  * What was typed in answer to a question for a day, as YYYY-MM-DD. Anything else, including a day that does not exist (31/02/2026), comes
  * back as it was typed, to be refused with a reason.
  */
-export function readDay(typed: string): string {
-  const whole = fold(typed).replace(/\s+/gu, ' ').trim()
-  return find(typed).find(({ words, day }) => words === whole && day)?.day ?? typed
-}
+export const readDay = (typed: string): string => wholeOf(typed)?.day ?? typed
 
 /** Whether a text is a day and nothing else, whether or not that day exists. */
-export function looksLikeDay(typed: string): boolean {
-  const whole = fold(typed).replace(/\s+/gu, ' ').trim()
-  return find(typed).some(({ words }) => words === whole)
-}
+export const looksLikeDay = (typed: string): boolean => wholeOf(typed) !== undefined
 
-/** The one day that a text mentions; undefined if it mentions none or several. */
+/** The one day that a text mentions; undefined if it mentions none, several, or one that does not exist. */
 export function dayIn(text: string): string | undefined {
-  const days = new Set(find(text).flatMap(({ day }) => day ?? []))
+  const days = new Set(find(text).map(({ day }) => day))
   return days.size === 1 ? [...days][0] : undefined
 }

@@ -24,11 +24,11 @@ export function words(given: unknown): string | undefined {
   return given.trim() === '' ? undefined : given
 }
 
-/** An existing day, YYYY-MM-DD, from 1900 on. */
+/** An existing day, YYYY-MM-DD, from 1900 to 2100. */
 export function day(given: unknown): string | undefined {
   const typed = words(given)
   if (typed === undefined) return undefined
-  if (!isDate(typed)) throw new Bad()
+  if (!isDate(typed)) throw new Bad('no-day')
   return typed
 }
 

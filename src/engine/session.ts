@@ -102,6 +102,7 @@ export const REFUSALS = [
   'unknown-step',
   'step-not-open',
   'invalid-value',
+  'no-day',
   'too-long',
   'empty',
   'nothing-before',

@@ -2,7 +2,7 @@
 
 import type { Content, Language } from '../content/content.ts'
 import { LANGUAGES } from '../content/content.ts'
-import { once } from '../content/once.ts'
+import { dayOf } from '../content/days.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { Way } from '../page/button.ts'
 import type { Verb } from '../records/audit.ts'
@@ -106,10 +106,8 @@ export function languageOf(counsellor: Pick<CounsellorDocument, 'language'>, loc
   return counsellor.language ?? fromChannel ?? 'nl'
 }
 
-const days = once(() => new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' }))
-
 /** Today as YYYY-MM-DD in Brussels and Amsterdam, so that a late-evening note still belongs to that day. */
-export const today = (ctx: Pick<TurnContext, 'now'>): string => days().format(ctx.now())
+export const today = (ctx: Pick<TurnContext, 'now'>): string => dayOf(ctx.now().toISOString())
 
 /** The run in view: whatever is typed is an answer to it. */
 export function inView({ counsellor: { focus } }: Pick<TurnContext, 'counsellor'>): { client: string; run: string } | undefined {

@@ -148,7 +148,7 @@ describe('an answer that cannot be', () => {
   it.each([
     ['a number that is none', { number: 'veel' }, 'scale', 'invalid-value'],
     ['a number outside the scale', { number: '99' }, 'scale', 'invalid-value'],
-    ['a day that does not exist', { date: '2026-02-31' }, 'date', 'invalid-value'],
+    ['a day that does not exist', { date: '2026-02-31' }, 'date', 'no-day'],
     ['a day without an agreement', { 'agreement.1.due': '2026-04-01' }, 'agreements', 'invalid-value'],
     ['an option of another step', { choice: 'nonsense' }, 'choose', 'invalid-value'],
     ['a cell of no row', { 'cell.nowhere.hope': 'x' }, 'grid', 'invalid-value'],

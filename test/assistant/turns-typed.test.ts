@@ -2,7 +2,6 @@
 import { describe, expect } from 'vitest'
 import { createCommands } from '../../src/assistant/commands.ts'
 import { LANGUAGES, type Language, type Sentences } from '../../src/content/content.ts'
-import { dayIn, looksLikeDay, readDay } from '../../src/content/days.ts'
 import type { Step } from '../../src/content/schema.ts'
 import { typedValue } from '../../src/engine/typed.ts'
 import { type Counsellor, content } from '../support/counsellor.ts'
@@ -24,38 +23,6 @@ const optionWords = (language: Language, conversation: string, step: string, opt
     (((content.sentences[language][`conversations/${conversation}`] as Sentences).steps as Sentences)[step] as Sentences)
       .options as Sentences
   )[option] as string
-
-describe('a day', () => {
-  it.each([
-    ['24/12/2026', '2026-12-24'],
-    ['24-12-26', '2026-12-24'],
-    ['2026-12-24', '2026-12-24'],
-    ['4.1.2027', '2027-01-04'],
-    [' 24  december 2026 ', '2026-12-24'],
-    ['1er janvier 2027', '2027-01-01'],
-    ['15 août 2026', '2026-08-15'],
-    ['December 24, 2026', '2026-12-24'],
-    ['3 mrt. 2026', '2026-03-03'],
-    ['29/02/2028', '2028-02-29'],
-  ])('reads %s as %s', (typed, day) => {
-    expect(looksLikeDay(typed)).toBe(true)
-    expect(readDay(typed)).toBe(day)
-    expect(dayIn(`Ik bel de advocaat, tegen ${typed.trim()}.`)).toBe(day)
-  })
-
-  it.each(['31/02/2026', '2026-13-01'])('knows the shape of one that does not exist: %s', (typed) => {
-    expect([looksLikeDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
-  })
-
-  it.each(['85.07.30-123.45', '0475/12/34/56', 'morgen', '24 december', 'op 2/3'])('is not found in %s', (typed) => {
-    expect([looksLikeDay(typed), dayIn(typed)]).toEqual([false, undefined])
-  })
-
-  it('is not chosen among several', () => {
-    expect(dayIn('van 1/2/2026 tot 3/4/2026')).toBeUndefined()
-    expect(dayIn('op 1/2/2026, ja, 1 februari 2026')).toBe('2026-02-01')
-  })
-})
 
 describe('a typed line, by kind of step', () => {
   const choose = stepOf('what-if', 'choose') as Extract<Step, { kind: 'choose' }>
@@ -129,15 +96,17 @@ describe('a typed line, by kind of step', () => {
   it('refuses, with a reason, a number that no option has and a day that does not exist', async ({ me, sessionOf }) => {
     const client = await me.newClient({ order: 'true' })
     await me.start(client, 'what-if')
-    for (const [step, text] of [
-      [choose.id, '99'],
-      [stepOf('what-if', 'scale').id, '11'],
-      [stepOf('what-if', 'date').id, '31/02/2026'],
+    for (const [step, text, reason] of [
+      [choose.id, '99', 'invalid-value'],
+      [stepOf('what-if', 'scale').id, '11', 'invalid-value'],
+      [stepOf('what-if', 'date').id, '31/02/2026', 'no-day'],
+      [stepOf('what-if', 'date').id, '10/13/2026', 'no-day'],
+      [stepOf('what-if', 'date').id, '‘12/03/90’', 'no-day'],
     ] as const) {
       await me.tap('jump', { ...me.here(), step })
       const before = await sessionOf(client)
       await me.say(text)
-      expect(me.notices(), text).toContain('refused.invalid-value')
+      expect(me.notices(), text).toContain(`refused.${reason}`)
       expect(await sessionOf(client), text).toEqual(before)
       await me.tap('back', me.here())
     }

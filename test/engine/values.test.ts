@@ -82,7 +82,8 @@ describe('what is refused', () => {
     ['agreements', { agreements: 'x' }, 'agreements'],
     ['ask', { prompts: ['how'] }, 'prompts'],
   ])('refuses for %s: %j', (kind, value, part) => {
-    expect(check(kind, value)).toEqual({ reason: 'invalid-value', ...(part ? { part } : {}) })
+    const reason = kind === 'date' || JSON.stringify(value).includes('soon') ? 'no-day' : 'invalid-value'
+    expect(check(kind, value)).toEqual({ reason, ...(part ? { part } : {}) })
   })
 
   it.each<[StepKind, unknown]>([

@@ -25,6 +25,15 @@ async function openForm(me: Counsellor, client: string): Promise<Form> {
 const save = (me: Counsellor, { button, boxes }: Form, changed: Record<string, string | undefined> = {}) =>
   me.tap('client.update', { ...button.action.data, ...boxes, ...changed })
 
+describe('the day of a consent', () => {
+  it('is that of Brussels, at half past midnight too', async ({ me, clock }) => {
+    clock.now = new Date('2026-07-01T22:30:00Z')
+    const client = await me.newClient({ consent: 'given' })
+    await me.tap('client.open', { client })
+    expect(me.see('client').consentDate).toBe('2026-07-02')
+  })
+})
+
 describe('an old form', () => {
   it('does not give a withdrawn consent back, nor an old phase', async ({ me }) => {
     const client = await me.newClient({ language: 'Dari' })

@@ -1,5 +1,6 @@
 /** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
-import { isDate } from '../../content/days.ts'
+import { isDate, readDay } from '../../content/days.ts'
+import { bare, fold } from '../../content/fold.ts'
 import type { InputBlock, Option } from '../../page/page.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -30,9 +31,10 @@ async function askInput(terminal: Terminal, input: InputBlock): Promise<string |
   if (current) print(`  ${say('kept', { value: shown(input, current, say) })}`)
   for (;;) {
     const typed = (await ask('  … ')).trim()
-    if (typed === CANCEL) return undefined
-    if (typed === '' || typed === EMPTY) {
-      const value = typed === EMPTY ? '' : current
+    const word = fold(typed)
+    if (word === CANCEL) return undefined
+    if (word === '' || word === EMPTY) {
+      const value = word === EMPTY ? '' : current
       if (value !== '' || !input.required) return value
       print(`  ${say('required')}`)
       continue
@@ -98,16 +100,20 @@ function understood(input: InputBlock, typed: string, say: Words): string | unde
     case 'choice':
       return pick(input.options, typed)
     case 'checklist': {
-      const ids = typed.split(/[,\s]+/).map((one) => pick(input.options, one))
+      const ids = typed.split(/[,;\s]+/).map((one) => pick(input.options, one))
       return ids.includes(undefined) ? undefined : [...new Set(ids)].join(',')
     }
     case 'toggle':
-      if (typed.toLowerCase() === say('yes')) return 'true'
-      return typed.toLowerCase() === say('no') ? 'false' : undefined
-    case 'number':
-      return /^-?\d{1,9}$/.test(typed) && Number(typed) >= input.min && Number(typed) <= input.max ? String(Number(typed)) : undefined
-    case 'date':
-      return isDate(typed) ? typed : undefined
+      if (bare(typed) === bare(say('yes'))) return 'true'
+      return bare(typed) === bare(say('no')) ? 'false' : undefined
+    case 'number': {
+      const number = bare(typed)
+      return /^-?\d{1,9}$/.test(number) && Number(number) >= input.min && Number(number) <= input.max ? String(Number(number)) : undefined
+    }
+    case 'date': {
+      const day = readDay(typed)
+      return isDate(day) ? day : undefined
+    }
   }
 }
 
@@ -116,5 +122,9 @@ function optionsOf(input: InputBlock): Option[] {
 }
 
 function pick(options: readonly Option[], typed: string): string | undefined {
-  return options[Number(typed) - 1]?.id ?? options.find((option) => option.id === typed || option.label === typed)?.id
+  const word = bare(typed)
+  const byNumber = /^\d{1,3}$/.test(word) ? options[Number(word) - 1] : undefined
+  const exact = byNumber ?? options.find(({ id, label }) => id === typed || label === typed)
+  const alike = options.filter(({ label }) => bare(label) === word)
+  return (exact ?? (alike.length === 1 ? alike[0] : undefined))?.id
 }

@@ -1,3 +1,4 @@
+import { dayOf } from '../../content/days.ts'
 import type { PersonRef } from '../../page/refs.ts'
 import { refOf } from '../../page/refs.ts'
 import { rightOf } from '../../records/access.ts'
@@ -22,7 +23,7 @@ export function clientReply(ctx: TurnContext, client: ClientDocument, { owner }:
     view: 'client',
     client: refOf(client),
     fields: fieldsOf(client),
-    consentDate: client.consent.at?.slice(0, 10),
+    consentDate: client.consent.at && dayOf(client.consent.at),
     partnerFile: partner && refOf(partner),
     fitting: phase?.conversation,
     also: phase?.also ?? [],

@@ -1,4 +1,5 @@
 /** Files about to be erased by the retention period; their owner is warned from a month before. */
+import { dayOf } from '../../content/days.ts'
 import type { UserKey } from '../../records/model.ts'
 import { type Expiring, type FileRecords, StoreUnavailable } from '../../records/records.ts'
 import type { Expiry } from '../../turn/context.ts'
@@ -14,7 +15,7 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
     try {
       const found = await records.expiring(user)
       looks.delete(user)
-      looks.set(user, { day: at.slice(0, 10), at, found })
+      looks.set(user, { day: dayOf(at), at, found })
       const [oldest] = looks.keys()
       if (looks.size > REMEMBERED && oldest) looks.delete(oldest)
       return found
@@ -29,7 +30,7 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
     async of({ user, clients }, opened) {
       if (clients.length === 0) return []
       const last = looks.get(user)
-      if (opened || last?.day !== now().toISOString().slice(0, 10)) return look(user)
+      if (opened || last?.day !== dayOf(now().toISOString())) return look(user)
       const changed = last.found.some(({ client }) => {
         const entry = clients.find(({ id }) => id === client)
         return !entry || entry.touched >= last.at

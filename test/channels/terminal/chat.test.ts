@@ -143,16 +143,25 @@ describe('talking in a terminal', () => {
       '0',
       '10',
       '2026-02-30',
-      '30/3/2026',
-      '2026-02-28',
+      '10/13/2026',
+      'vorige week',
+      '28 februari 2026',
       '',
     ]
     const { inputs, screen } = await talk(typed, { pages: { page: form } })
     expect(inputs[1]).toMatchObject({
       data: { name: 'Zee', choice: 'yes-plan', many: 'yes-plan', order: 'false', scale: '10', day: '2026-02-28' },
     })
-    expect(screen.match(/Dat past hier niet/g)).toHaveLength(8)
+    expect(screen.match(/Dat past hier niet/g)).toHaveLength(9)
     expect(screen.match(/Dit veld is nodig/g)).toHaveLength(1)
+  })
+
+  it('takes the boxes of a form in any dress', async () => {
+    const typed = ['/1', 'Zee', '‘nog niet.’', '(1); ２', 'JA!', '“7”', '28/2/26', '\u200b–', '']
+    const { inputs } = await talk(typed, { pages: { page: form } })
+    expect(inputs[1]).toMatchObject({
+      data: { choice: 'not-yet', many: 'yes-plan,not-yet', order: 'true', scale: '7', day: '2026-02-28', text: '' },
+    })
   })
 
   it('leaves a form at /x and the chat at /stop, also from within a form', async () => {

@@ -1,0 +1,121 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { dayIn, dayOf, isDate, looksLikeDay, readDay } from '../../src/content/days.ts'
+
+describe('a day as it is typed', () => {
+  it.each([
+    ['24/12/2026', '2026-12-24'],
+    ['24-12-26', '2026-12-24'],
+    ['2026-12-24', '2026-12-24'],
+    ['2026/12/24', '2026-12-24'],
+    ['4.1.2027', '2027-01-04'],
+    [' 24  december 2026 ', '2026-12-24'],
+    ['24-dec-2026', '2026-12-24'],
+    ['1er janvier 2027', '2027-01-01'],
+    ['15 août 2026', '2026-08-15'],
+    ['15 AOUT 2026', '2026-08-15'],
+    ['December 24, 2026', '2026-12-24'],
+    ['3 mrt. 2026', '2026-03-03'],
+    ['29/02/2028', '2028-02-29'],
+    ['do 24/12/2026', '2026-12-24'],
+    ['donderdag 24 december 2026', '2026-12-24'],
+    ['le jeudi 24 décembre 2026', '2026-12-24'],
+    ['op 24 december 2026', '2026-12-24'],
+    ['２４/１２/２０２６', '2026-12-24'],
+    ['٢٤/١٢/٢٠٢٦', '2026-12-24'],
+    ['24‑12‑2026', '2026-12-24'],
+    ['\u200e24\u200e/12/2026', '2026-12-24'],
+    ['‘24/12/2026.’', '2026-12-24'],
+  ])('is read: %j is %s', (typed, day) => {
+    expect(looksLikeDay(typed)).toBe(true)
+    expect(readDay(typed)).toBe(day)
+    expect(dayIn(`Ik bel de advocaat, tegen ${typed.trim()}.`)).toBe(day)
+  })
+
+  it.each([
+    ['02 10 26', '2026-10-02'],
+    ['2 10 2026', '2026-10-02'],
+  ])('is read with spaces where nothing else stands there: %s', (typed, day) => {
+    expect(readDay(typed)).toBe(day)
+    expect(dayIn(`Bel ${typed} nog eens`)).toBeUndefined()
+  })
+
+  it.each([
+    '31/02/2026',
+    '10/13/2026',
+    '2026-13-01',
+    '2026-02-30',
+    '31 februari 2026',
+    '29 février 2027',
+    '0/1/2026',
+    '12/03/90',
+    '12-03-0026',
+    '1/1/2101',
+    '31/12/1899',
+    'maandag 24/12/2026',
+    '02 13 26',
+  ])('has the shape of one and is none, so it is no other day either: %s', (typed) => {
+    expect([looksLikeDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
+    expect(isDate(readDay(typed))).toBe(false)
+  })
+
+  it.each([
+    'vorige week',
+    'gisteren',
+    'morgen',
+    'hier',
+    'yesterday',
+    'next monday',
+    '24 december',
+    '31 februari',
+    'op 2/3',
+    '85.07.30-123.45',
+    '0475/12/34/56',
+    '12/2026',
+    '2026',
+    '12/03-2026',
+    '1/2/3/2026',
+    '12-14/03/2026',
+    '24122026',
+  ])('is not found in %s', (typed) => {
+    expect([looksLikeDay(typed), readDay(typed), dayIn(typed)]).toEqual([false, typed, undefined])
+  })
+
+  it('is not chosen among several', () => {
+    expect(dayIn('van 1/2/2026 tot 3/4/2026')).toBeUndefined()
+    expect(dayIn('op 1/2/2026, ja, 1 februari 2026')).toBe('2026-02-01')
+    expect(dayIn('op 31/02/2026, ten laatste 5/3/2026')).toBeUndefined()
+  })
+
+  it('is the day it says in every notation, or none', () => {
+    const months = ['januari', 'février', 'mrt', 'April', 'mei', 'juin', 'July', 'août', 'sept', 'oktober', 'nov.', 'déc.']
+    fc.assert(
+      fc.property(fc.nat(3000), fc.nat(14), fc.nat(33), fc.nat(4), (y, m, d, way) => {
+        const [year, month, day] = [1800 + (y % 400), m, d]
+        const typed = [
+          `${day}/${month}/${year}`,
+          `${day}-${month}-${year}`,
+          `${year}-${month}-${day}`,
+          `${day} ${months[month - 1] ?? 'foo'} ${year}`,
+          `${day}.${month}.${year}`,
+        ][way] as string
+        const iso = `${year}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`
+        const read = readDay(typed)
+        expect(isDate(read) ? read : undefined).toBe(isDate(iso) ? iso : undefined)
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+})
+
+describe('the day of an instant', () => {
+  it.each([
+    ['2026-11-25T23:30:00Z', '2026-11-26'],
+    ['2026-11-25T22:59:59Z', '2026-11-25'],
+    ['2026-07-01T22:00:00Z', '2026-07-02'],
+    ['2026-12-31T23:00:00.000Z', '2027-01-01'],
+    ['2026-11-25', '2026-11-25'],
+  ])('is that of Brussels: %s is %s', (instant, day) => {
+    expect(dayOf(instant)).toBe(day)
+  })
+})
