@@ -152,10 +152,12 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
   }
 }
 
-/** What a chat shows now: the step that came last, or the one that is still there. */
+/** What a chat shows now: the step that came last, or the one that is still there; of a run resumed in a detour no step yet. */
 function shownIn(replies: readonly Reply[], screen: Carried['screen'], now: () => Date): NonNullable<Carried['screen']> {
   const step = replies.findLast((reply) => reply.view === 'step')
-  const shown = step ? { run: step.run.id, visit: step.visit } : { run: screen?.run, visit: screen?.visit }
+  const waiting = replies.findLast((reply) => reply.view === 'guide')?.run?.id
+  if (step) return { run: step.run.id, visit: step.visit, at: now().getTime() }
+  const shown = waiting && waiting !== screen?.run ? { run: waiting } : { run: screen?.run, visit: screen?.visit }
   return { ...shown, at: now().getTime() }
 }
 

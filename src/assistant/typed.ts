@@ -48,10 +48,11 @@ async function doubted(ctx: TurnContext, view: { client: string; run: string }, 
   const client = await fileOf(ctx, view.client)
   if (!client || handledIn(ctx, client)) return undefined
   const run = client.runs.find(({ id }) => id === view.run)
+  if (!run && !client.finished.some(({ id }) => id === view.run)) return undefined
   const why = run ? doubt(ctx, client, run) : 'movedOn'
-  // What was on the screen, not where another chat has gone since.
-  const visit = run ? visitHere(ctx, run) : ctx.screen?.run === view.run && ctx.screen.visit
-  if (!why || !visit || !(run || client.finished.some(({ id }) => id === view.run))) return undefined
+  // What was on the screen, not where another chat has gone since; where that is not known, what is shown now.
+  const visit = (ctx.screen?.run === view.run && ctx.screen.visit) || (run?.session.status === 'running' && run.session.visit)
+  if (!why || !visit) return undefined
   const led = await lead(ctx, next(run ? 'conversation.here' : 'conversation.closed', view))
   const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: { ...view, visit, text } }
   return { ...led, focus: run ? led.focus : awayFrom(ctx), replies: [...led.replies, asked] }

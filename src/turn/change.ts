@@ -62,7 +62,7 @@ function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => 
   const earlier = handledIn(ctx, draft)
   if (earlier) return earlier
   const outcome = work()
-  if (ctx.again && !ctx.led) throw new DoneBefore()
+  if (ctx.again) throw new DoneBefore()
   rememberShown(draft, ctx.turn)
   audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel })
   draft.handled = [...draft.handled, { activity, chat: chat.id, next: keptOf(outcome) }].slice(-KEPT)
@@ -80,7 +80,7 @@ export function handledIn({ turn }: TurnContext, client: ClientDocument): Next |
   return earlier?.next as Next | undefined
 }
 
-/** This activity came before and wrote nothing then: meanwhile the file may have changed, so it must not write now. */
+/** This activity came before, so whatever is left to do only shows: what only showed then may find a changed file now. */
 export class DoneBefore extends Error {}
 
 /** The run is not in progress (any more): finished, gone, or never in this file. Nothing was written. */

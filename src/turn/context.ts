@@ -88,7 +88,7 @@ export interface TurnContext extends Deps {
   changed: Set<string>
   /** What this chat showed last, if this server showed it. */
   screen?: Screen
-  /** This activity came before. What wrote nothing then writes nothing now. */
+  /** This activity came before, so it changes no file now. */
   again: boolean
   /** Set on a retry: where this activity led the first time. That is shown again and nothing is done twice. */
   earlier?: Next

@@ -72,10 +72,11 @@ const SILENCE = 4 * 3_600_000
  */
 export function doubt(ctx: TurnContext, { handled }: ClientDocument, run: Run): 'movedOn' | 'longAgo' | 'unsure' | undefined {
   const { screen, turn } = ctx
-  const { status, visit } = run.session
+  const { status, visit, detour } = run.session
   if (status !== 'running' || visitHere(ctx, run) !== visit) return 'movedOn'
   const last = handled.findLast(({ next }) => ((next as Next).data as { run?: string } | undefined)?.run === run.id)
-  if (ctx.counsellor.focus?.beside || (screen?.run !== run.id && last?.chat !== turn.chat.id)) return 'unsure'
+  const shown = screen?.run === run.id ? screen.visit !== undefined : last?.chat === turn.chat.id && !detour
+  if (ctx.counsellor.focus?.beside || !shown) return 'unsure'
   const stamps = Object.values(run.stamps).flatMap((all) => all.map(({ at }) => at))
   const at = screen?.at ?? Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
   if (ctx.now().getTime() - at > SILENCE) return 'longAgo'

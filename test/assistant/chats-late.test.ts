@@ -56,7 +56,34 @@ describe('a turn that comes again', () => {
   })
 })
 
+describe('a command that comes again', () => {
+  it('wakes no run that was paused since', async ({ me }) => {
+    const grey = await me.newClient()
+    await me.start(grey)
+    const { client, run } = me.here()
+    await me.say('taal nl', 'language')
+    await tab(me, 'phone').tap('pause', { client, run })
+    await me.say('taal nl', 'language')
+    expect((await me.house.records.client(keyOf(me.user), grey)).runs[0]?.session.status).toBe('paused')
+  })
+})
+
 describe('a run that went on elsewhere', () => {
+  it('takes no line where only the detour it waits in was shown, before and after a restart', async ({ me, house }) => {
+    const grey = await me.newClient()
+    await me.start(grey)
+    const { client, run } = me.here()
+    await me.tap('support', { client, run })
+    const phone = tab(me, 'phone')
+    await phone.tap('conversation.resume', { client, run })
+    phone.see('guide')
+    await phone.say('zonder vraag')
+    await house.restart()
+    await phone.say('nog altijd zonder vraag')
+    for (const text of ['zonder vraag', 'nog altijd zonder vraag']) expect(await placesOf(me, text)).toEqual([])
+    expect(phone.notices()).toContain('unsure')
+  })
+
   it('takes no line of a chat that showed an earlier step, after a restart either', async ({ me, house }) => {
     const grey = await me.newClient()
     await me.start(grey)

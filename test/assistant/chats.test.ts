@@ -1,37 +1,11 @@
 /** Several chats of one counsellor at once: two tabs, Teams and a phone, each with its own client. */
-import fc from 'fast-check'
 import { describe, expect } from 'vitest'
-import type { UserKey } from '../../src/records/model.ts'
-import { Counsellor, type House } from '../support/counsellor.ts'
-import { it as inHouse } from '../support/house.ts'
+import { placesOf, tab } from '../support/chats.ts'
+import type { Counsellor } from '../support/counsellor.ts'
+import { keyOf } from '../support/files.ts'
+import { it } from '../support/house.ts'
 
-/** The same person in another tab. */
-function tab(me: Counsellor, name: string): Counsellor {
-  const other = new Counsellor(me.house, me.user)
-  other.chat = `${me.chat}-${name}`
-  return other
-}
-const keyOf = (me: Counsellor): UserKey => `${me.user.tenant}|${me.user.id}`
-const fileOf = (me: Counsellor, client: string) => me.house.records.client(keyOf(me), client)
-
-/** Everywhere a word stands: `client visit`, or `client notes`. */
-async function placesOf(me: Counsellor, word: string): Promise<string[]> {
-  const { clients } = await me.house.records.counsellor(keyOf(me))
-  const found = clients.map(async ({ id }) => {
-    const { runs, notes } = await fileOf(me, id)
-    return [
-      ...runs.flatMap((run) =>
-        Object.entries(run.session.answers)
-          .filter(([, answer]) => JSON.stringify([answer.value, answer.history]).includes(word))
-          .map(([visit]) => `${id} ${run.id} ${visit}`),
-      ),
-      ...(JSON.stringify([notes, runs.map((run) => run.notes)]).includes(word) ? [`${id} notes`] : []),
-    ]
-  })
-  return (await Promise.all(found)).flat()
-}
-
-const it = inHouse
+const fileOf = (me: Counsellor, client: string) => me.house.records.client(keyOf(me.user), client)
 
 describe('where one is belongs to a chat', () => {
   it('keeps what is typed in one tab in the file that is open there', async ({ me }) => {
@@ -102,7 +76,7 @@ describe('where one is belongs to a chat', () => {
     await phone.tap('client.erase', { client: grey, sure: 'yes' })
     await me.say('te laat')
     expect(JSON.stringify(me.replies)).not.toMatch(/Grijze Zee|"step"/)
-    const { chats, focus } = await me.house.records.counsellor(keyOf(me))
+    const { chats, focus } = await me.house.records.counsellor(keyOf(me.user))
     expect(JSON.stringify([chats, focus])).not.toContain(grey)
   })
 
@@ -111,7 +85,7 @@ describe('where one is belongs to a chat', () => {
     for (let n = 0; n < 30; n++) await tab(me, `tab-${n}`).tap('client.open', { client: grey })
     const strange = tab(me, '__proto__'.padEnd(900, 'x'))
     await strange.tap('client.open', { client: grey })
-    const { chats } = await me.house.records.counsellor(keyOf(me))
+    const { chats } = await me.house.records.counsellor(keyOf(me.user))
     expect(chats).toHaveLength(20)
     expect(JSON.stringify(chats)).not.toContain(me.chat)
   })
@@ -164,85 +138,4 @@ describe('a line that may not be an answer', () => {
     await me.say('ze wil dood')
     expect(me.see('guide')).toMatchObject({ guide: 'crisis' })
   })
-})
-
-const CHATS = 3
-const move = fc.record({
-  chat: fc.nat(CHATS - 1),
-  what: fc.oneof(
-    { weight: 5, arbitrary: fc.constant('type' as const) },
-    { weight: 3, arbitrary: fc.constant('answer' as const) },
-    { weight: 2, arbitrary: fc.constant('old card' as const) },
-    { weight: 3, arbitrary: fc.constantFrom('terug', 'sla over', 'overzicht', 'home', 'ga verder', 'pauze') },
-    { weight: 1, arbitrary: fc.constant('restart' as const) },
-  ),
-  client: fc.nat(1),
-  go: fc.constantFrom('stay', 'stay', 'stay', 'go'),
-})
-
-/** One chat, and the step that stands on its screen as a person sees it. */
-interface Seat {
-  who: Counsellor
-  step?: { client: string; run: string; visit: string; step: string }
-  cards: { client: string; run: string; visit: string; step: string }[]
-}
-
-let made = 0
-
-async function interleave(house: House, moves: readonly (typeof move extends fc.Arbitrary<infer M> ? M : never)[]): Promise<void> {
-  const me = new Counsellor(house, { tenant: 'local', id: `many-chats-${++made}` })
-  const clients = [await me.newClient(), await me.newClient()]
-  const runs: string[] = []
-  for (const client of clients) {
-    await me.start(client)
-    runs.push(me.here().run)
-  }
-  const seats: Seat[] = Array.from({ length: CHATS }, (_, n) => ({ who: tab(me, String(n)), cards: [] }))
-  const owed = new Map<string, string>()
-  const notKept = new Set<string>()
-  for (const { chat, what, client, go } of moves) {
-    const seat = seats[chat] as Seat
-    const word = `w${++made}w`
-    const look = (): void => {
-      const step = seat.who.replies.findLast((reply) => reply.view === 'step')
-      if (step) {
-        seat.step = { client: step.client.id, run: step.run.id, visit: step.visit, step: step.step }
-        seat.cards.push(seat.step)
-      } else if (seat.who.replies.some(({ view }) => view === 'home' || view === 'paused')) seat.step = undefined
-    }
-    if (go === 'go' || seat.cards.length === 0) {
-      await seat.who.tap('conversation.resume', { client: clients[client], run: runs[client] })
-      look()
-    }
-    if (what === 'restart') {
-      await house.restart()
-      continue
-    }
-    const before = seat.step
-    const card = what === 'old card' ? seat.cards[Math.floor(seat.cards.length / 2)] : before
-    if (what === 'type') await seat.who.say(word)
-    else if ((what === 'answer' || what === 'old card') && card) await seat.who.tap('answer', { ...card, text: word })
-    else if (what !== 'answer' && what !== 'old card') await seat.who.say(what)
-    const places = await placesOf(me, word)
-    const asked = what === 'type' ? before : card
-    for (const place of places)
-      expect(place, `${what} in chat ${chat}`).toMatch(new RegExp(`^${asked?.client} (notes|${asked?.run} ${asked?.visit}$)`))
-    if (places[0]) owed.set(word, places[0])
-    else notKept.add(word)
-    // A page shows no client but the one of its chat, unless it lists all.
-    const page = seat.who.replies.findLast((reply) => reply.view === 'step')
-    if (page && what === 'type' && before) expect(page.client.id).toBe(before.client)
-    look()
-  }
-  for (const [word, place] of owed) expect(await placesOf(me, word)).toContain(place)
-  for (const word of notKept) expect(await placesOf(me, word)).toEqual([])
-}
-
-describe('chats in any order', () => {
-  it('keep every answer in the file, and at the visit, whose card asked for it', async ({ house }) => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(move, { minLength: 10, maxLength: 40 }), (moves) => interleave(house, moves)),
-      { numRuns: Number(process.env.RUNS ?? 30), seed: Number(process.env.SEED ?? 1), endOnFailure: true },
-    )
-  }, 60_000)
 })

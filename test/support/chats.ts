@@ -1,4 +1,5 @@
 /** Several chats of one counsellor, and where in the files a word ended up. */
+import type { ClientDocument, FinishedRun } from '../../src/records/model.ts'
 import { Counsellor } from './counsellor.ts'
 import { keyOf } from './files.ts'
 
@@ -9,13 +10,26 @@ export function tab(me: Counsellor, name: string): Counsellor {
   return other
 }
 
+export interface Kept {
+  client: ClientDocument
+  finished: FinishedRun[]
+}
+
+/** Every file on this counsellor's list, with its finished conversations. */
+export async function filesOf({ house: { records }, user }: Counsellor): Promise<Kept[]> {
+  const { clients } = await records.counsellor(keyOf(user))
+  return Promise.all(
+    clients.map(async ({ id }) => {
+      const client = await records.client(keyOf(user), id)
+      return { client, finished: await Promise.all(client.finished.map((line) => records.finishedRun(keyOf(user), id, line.id))) }
+    }),
+  )
+}
+
 /** Everywhere a word stands: `client run visit`, or `client notes`. */
 export async function placesOf(me: Counsellor, word: string): Promise<string[]> {
-  const { records } = me.house
-  const { clients } = await records.counsellor(keyOf(me.user))
-  const found = clients.map(async ({ id }) => {
-    const { runs, notes, finished } = await records.client(keyOf(me.user), id)
-    const all = [...runs, ...(await Promise.all(finished.map((line) => records.finishedRun(keyOf(me.user), id, line.id))))]
+  return (await filesOf(me)).flatMap(({ client: { id, runs, notes }, finished }) => {
+    const all = [...runs, ...finished]
     return [
       ...all.flatMap((run) =>
         Object.entries(run.session.answers)
@@ -25,5 +39,4 @@ export async function placesOf(me: Counsellor, word: string): Promise<string[]> 
       ...(JSON.stringify([notes, all.map((run) => run.notes)]).includes(word) ? [`${id} notes`] : []),
     ]
   })
-  return (await Promise.all(found)).flat()
 }
