@@ -85,12 +85,26 @@ module.exports = {
       to: { path: '^src/channels/[^/]+/', pathNot: '^src/channels/$1/' },
     },
     {
+      name: 'page-apart',
+      comment: 'what runs in the browser is served as it is: it imports its neighbours only, and of packages no more than types',
+      severity: 'error',
+      from: { path: '^src/channels/directline/public/' },
+      to: { pathNot: '^src/channels/directline/public/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'page-stays-there',
+      comment: 'what runs in the browser runs nowhere else',
+      severity: 'error',
+      from: { path: '^(src|test|tools)/', pathNot: '^src/channels/directline/public/' },
+      to: { path: '^src/channels/directline/public/' },
+    },
+    {
       name: 'sdk-in-one-folder',
       comment:
         'the Bot Framework SDK is no longer maintained: only src/channels/botframework may import it, so that a successor can take its place',
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/channels/botframework/' },
-      to: { path: '(^|/)node_modules/(botbuilder|botframework-(?!webchat)|@microsoft/)' },
+      to: { path: '(^|/)node_modules/(botbuilder|botframework-|@microsoft/)' },
     },
     {
       name: 'no-cycles',

@@ -44,8 +44,8 @@ export function pageCard(page: Page, capabilities: Pick<Capabilities, 'universal
 }
 
 /**
- * Web Chat uses the id of a choice as the name of its radio buttons, and all cards are in one document: a choice on a new card would clear
- * the one on the card before it. So the id includes what is being shown; the channel strips everything after the `~`.
+ * Renderers use the id of a choice as the name of its radio buttons, and a page in a browser may draw all cards in one document: a choice on
+ * a new card would clear the one on the card before it. So the id includes what is being shown; the channel strips everything after the `~`.
  */
 function groupedApart({ blocks, actions }: Page): Block[] {
   const all = [...actions, ...blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
@@ -229,7 +229,7 @@ const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'per
 /** More numbers than this are hard to read in a drop-down. */
 const MAX_NUMBERS = 21
 
-/** A scale is a drop-down. Web Chat treats an empty `Input.Number` with bounds as invalid, without saying so, and then submits nothing. */
+/** A scale is a drop-down. The renderer treats an empty `Input.Number` with bounds as invalid, without saying so, and then submits nothing. */
 function numberElement({ min, max, value }: Extract<InputBlock, { input: 'number' }>, base: Json): Json {
   if (max - min >= MAX_NUMBERS) return { type: 'Input.Number', ...base, ...given(value) }
   const numbers = Array.from({ length: max - min + 1 }, (_, index) => String(min + index))

@@ -12,7 +12,7 @@ export interface User {
 /** What the channel can show; rendering depends on it. */
 export interface Capabilities {
   cards: boolean
-  /** A card sent earlier can be replaced (Teams: yes; Web Chat: no). */
+  /** A card sent earlier can be replaced (Teams: yes; the browser: no). */
   updates: boolean
   /** `Action.Execute` is known. */
   universalActions: boolean

@@ -23,7 +23,7 @@ const ROUTES: [method: string, path: string][] = [
   ['GET', '/'],
   ['GET', '/healthz'],
   ['GET', '/readyz'],
-  ['GET', '/chat/app.js'],
+  ['GET', '/chat/x/main.ts'],
   ['POST', '/api/messages'],
   ['POST', '/v3/directline/tokens/generate'],
   ['POST', '/v3/directline/tokens/refresh'],

@@ -14,8 +14,7 @@ interface Parser {
 }
 
 function load(): Parser {
-  const webchat = createRequire(import.meta.url).resolve('botframework-webchat')
-  const lib = createRequire(webchat).resolve('adaptivecards')
+  const lib = createRequire(import.meta.url).resolve('adaptivecards')
   // The package says it is an ES module, but only its CommonJS bundle can be loaded by Node.
   const bundle = readFileSync(join(dirname(lib), '..', 'dist', 'adaptivecards.js'), 'utf8')
   const module = { exports: {} }

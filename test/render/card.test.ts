@@ -88,7 +88,7 @@ describe('a scale', () => {
     expect(ofType(cardOf(stepReply('scale', { earlier: { number: 0 } })), 'Input.ChoiceSet')[0]).toMatchObject({ value: '0' })
   })
 
-  it('is a box without bounds where it has many numbers: Web Chat calls an empty box with bounds wrong', () => {
+  it('is a box without bounds where it has many numbers: the renderer calls an empty box with bounds wrong', () => {
     const [box] = ofType(cardOf(stepReply('scale', { scale: { min: 0, max: 100 } })), 'Input.Number')
     expect(Object.keys(box ?? {}).toSorted()).toEqual(['id', 'label', 'type'])
   })

@@ -23,6 +23,8 @@ const FORBIDDEN: Record<string, { file: string; code: string }> = {
   'views-call-no-actions': { file: 'src/features/one/small-view.ts', code: `import { x1 } from './actions.ts'` },
   'features-apart': { file: 'src/features/one/index.ts', code: `import type { X } from '../two/index.ts'` },
   'channels-apart': { file: 'src/channels/terminal/b.ts', code: `import { x } from '../botframework/x.ts'` },
+  'page-apart': { file: 'src/channels/directline/public/a.ts', code: `import { x } from '../x.ts'` },
+  'page-stays-there': { file: 'src/channels/directline/a.ts', code: `import type { X } from './public/x.ts'` },
   'sdk-in-one-folder': { file: 'src/channels/terminal/c.ts', code: `import { JwtTokenValidation as x } from 'botframework-connector'` },
   'product-apart': { file: 'src/main.ts', code: `import { x } from '../tools/x.ts'` },
   'no-dev-dependency': { file: 'src/lone.ts', code: `import { x } from 'fast-check'` },
@@ -37,6 +39,7 @@ const ALLOWED: Record<string, string> = {
   'src/features/two/actions.ts': `import { x } from '../../turn/x.ts'; import { x as y } from '../../records/x.ts'; import type { X } from '../../page/x.ts'`,
   'src/features/two/own-view.ts': `import type { X } from '../../turn/x.ts'; import { x } from '../../page/x.ts'`,
   'src/assistant/fine.ts': `import { x } from '../engine/x.ts'; import { x as y } from '../records/x.ts'; import { x as z } from '../features/x.ts'`,
+  'src/channels/directline/public/fine.ts': `import type { Input } from 'adaptivecards'; import { x } from './x.ts'`,
   'src/channels/botframework/fine.ts': `import { JwtTokenValidation } from 'botframework-connector'; import { x } from '../../assistant/x.ts'; import { x as y } from '../shared.ts'`,
 }
 
@@ -67,6 +70,8 @@ beforeAll(() => {
     'assistant',
     'channels/terminal',
     'channels/botframework',
+    'channels/directline',
+    'channels/directline/public',
   ])
     put(`src/${room}/x.ts`, 'export const x = 1; export type X = 1')
   put('src/records/store.ts', 'export const x = 1')

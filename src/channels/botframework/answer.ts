@@ -36,7 +36,7 @@ export function message(
     from: { id: incoming.recipient?.id ?? 'wegwijzer' },
     recipient: { id: incoming.from.id },
     conversation: { id: incoming.conversation.id },
-    // only to an activity that the other end shows: Web Chat holds an answer back until it has the message it replies to
+    // only to an activity that the other end shows
     ...(incoming.id && (incoming.type === 'message' || incoming.type === 'invoke') ? { replyToId: incoming.id } : {}),
     inputHint: 'acceptingInput',
     ...('card' in content

@@ -131,7 +131,8 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
       }
       const closing = close(exchange, turn, result)
       invoked = closing.invoked ?? invokeMessage(outgoing[0]?.summary ?? '')
-      if (activity.deliveryMode === 'expectReplies') direct.push(...outgoing.map((one) => one.activity))
+      if (activity.deliveryMode === 'expectReplies')
+        direct.push(...outgoing.filter(({ clients }) => !eraser.showsErased(clients)).map((one) => one.activity))
       else outbox.deliver(key, [...closing.deliveries, ...outgoing.map((one) => sending(exchange, one))])
     }
     if (activity.deliveryMode === 'expectReplies') return { status: 200, body: { activities: direct } }

@@ -1,31 +1,42 @@
-/** The history of the browser chats, in memory only and bounded; after a restart a chat continues with an empty history. */
+/** What was said in the browser chats, in memory only and bounded; after a restart a chat continues with an empty history. */
 import { randomUUID } from 'node:crypto'
-import { FORGET } from '../names.ts'
 
 export type ChatActivity = Record<string, unknown> & { id: string; type: string }
 
+export interface News {
+  activities: ChatActivity[]
+  watermark: string
+  /** Somebody was erased after this watermark: all that was shown before is to be forgotten. */
+  forget: boolean
+}
+
 export interface Chat {
   id: string
-  append(activity: ChatActivity): void
-  replace(activity: ChatActivity): boolean
-  remove(id: string): boolean
-  has(id: string): boolean
-  /** The activities after a watermark. A watermark from before a restart counts as none. */
-  since(watermark: string): { activities: ChatActivity[]; watermark: string }
+  /** False until the bot knows that somebody is here. */
+  greeted: boolean
+  append(...activities: ChatActivity[]): void
+  /** The activities after a watermark. One that this chat did not give counts as none. */
+  since(watermark: string): News
   /** Resolves once there is something after this watermark, after `limit` milliseconds, or on `wake`. */
   news(watermark: string, limit: number): Promise<void>
-  /** Hands an activity to the bot. The bot's messages are held back until that is done, so that no answer appears above its question. */
-  handOver<T>(work: () => Promise<T>): Promise<T>
-  /** Resolves once no hand-over is running. */
-  quiet(): Promise<void>
+  /** Work on this chat, one after another. @param work gets a function that says whether somebody was erased since it began */
+  run<T>(work: (forgotten: () => boolean) => Promise<T>): Promise<T>
+  /** Notes that the bot took an activity. */
+  took(id: string): void
+  hasTaken(id: string): boolean
+  /** True if the bot said something that a page whose last message of the bot was `seen` has not shown. */
+  isPast(seen: string): boolean
+  /** What is half typed on the page, as the page wants it back. @param watermark the page's last: one from before an erasure keeps nothing */
+  keepDraft(draft: unknown, watermark: string): void
+  draft(): unknown
 }
 
 export interface History {
-  /** The chat and whether it is new to this server. */
-  take(id: string): { chat: Chat; fresh: boolean }
+  /** The chat of this id, which is new if nobody asked for it since the start. */
+  take(id: string): Chat
   find(id: string): Chat | undefined
-  /** Drops every message of every chat. @param event what each is left with: it tells an open page to forget too */
-  forget(event: () => ChatActivity): void
+  /** Drops everything said and half typed in every chat, and lets open pages know at once. */
+  forget(): void
   /** Ends every wait for news. */
   wake(): void
 }
@@ -34,31 +45,24 @@ const MOST_CHATS = 100
 const MOST_ACTIVITIES = 300
 /** In UTF-16 units of JSON, for each chat. */
 const MOST_CHARACTERS = 4_000_000
+const MOST_TAKEN = 1_000
 
 export function createHistory(): History {
-  /** Marks the watermarks of this run of the server, so that those of an earlier run do not count. */
-  const life = randomUUID().slice(0, 8)
   const chats = new Map<string, Chat & { clear(): void; wake(): void }>()
+  let erasures = 0
   return {
     take(id) {
-      const known = chats.get(id)
-      const chat = known ?? createChat(id, life)
+      const chat = chats.get(id) ?? createChat(id, () => erasures)
       chats.delete(id)
       chats.set(id, chat)
       const [oldest] = chats.keys()
       if (chats.size > MOST_CHATS && oldest) chats.delete(oldest)
-      return { chat, fresh: !known }
+      return chat
     },
     find: (id) => chats.get(id),
-    forget(event) {
-      for (const chat of chats.values()) {
-        chat.clear()
-        // again once what was just asked is answered: the question itself is to be forgotten too
-        void chat.quiet().then(() => {
-          chat.clear()
-          chat.append(event())
-        })
-      }
+    forget() {
+      erasures++
+      for (const chat of chats.values()) chat.clear()
     },
     wake() {
       for (const chat of chats.values()) chat.wake()
@@ -66,48 +70,47 @@ export function createHistory(): History {
   }
 }
 
-function createChat(id: string, life: string): Chat & { clear(): void; wake(): void } {
+function createChat(id: string, erasures: () => number): Chat & { clear(): void; wake(): void } {
+  /** Marks the watermarks of this chat, so that those from before a restart do not count. */
+  const life = randomUUID().slice(0, 8)
   let entries: { at: number; size: number; activity: ChatActivity }[] = []
   let last = 0
+  let draft: unknown
+  let tail: Promise<unknown> = Promise.resolve()
+  const taken = new Set<string>()
   const waiting = new Set<() => void>()
-  const handOvers = new Set<Promise<unknown>>()
+
   const wake = (): void => {
     for (const resolve of waiting) resolve()
     waiting.clear()
   }
-  const after = (watermark: string): number => {
-    const [of, at] = watermark.split('-')
-    return of === life && at !== undefined && /^\d{1,15}$/.test(at) ? Number(at) : 0
+  const read = (watermark: string): { at: number; erasures: number } => {
+    const [of, at = '', seen = ''] = watermark.split('-')
+    const mine = of === life && /^\d{1,15}$/.test(at) && /^\d{1,15}$/.test(seen)
+    return mine ? { at: Number(at), erasures: Number(seen) } : { at: 0, erasures: 0 }
   }
-  const since = (watermark: string) => {
-    const from = after(watermark)
-    // a page that has just opened has nothing to forget yet
-    const news = entries.filter((entry) => entry.at > from && (from > 0 || entry.activity.name !== FORGET))
-    return { activities: news.map((entry) => entry.activity), watermark: `${life}-${last}` }
-  }
-  return {
+  const chat: Chat & { clear(): void; wake(): void } = {
     id,
-    append(activity) {
-      entries.push({ at: ++last, size: JSON.stringify(activity).length, activity })
+    greeted: false,
+    append(...activities) {
+      for (const activity of activities) entries.push({ at: ++last, size: JSON.stringify(activity).length, activity })
       let characters = entries.reduce((sum, entry) => sum + entry.size, 0)
       while (entries.length > MOST_ACTIVITIES || (characters > MOST_CHARACTERS && entries.length > 1))
         characters -= entries.shift()?.size ?? 0
       wake()
     },
-    replace(activity) {
-      const entry = entries.find((one) => one.activity.id === activity.id)
-      if (entry) entry.activity = activity
-      return entry !== undefined
+    since(watermark) {
+      const from = read(watermark)
+      return {
+        activities: entries.filter((entry) => entry.at > from.at).map((entry) => entry.activity),
+        watermark: `${life}-${last}-${erasures()}`,
+        // a page that has just opened has nothing to forget yet
+        forget: watermark !== '' && from.erasures < erasures(),
+      }
     },
-    remove(activity) {
-      const before = entries.length
-      entries = entries.filter((entry) => entry.activity.id !== activity)
-      return entries.length < before
-    },
-    has: (activity) => entries.some((entry) => entry.activity.id === activity),
-    since,
     async news(watermark, limit) {
-      if (since(watermark).activities.length > 0) return
+      const { activities, forget } = chat.since(watermark)
+      if (activities.length > 0 || forget) return
       await new Promise<void>((resolve) => {
         const timer = setTimeout(done, limit)
         function done(): void {
@@ -118,22 +121,37 @@ function createChat(id: string, life: string): Chat & { clear(): void; wake(): v
         waiting.add(done)
       })
     },
-    async handOver(work) {
-      const running = work()
-      const settled = running.catch(() => undefined)
-      handOvers.add(settled)
-      try {
-        return await running
-      } finally {
-        handOvers.delete(settled)
-      }
+    run(work) {
+      const result = tail.then(() => {
+        const before = erasures()
+        return work(() => erasures() > before)
+      })
+      tail = result.catch(() => undefined)
+      return result
     },
-    async quiet() {
-      while (handOvers.size > 0) await Promise.all(handOvers)
+    took(activity) {
+      taken.add(activity)
+      const [oldest] = taken
+      if (taken.size > MOST_TAKEN && oldest) taken.delete(oldest)
     },
+    hasTaken: (activity) => taken.has(activity),
+    isPast(seen) {
+      const newest = entries.findLast(({ activity }) => activity.type === 'message' && isFromBot(activity))
+      return newest !== undefined && newest.activity.id !== seen
+    },
+    keepDraft(given, watermark) {
+      if (read(watermark).erasures === erasures()) draft = given
+    },
+    draft: () => draft,
     clear() {
       entries = []
+      draft = undefined
+      chat.greeted = false
+      wake()
     },
     wake,
   }
+  return chat
 }
+
+const isFromBot = ({ from }: ChatActivity): boolean => (from as { role?: string } | undefined)?.role === 'bot'

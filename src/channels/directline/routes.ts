@@ -30,14 +30,14 @@ export function addDirectLine(
 ): DirectLineRoutes {
   const secrets = createSecrets(secret)
   const service = createDirectLine({ secrets, logger, origin })
-  const page = createPage({ secrets, content, newAddress: () => newAddress(secrets.key()) })
+  const page = createPage({ secrets, content, port: () => new URL(origin()).port, newAddress: () => newAddress(secrets.key()) })
 
   server.get('/', (request, response, next) => {
     page.index(request, response)
     next(false)
   })
-  server.get('/chat/:file', async (request, response) => {
-    if (!(await page.file(String(request.params.file), request, response))) send(response, notFound)
+  server.get('/chat/:version/:file', async (request, response) => {
+    if (!page.file(String(request.params.version), String(request.params.file), request, response)) send(response, notFound)
   })
 
   server.post('/v3/directline/tokens/generate', async (request, response) => {
@@ -45,30 +45,29 @@ export function addDirectLine(
   })
   server.post('/v3/directline/tokens/refresh', async (request, response) => send(response, service.refresh(authorization(request))))
   server.post('/v3/directline/conversations', async (request, response) => {
-    send(response, await service.start(authorization(request), localeOf(request.body) ?? locale(request)))
+    send(response, service.start(authorization(request), localeOf(request.body) ?? locale(request)))
   })
   server.get('/v3/directline/conversations/:id', async (request, response) => {
-    send(response, await service.reconnect(String(request.params.id), authorization(request), locale(request)))
+    send(response, service.reconnect(String(request.params.id), authorization(request), locale(request)))
   })
   server.get('/v3/directline/conversations/:id/activities', async (request, response) => {
-    const watermark = new URL(request.url ?? '', 'http://localhost').searchParams.get('watermark') ?? ''
-    send(response, await service.activities(String(request.params.id), authorization(request), watermark, locale(request)))
+    const query = new URL(request.url ?? '', 'http://localhost').searchParams
+    const asked = { watermark: query.get('watermark') ?? '', sending: query.has('sending'), locale: locale(request) }
+    send(response, await service.activities(String(request.params.id), authorization(request), asked))
   })
   server.post('/v3/directline/conversations/:id/activities', async (request, response) => {
     send(response, await service.post(String(request.params.id), authorization(request), request.body))
   })
+  // not in Direct Line: other clients do without
+  server.put('/v3/directline/conversations/:id/draft', async (request, response) => {
+    send(response, service.draft(String(request.params.id), authorization(request), request.body))
+  })
 
   const connector = '/connector/v3/conversations/:id/activities'
   const receive = async (request: Request, response: Response): Promise<void> =>
-    send(response, await service.connector.send(String(request.params.id), request.body))
+    send(response, await service.receive(String(request.params.id), request.body))
   server.post(connector, receive)
   server.post(`${connector}/:activity`, receive)
-  server.put(`${connector}/:activity`, async (request, response) => {
-    send(response, service.connector.update(String(request.params.id), String(request.params.activity), request.body))
-  })
-  server.del(`${connector}/:activity`, async (request, response) => {
-    send(response, service.connector.remove(String(request.params.id), String(request.params.activity)))
-  })
 
   // The history does not say whom a message is about: every open page drops all of it.
   const stopListening = onErased(() => service.forget())

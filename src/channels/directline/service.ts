@@ -1,11 +1,12 @@
 /**
- * The browser's side: the part of Direct Line 3.0 that Web Chat uses (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference),
- * handing activities to the bot over the real protocol, and the connector that the bot answers to.
+ * The browser's side: the part of Direct Line 3.0 that a page needs (https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-direct-line-3-0-api-reference),
+ * handing activities to the bot over the real protocol, and the connector for what the bot says of itself.
  */
 import { createHash, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { z } from 'zod'
 import { DIRECT_LINE, FORGET } from '../names.ts'
+import { askBot } from './bot.ts'
 import { type Chat, type ChatActivity, createHistory } from './history.ts'
 import { type Secrets, TOKEN_LIFETIME } from './secrets.ts'
 
@@ -18,22 +19,27 @@ export interface DirectLine {
   /** A token for one of this browser's conversations, or for a new one. */
   generate(body: unknown): HttpAnswer
   refresh(authorization: string): HttpAnswer
-  start(authorization: string, locale: string | undefined): Promise<HttpAnswer>
+  start(authorization: string, locale: string | undefined): HttpAnswer
   /** Rejoins a conversation; after a restart of the server the bot is notified. */
-  reconnect(id: string, authorization: string, locale: string | undefined): Promise<HttpAnswer>
+  reconnect(id: string, authorization: string, locale: string | undefined): HttpAnswer
   /** Waits a while when there is nothing new yet. */
-  activities(id: string, authorization: string, watermark: string, locale: string | undefined): Promise<HttpAnswer>
+  activities(id: string, authorization: string, asked: Poll): Promise<HttpAnswer>
   post(id: string, authorization: string, body: unknown): Promise<HttpAnswer>
-  /** The bot's messages. */
-  connector: {
-    send(id: string, body: unknown): Promise<HttpAnswer>
-    update(id: string, activity: string, body: unknown): HttpAnswer
-    remove(id: string, activity: string): HttpAnswer
-  }
-  /** Releases waiting browsers. */
+  /** Keeps what is half typed on a page, in memory, for when that page is loaded again. */
+  draft(id: string, authorization: string, body: unknown): HttpAnswer
+  /** What the bot says other than in an answer. */
+  receive(id: string, body: unknown): Promise<HttpAnswer>
   /** Drops everything said in every chat, and tells the open pages to do the same. */
   forget(): void
+  /** Releases waiting browsers. */
   close(): void
+}
+
+export interface Poll {
+  watermark: string
+  locale: string | undefined
+  /** The page sent something of which it does not know yet whether it came in: that goes first, before any greeting. */
+  sending: boolean
 }
 
 const Outgoing = z.object({
@@ -42,16 +48,27 @@ const Outgoing = z.object({
   locale: z.string().max(50).optional(),
   value: z.unknown().optional(),
   name: z.string().max(200).optional(),
+  replyToId: z.string().min(1).max(200).optional(),
   attachments: z
     .array(z.object({ contentType: z.string().max(300) }))
     .max(100)
     .optional(),
-  channelData: z.object({ clientActivityID: z.string().max(200).optional(), postBack: z.boolean().optional() }).optional(),
+  channelData: z
+    .object({
+      clientActivityID: z.string().max(200).optional(),
+      postBack: z.boolean().optional(),
+      /** The bot's last message on the page when this was typed. Absent from clients that do not tell. */
+      seen: z.string().max(200).optional(),
+    })
+    .optional(),
 })
 const FromBot = z.looseObject({ type: z.string().min(1).max(100), name: z.string().optional() })
+const Draft = z.object({ watermark: z.string().max(200), draft: z.record(z.string().max(200), z.unknown()) })
 
-/** Milliseconds a browser waits for news; Web Chat's own limit is 20,000. */
+/** Milliseconds a browser waits for news. */
 const LONG_POLL = 10_000
+/** In UTF-16 units of JSON. */
+const LONGEST_DRAFT = 200_000
 const PERSON = { id: 'local', role: 'user' }
 const BOT = { id: 'wegwijzer', name: 'Wegwijzer', role: 'bot' }
 
@@ -59,17 +76,15 @@ const BOT = { id: 'wegwijzer', name: 'Wegwijzer', role: 'bot' }
 export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets; logger: Logger; origin: () => string }): DirectLine {
   const history = createHistory()
 
-  const error = (status: number, code: string, message: string): HttpAnswer => ({ status, body: { error: { code, message } } })
+  /** 403 means to clients of Direct Line that the token is past its time, and that they must ask for another. */
   const forbidden = error(403, 'TokenExpired', 'the token is missing, forged or past its time')
-  /** DirectLineJS takes 403 to mean that the token expired, and asks for another. */
-  const holder = (authorization: string): string | undefined => /^Bearer (\S+)$/.exec(authorization)?.[1]
-  const conversationOf = (authorization: string): string | undefined => secrets.conversationOf(holder(authorization) ?? '')
+  const conversationOf = (authorization: string): string | undefined =>
+    secrets.conversationOf(/^Bearer (\S+)$/.exec(authorization)?.[1] ?? '')
   const mayUse = (id: string, authorization: string): boolean => conversationOf(authorization) === id
   const handedOut = (id: string) => ({ conversationId: id, token: secrets.token(id), expires_in: TOKEN_LIFETIME })
 
-  /** @returns the status the bot answered; 502 when it could not be reached */
-  async function toBot(chat: Chat, activity: Record<string, unknown>): Promise<number> {
-    const whole = {
+  const toBot = (chat: Chat, activity: Record<string, unknown>) =>
+    askBot(origin(), {
       timestamp: new Date().toISOString(),
       channelId: DIRECT_LINE,
       serviceUrl: `${origin()}/connector/`,
@@ -77,34 +92,24 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
       recipient: BOT,
       conversation: { id: chat.id },
       ...activity,
-    }
-    try {
-      const { status, body } = await fetch(`${origin()}/api/messages`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(whole),
-      })
-      await body?.cancel()
-      return status
-    } catch (failure) {
-      logger.error({ err: failure }, 'the browser chat could not reach the bot')
-      return 502
-    }
-  }
+    })
 
-  /** Notifies the bot that somebody arrived. `back`: the chat is older than this run of the server, so its page shows something already. */
-  async function arrive(id: string, back: boolean, locale: string | undefined): Promise<Chat> {
-    const { chat, fresh } = history.take(id)
-    if (fresh) {
-      const joined = {
-        type: 'conversationUpdate',
-        id: randomUUID(),
-        membersAdded: [PERSON],
-        channelData: { back },
-        ...(locale ? { locale } : {}),
-      }
-      void chat.handOver(() => toBot(chat, joined))
-    }
+  /** Notifies the bot that somebody arrived, once. `back`: the page may show something already. */
+  function arrive(id: string, back: boolean, locale: string | undefined): Chat {
+    const chat = history.take(id)
+    if (chat.greeted) return chat
+    chat.greeted = true
+    void chat
+      .run(async (forgotten) => {
+        const joined = { type: 'conversationUpdate', membersAdded: [PERSON], channelData: { back }, ...(locale ? { locale } : {}) }
+        const { activities } = await toBot(chat, { ...joined, id: randomUUID() })
+        // erased meanwhile: what was said may be about that client, and the next poll asks again
+        if (!forgotten()) chat.append(...activities.map((one) => stamp(one)))
+      })
+      .catch((failure) => {
+        chat.greeted = false
+        logger.error({ err: failure }, 'the browser chat could not reach the bot')
+      })
     return chat
   }
 
@@ -117,70 +122,84 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
       const id = conversationOf(authorization)
       return id ? { status: 200, body: handedOut(id) } : forbidden
     },
-    async start(authorization, locale) {
+    start(authorization, locale) {
       const id = conversationOf(authorization)
       if (!id) return forbidden
-      await arrive(id, false, locale)
+      arrive(id, false, locale)
       return { status: 201, body: handedOut(id) }
     },
-    async reconnect(id, authorization, locale) {
+    reconnect(id, authorization, locale) {
       if (!mayUse(id, authorization)) return forbidden
-      await arrive(id, true, locale)
+      arrive(id, true, locale)
       return { status: 200, body: handedOut(id) }
     },
-    async activities(id, authorization, watermark, locale) {
+    async activities(id, authorization, { watermark, locale, sending }) {
       if (!mayUse(id, authorization)) return forbidden
-      const chat = await arrive(id, true, locale)
+      const chat = sending ? history.take(id) : arrive(id, true, locale)
       await chat.news(watermark, LONG_POLL)
-      return { status: 200, body: chat.since(watermark) }
+      const { forget, ...news } = chat.since(watermark)
+      const forgetting = forget ? [stamp({ type: 'event', name: FORGET })] : []
+      const draft = watermark === '' ? { draft: chat.draft() } : {}
+      return { status: 200, body: { ...news, activities: [...forgetting, ...news.activities], ...draft } }
     },
     async post(id, authorization, body) {
       if (!mayUse(id, authorization)) return forbidden
       const parsed = Outgoing.safeParse(body)
       if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
-      const { chat } = history.take(id)
+      const chat = history.take(id)
       // the page's own id for this message, so that posting it again gives the same activity and not a second answer
       const own = parsed.data.channelData?.clientActivityID
       const activity = {
         ...parsed.data,
+        textFormat: 'plain',
         id: own ? createHash('sha256').update(`${id}\n${own}`).digest('base64url').slice(0, 22) : randomUUID(),
       }
-      if (activity.type !== 'message') return { status: 200, body: { id: activity.id } }
-      return chat.handOver(async () => {
-        const status = await toBot(chat, { ...activity, textFormat: 'plain' })
-        if (status >= 400) return error(status >= 500 ? 502 : status, 'BotError', 'the message was not taken')
-        if (!chat.has(activity.id))
-          chat.append({ ...activity, timestamp: new Date().toISOString(), from: PERSON, conversation: { id }, textFormat: 'plain' })
-        return { status: 200, body: { id: activity.id } }
+      const taken: HttpAnswer = { status: 200, body: { id: activity.id } }
+      if (activity.type !== 'message') return taken
+      // one after another: a line typed before the answer to the one before it was there is a line to another screen
+      return chat.run(async (forgotten) => {
+        if (chat.hasTaken(activity.id)) return taken
+        const seen = activity.channelData?.seen
+        if (activity.value === undefined && seen !== undefined && chat.isPast(seen))
+          return error(409, 'NotSeen', 'something was said that this page has not shown yet')
+        const answered = await toBot(chat, activity).catch((failure) => {
+          logger.error({ err: failure }, 'the browser chat could not reach the bot')
+        })
+        // 429 and 503: the same message may be sent again; after any other status it fails again
+        if (!answered || answered.status === 503) return error(503, 'ServiceUnavailable', 'the bot could not be reached; send it again')
+        if (answered.status >= 400) return error(answered.status >= 500 ? 502 : answered.status, 'BotError', 'the message was not taken')
+        chat.took(activity.id)
+        chat.greeted = true
+        // the words that somebody was erased with are to be forgotten too
+        const said = { ...activity, timestamp: new Date().toISOString(), from: PERSON, conversation: { id } }
+        chat.append(...(forgotten() ? [] : [said]), ...answered.activities.map((one) => stamp(one)))
+        return taken
       })
     },
-    connector: {
-      async send(id, body) {
-        const parsed = FromBot.safeParse(body)
-        const chat = history.find(id)
-        if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
-        if (!chat) return error(404, 'BadArgument', 'no such conversation')
-        await chat.quiet()
-        const activity = stamp(parsed.data, randomUUID())
-        chat.append(activity)
-        return { status: 201, body: { id: activity.id } }
-      },
-      update(id, activity, body) {
-        const parsed = FromBot.safeParse(body)
-        if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
-        return history.find(id)?.replace(stamp(parsed.data, activity))
-          ? { status: 200, body: { id: activity } }
-          : error(404, 'BadArgument', 'no such activity')
-      },
-      remove(id, activity) {
-        return history.find(id)?.remove(activity) ? { status: 200 } : error(404, 'BadArgument', 'no such activity')
-      },
+    draft(id, authorization, body) {
+      if (!mayUse(id, authorization)) return forbidden
+      const parsed = Draft.safeParse(body)
+      if (!parsed.success) return error(400, 'BadArgument', 'not a draft')
+      if (JSON.stringify(parsed.data.draft).length > LONGEST_DRAFT) return error(413, 'TooLarge', 'this is too much to keep')
+      history.take(id).keepDraft(parsed.data.draft, parsed.data.watermark)
+      return { status: 204 }
     },
-    forget: () => history.forget(() => stamp({ type: 'event', name: FORGET }, randomUUID())),
+    async receive(id, body) {
+      const parsed = FromBot.safeParse(body)
+      const chat = history.find(id)
+      if (!parsed.success) return error(400, 'BadArgument', 'not an activity')
+      if (!chat) return error(404, 'BadArgument', 'no such conversation')
+      const activity = stamp(parsed.data)
+      await chat.run(async () => chat.append(activity))
+      return { status: 201, body: { id: activity.id } }
+    },
+    forget: () => history.forget(),
     close: () => history.wake(),
   }
 }
 
-function stamp(activity: Record<string, unknown> & { type: string }, id: string): ChatActivity {
-  return { ...activity, id, timestamp: new Date().toISOString(), channelId: DIRECT_LINE, from: BOT }
+const error = (status: number, code: string, message: string): HttpAnswer => ({ status, body: { error: { code, message } } })
+
+function stamp(activity: Record<string, unknown> & { type: string }): ChatActivity {
+  return { ...activity, id: randomUUID(), timestamp: new Date().toISOString(), channelId: DIRECT_LINE, from: BOT }
 }

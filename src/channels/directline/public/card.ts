@@ -1,0 +1,86 @@
+/** One Adaptive Card on the page, drawn by Microsoft's renderer: the same cards that Teams gets. */
+import type * as Renderer from 'adaptivecards'
+import { dress } from './dress.ts'
+import { isRecord } from './http.ts'
+import { HOST } from './looks.ts'
+
+declare const AdaptiveCards: typeof Renderer
+
+// Text is text: no markdown, no highlighting, whatever it holds.
+AdaptiveCards.AdaptiveCard.onProcessMarkdown = (_text, result) => {
+  result.didProcess = false
+}
+AdaptiveCards.GlobalSettings.allowMarkForTextHighlighting = false
+AdaptiveCards.GlobalSettings.useMarkdownInRadioButtonAndCheckbox = false
+AdaptiveCards.GlobalSettings.setTabIndexAtCardRoot = false
+const hostConfig = new AdaptiveCards.HostConfig(HOST)
+
+export interface Pressed {
+  label: string
+  /** The button's data, and what stands in the boxes it takes along. */
+  value: object
+  /** It takes the boxes along. */
+  boxes: boolean
+}
+
+export interface Card {
+  element: HTMLElement
+  /** What its buttons do, as one string. Two cards of one visit of a step are alike. */
+  buttons: string
+  /** What was changed in its boxes and not sent. */
+  unsent(): Record<string, string>
+  /** Puts values into boxes, those that are still there. */
+  fill(values: Record<string, unknown>): void
+  /** Its boxes were sent as they are. */
+  settle(): void
+}
+
+/** @param id of the message it stands in @param press called once for each press of a button that sends something */
+export function drawCard(json: object, id: string, press: (pressed: Pressed) => void): Card {
+  const card = new AdaptiveCards.AdaptiveCard()
+  card.hostConfig = hostConfig
+  card.parse(json)
+  card.onExecuteAction = (action) => {
+    if (action instanceof AdaptiveCards.OpenUrlAction) return openAddress(action.url)
+    if (!(action instanceof AdaptiveCards.SubmitAction)) return
+    press({ label: action.title ?? '', value: action.data ?? {}, boxes: action.associatedInputs !== 'none' })
+  }
+  const element = card.render() ?? document.createElement('div')
+  const inputs = card.getAllInputs().filter((input) => input.id !== undefined)
+  dress(element, inputs, id)
+  return {
+    element,
+    buttons: JSON.stringify(submits(json)),
+    unsent: () => Object.fromEntries(inputs.filter((input) => input.isDirty()).map((input) => [input.id, String(input.value ?? '')])),
+    fill(values) {
+      for (const input of inputs) {
+        const value = values[input.id ?? '']
+        if (typeof value === 'string' && input.renderedElement) fillBox(input.renderedElement, value)
+      }
+    },
+    settle() {
+      for (const input of inputs) input.resetDirtyState()
+    },
+  }
+}
+
+function fillBox(element: HTMLElement, value: string): void {
+  const ticked = value.split(',')
+  for (const box of element.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>('input, textarea, select')) {
+    if (box instanceof HTMLInputElement && (box.type === 'checkbox' || box.type === 'radio')) {
+      box.checked = box.value === 'on' ? value === 'true' : ticked.includes(box.value)
+    } else box.value = value
+    box.dispatchEvent(new Event(box instanceof HTMLSelectElement ? 'change' : 'input'))
+  }
+}
+
+/** What the buttons of a card carry, in their order. */
+function submits(json: unknown): unknown[] {
+  if (Array.isArray(json)) return json.flatMap(submits)
+  if (!isRecord(json)) return []
+  return json.type === 'Action.Submit' ? [json.data] : Object.values(json).flatMap(submits)
+}
+
+function openAddress(url: string | undefined): void {
+  if (url && /^https?:/i.test(url)) open(url, '_blank', 'noopener,noreferrer')
+}

@@ -1,0 +1,234 @@
+/**
+ * The conversation with our server: what the bot says comes in by polls, what the person does goes out one after another, each once.
+ * It is well as long as polls are answered; nothing else is looked at.
+ */
+import { type Activity, readNews } from './activity.ts'
+import { type Answer, call, Unreachable } from './http.ts'
+
+/** `unknown`: the server no longer knows this browser. */
+export type State = 'connecting' | 'connected' | 'away' | 'unknown'
+
+/** What stood on the page: the bot's last message, and what its buttons do. */
+export interface Screen {
+  seen: string
+  buttons: string
+}
+
+export interface Message {
+  /** The page's own id for it: the server recognises a repeat. */
+  own: string
+  text?: string
+  value?: object
+  /** The card that a button stands on. */
+  card?: string
+  /** When it was typed. */
+  screen: Screen
+  sent(): void
+  /** It will not be sent again by itself. `notSeen`: the bot had said something newer. */
+  refused(why: 'notSeen' | 'tooLong' | 'failed'): void
+}
+
+export interface Connection {
+  send(message: Message): void
+  /** What is still to be sent. */
+  waiting(): readonly Message[]
+  /** Keeps what is half typed. @returns whether it is kept; false if the server is away */
+  keep(draft: object, leaving: boolean): Promise<boolean>
+}
+
+export interface ConnectionOptions {
+  language: () => string
+  screen: () => Screen
+  news(activities: Activity[], draft: unknown): void
+  state(now: State): void
+}
+
+/** Milliseconds. The server answers a poll within ten seconds. A test may set its own before the page loads. */
+const LIMITS = {
+  poll: 14_000,
+  send: 20_000,
+  pause: 1_000,
+  /** How long polls may fail before it is worth a word. */
+  grace: 2_500,
+  ...(globalThis as { wegwijzerLimits?: object }).wegwijzerLimits,
+}
+
+const STORED = 'wegwijzer.conversation'
+
+export function openConnection({ language, screen, news, state }: ConnectionOptions): Connection {
+  const queue: Message[] = []
+  /** Sent at least once, without an answer: it may have come in. */
+  const tried = new Set<Message>()
+  let conversation = stored()
+  let token = ''
+  let watermark = ''
+  let answered = Date.now()
+  let pumping = false
+  let poll = new AbortController()
+  let changed = new AbortController()
+
+  async function run(): Promise<never> {
+    for (;;) {
+      try {
+        if (token || (await enter())) await listen()
+        else await pause(LIMITS.pause * 3)
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+        if (Date.now() - answered > LIMITS.grace) state('away')
+        await pause(LIMITS.pause)
+      }
+    }
+  }
+
+  /** Asks for a token. @returns false where this browser is not known */
+  async function enter(): Promise<boolean> {
+    const body = conversation ? { conversationId: conversation } : {}
+    const answer = await call('POST', '/tokens/generate', { body, limit: LIMITS.send })
+    if (answer.code === 'Unauthorized') {
+      state('unknown')
+      return false
+    }
+    const { conversationId: given, token: granted } = answer.body
+    if (typeof given !== 'string' || typeof granted !== 'string') throw new Unreachable()
+    if (given !== conversation) {
+      const begun = await call('POST', '/conversations', { token: granted, body: { locale: language() }, limit: LIMITS.send })
+      if (begun.status !== 201) throw new Unreachable()
+      conversation = given
+      watermark = ''
+      store(given)
+    }
+    token = granted
+    void pump()
+    return true
+  }
+
+  async function listen(): Promise<void> {
+    poll = new AbortController()
+    const sending = queue[0] && tried.has(queue[0]) ? '&sending' : ''
+    const began = Date.now()
+    const path = `/conversations/${conversation}/activities?watermark=${encodeURIComponent(watermark)}${sending}`
+    const answer = await call('GET', path, { token, limit: LIMITS.poll, signal: poll.signal })
+    if (expired(answer)) return
+    const heard = answer.status === 200 ? readNews(answer.body) : undefined
+    if (!heard) throw new Unreachable()
+    answered = Date.now()
+    watermark = heard.watermark
+    state('connected')
+    news(heard.activities, heard.draft)
+    changed.abort()
+    changed = new AbortController()
+    // the server lets go of all polls when it stops
+    if (heard.activities.length === 0 && Date.now() - began < 50) await pause(LIMITS.pause / 4)
+  }
+
+  function expired({ code }: Answer): boolean {
+    if (code !== 'TokenExpired') return false
+    token = ''
+    return true
+  }
+
+  async function pump(): Promise<void> {
+    if (pumping) return
+    pumping = true
+    for (let message = queue[0]; message && token; message = queue[0]) {
+      tried.add(message)
+      try {
+        await handle(
+          message,
+          await call('POST', `/conversations/${conversation}/activities`, { token, body: written(message), limit: LIMITS.send }),
+        )
+      } catch (error) {
+        if (!(error instanceof Unreachable)) throw error
+        await pause(LIMITS.pause)
+      }
+    }
+    pumping = false
+  }
+
+  async function handle(message: Message, answer: Answer): Promise<void> {
+    if (answer.status === 200 && typeof answer.body.id === 'string') return done(message, () => message.sent())
+    if (expired(answer)) return
+    if (answer.code === 'NotSeen') {
+      if (screen().seen === message.screen.seen) return pause(LIMITS.pause, changed.signal)
+      // the same question, asked again: after a restart of the server, for one
+      if (screen().buttons === message.screen.buttons && message.screen.buttons) message.screen = screen()
+      else for (const typed of queue.filter(({ text }) => text !== undefined)) done(typed, () => typed.refused('notSeen'))
+      return
+    }
+    if (answer.status === 413) return done(message, () => message.refused('tooLong'))
+    if (answer.status === 429 || answer.status === 503 || answer.status < 400) throw new Unreachable()
+    done(message, () => message.refused('failed'))
+  }
+
+  function done(message: Message, tell: () => void): void {
+    queue.splice(queue.indexOf(message), 1)
+    tried.delete(message)
+    tell()
+  }
+
+  const written = ({ own, text, value, card, screen: { seen } }: Message): object => ({
+    type: 'message',
+    locale: language(),
+    ...(text === undefined ? { value } : { text }),
+    ...(card ? { replyToId: card } : {}),
+    channelData: { clientActivityID: own, ...(text === undefined ? { postBack: true } : { seen }) },
+  })
+
+  // After sleep, or with a new network, the poll that is open may never be answered.
+  let ticked = Date.now()
+  setInterval(() => {
+    if (Date.now() - ticked > 5_000) poll.abort()
+    ticked = Date.now()
+  }, 1_000)
+  addEventListener('online', () => poll.abort())
+
+  state('connecting')
+  void run()
+  return {
+    send(message) {
+      queue.push(message)
+      void pump()
+    },
+    waiting: () => queue,
+    async keep(draft, leaving) {
+      if (!token) return false
+      const body = { watermark, draft }
+      const answer = await call('PUT', `/conversations/${conversation}/draft`, {
+        token,
+        body,
+        limit: LIMITS.send,
+        keepalive: leaving,
+      }).catch(() => undefined)
+      return answer?.status === 204
+    },
+  }
+}
+
+function pause(ms: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms)
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer)
+      resolve()
+    })
+  })
+}
+
+/** Only the id of the conversation is kept in the browser, for as long as the tab is open. */
+function stored(): string {
+  try {
+    const { id } = JSON.parse(sessionStorage.getItem(STORED) ?? '{}') as { id?: unknown }
+    return typeof id === 'string' && /^[\w.-]{1,200}$/.test(id) ? id : ''
+  } catch {
+    // blocked, or not ours
+    return ''
+  }
+}
+
+function store(id: string): void {
+  try {
+    sessionStorage.setItem(STORED, JSON.stringify({ id }))
+  } catch {
+    // blocked: a reload begins a new conversation
+  }
+}

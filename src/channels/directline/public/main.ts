@@ -1,0 +1,131 @@
+/** The chat in the browser: messages, cards and a line to type, over Direct Line to our own server. */
+import type { Activity } from './activity.ts'
+import { createCompose } from './compose.ts'
+import { type Message, openConnection, type State } from './connection.ts'
+import { createDrafts } from './draft.ts'
+import { make } from './element.ts'
+import { isRecord } from './http.ts'
+import { lead, leadTo } from './lead.ts'
+import { type Bubble, createLog } from './log.ts'
+import { inEachLanguage, say, useLanguage } from './words.ts'
+
+if (document.body.dataset.state === 'known') start()
+
+function start(): void {
+  const status = document.getElementById('status')!
+  let state: State = 'connecting'
+  /** Something was done here, and its answer has not come yet. */
+  let waiting = false
+  const bubbles = new Set<Bubble>()
+
+  const log = createLog((card, { label, value }, sent) => {
+    post({ value, card }, label, sent)
+  })
+  const compose = createCompose((text) => post({ text }, text, () => {}))
+  document.getElementById('chat')!.replaceChildren(log.element, compose.element)
+
+  const half = () => ({ line: compose.text(), boxes: log.unsent() })
+  const connection = openConnection({
+    language: () => document.documentElement.lang,
+    screen: log.screen,
+    news: hear,
+    state(now) {
+      if (now === 'connected' && state !== 'connected') drafts.again()
+      state = now
+      show()
+    },
+  })
+  const drafts = createDrafts(half, connection.keep)
+
+  function show(): void {
+    const key = state === 'away' || state === 'unknown' ? state : ''
+    const text = key && say(key)
+    if (status.textContent !== text) status.textContent = text
+  }
+  inEachLanguage(show)
+  const skip = make('a', 'skip')
+  skip.href = '#log'
+  document.body.prepend(skip)
+  inEachLanguage(() => {
+    skip.textContent = say('skip')
+  })
+
+  function post(what: Pick<Message, 'text' | 'value' | 'card'>, label: string, sent: () => void): void {
+    const own = crypto.randomUUID()
+    const isButton = what.text === undefined
+    const bubble = log.bubble(label, own, isButton)
+    bubbles.add(bubble)
+    waiting = true
+    const message: Message = {
+      ...what,
+      own,
+      screen: log.screen(),
+      sent() {
+        bubbles.delete(bubble)
+        bubble.sent()
+        sent()
+        drafts.changed()
+      },
+      refused(why) {
+        if (!bubbles.delete(bubble)) return
+        waiting = false
+        if (why === 'failed') return bubble.failed(() => post(what, label, sent))
+        bubble.remove()
+        compose.giveBack(what.text ?? '', why)
+      },
+    }
+    connection.send(message)
+    if (!isButton) lead(log.element.lastElementChild)
+    drafts.changed()
+  }
+
+  function hear(activities: Activity[], draft: unknown): void {
+    const first = log.newest() === undefined
+    log.element.setAttribute('aria-busy', String(first))
+    const added: HTMLElement[] = []
+    for (const activity of activities) {
+      if (activity.type === 'event' && activity.name === 'wegwijzer.forget') {
+        forget()
+        added.length = 0
+        continue
+      }
+      if (!activity.mine && activity.locale) useLanguage(activity.locale)
+      added.push(...log.add([activity]))
+    }
+    log.element.setAttribute('aria-busy', 'false')
+    restore(draft)
+    if (added.length === 0) return
+    if (waiting) leadTo(added)
+    else if (first) lead(added.at(-1))
+    waiting = false
+  }
+
+  /** Somebody was erased: nothing of what was said or half typed stays. */
+  function forget(): void {
+    log.clear()
+    compose.clear()
+    bubbles.clear()
+    drafts.again()
+  }
+
+  function restore(draft: unknown): void {
+    if (!isRecord(draft)) return
+    if (isRecord(draft.boxes)) log.fill(draft.boxes)
+    if (typeof draft.line === 'string' && !compose.text()) compose.giveBack(draft.line, '')
+  }
+
+  skip.addEventListener('click', (event) => {
+    event.preventDefault()
+    const newest = log.newest()
+    if (newest) leadTo([newest])
+  })
+  for (const kind of ['input', 'change']) log.element.addEventListener(kind, () => drafts.changed())
+  compose.box.addEventListener('input', () => drafts.changed())
+  addEventListener('beforeunload', (event) => {
+    if (compose.text() || connection.waiting().length > 0 || Object.keys(log.unsent(true)).length > 0) event.preventDefault()
+  })
+  // a page that the browser kept may show somebody who was erased meanwhile
+  addEventListener('pageshow', (event) => {
+    if (event.persisted) location.reload()
+  })
+}
