@@ -1,4 +1,4 @@
-/** A page as one HTML document to print: self-contained, without scripts; everything typed is escaped. */
+/** A page as one HTML document to print: self-contained, without scripts; everything typed is escaped, and runs the way its own letters run. */
 
 import type { Language } from '../content/content.ts'
 import { LANGUAGE } from '../content/languages.ts'
@@ -34,7 +34,7 @@ export function pageHtml({ language, title, blocks }: { language: Language; titl
   const document = html`<html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><title>${title}</title>
 <style>${new Html(STYLE)}</style></head><body><main>
-<h1>${title}</h1>
+<h1 dir="auto">${title}</h1>
 ${blocks.map((block) => blockHtml(block, LANGUAGE[language].colon))}
 </main></body></html>`
   return `<!doctype html>\n${document.text}\n`
@@ -42,21 +42,21 @@ ${blocks.map((block) => blockHtml(block, LANGUAGE[language].colon))}
 
 function blockHtml(block: Block, colon: string): Html {
   const labelled = (label: string | undefined, text: string) =>
-    html`<p>${label ? html`<span class="label">${label}</span>${colon}` : ''}${text}</p>\n`
+    label ? html`<p><span class="label">${label}</span>${colon}<span dir="auto">${text}</span></p>\n` : html`<p dir="auto">${text}</p>\n`
   switch (block.kind) {
     case 'heading':
       return heading(block.text, 2 + (block.depth ?? 0))
     case 'text':
-      return block.quiet ? html`<p class="quiet">${block.text}</p>\n` : html`<p>${block.text}</p>\n`
+      return block.quiet ? html`<p class="quiet" dir="auto">${block.text}</p>\n` : html`<p dir="auto">${block.text}</p>\n`
     case 'typed':
       return labelled(block.label, block.text)
     case 'line':
       return labelled(block.label, block.value)
     case 'list':
-      return html`<ul>${block.items.map((item) => html`<li>${item}</li>`)}</ul>\n`
+      return html`<ul>${block.items.map((item) => html`<li dir="auto">${item}</li>`)}</ul>\n`
     case 'tip':
     case 'attention':
-      return html`<p>${block.text}</p>\n`
+      return html`<p dir="auto">${block.text}</p>\n`
     case 'fact':
       return factHtml(block)
     case 'picture':
@@ -68,7 +68,7 @@ function blockHtml(block: Block, colon: string): Html {
   }
 }
 
-const heading = (text: string, level: number): Html => new Html(`<h${level}>${html`${text}`.text}</h${level}>\n`)
+const heading = (text: string, level: number): Html => new Html(`<h${level} dir="auto">${html`${text}`.text}</h${level}>\n`)
 
 const factHtml = ({ name, phones, url, text, note, check }: FactBlock): Html =>
   html`<p><span class="label">${[name, ...phones, url].filter(Boolean).join(' · ')}</span><br>${text}<br><span class="quiet">${note} ${check}</span></p>\n`

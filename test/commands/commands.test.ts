@@ -131,10 +131,10 @@ test('makes a page to print that is complete, in the language chosen, and shows 
     expect((await stat(file)).mode & 0o777).toBe(0o600)
     const page = await readFile(file, 'utf8')
     expect(page).toContain(`<html lang="${language}">`)
-    expect(page).toContain(`<h1>${title}</h1>`)
+    expect(page).toContain(`<h1 dir="auto">${title}</h1>`)
     expect(page).toContain(right)
     // A section, a conversation in it, a step of that.
-    expect(page).toMatch(/<h2>.+<\/h2>\n<h3>.+<\/h3>\n(<p>.+<\/p>\n)*<h4>/)
+    expect(page).toMatch(/<h2 dir="auto">.+<\/h2>\n<h3 dir="auto">.+<\/h3>\n(<p[ >].+<\/p>\n)*<h4 /)
     expect(page).toContain('&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt; &amp; meer')
     expect(page).toContain('&lt;b&gt;Brussel&lt;/b&gt;')
     for (const typed of ['cel', 'eerst anders', 'een antwoord', 'Zwarte Zee', 'Dari']) expect(page).toContain(typed)
