@@ -6,6 +6,21 @@ import type { Problem } from './problems.ts'
 
 export type Parsed<T> = { data: T; problems?: undefined } | { data?: undefined; problems: Problem[] }
 
+/** The text of a file, without the byte order mark that some editors put before it. */
+export function decoded(file: string, bytes: Uint8Array): Parsed<string> {
+  const problem = (reason: string): Parsed<string> => ({ problems: [{ file, key: '', reason }] })
+  const [first, second] = bytes
+  // without a mark: these files begin with a plain letter or sign, of which one of the two bytes is zero
+  const wide = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff) || first === 0 || second === 0
+  if (wide) return problem('is saved as UTF-16 (“Unicode”): save it again as UTF-8')
+  try {
+    return { data: new TextDecoder('utf-8', { fatal: true }).decode(bytes) }
+  } catch {
+    // read all the same, each accent in it would become a question mark on the screen
+    return problem('is not saved as UTF-8: save it again as UTF-8')
+  }
+}
+
 /** Reads YAML against a schema. */
 export function parseYaml<T>(file: string, text: string, schema: z.ZodType<T>): Parsed<T> {
   try {

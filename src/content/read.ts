@@ -6,7 +6,7 @@ import { type Brought, NOTHING_BROUGHT } from './brought.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { CrisisWords } from './crisis-words.ts'
 import type { Keys } from './keys.ts'
-import { parseSentences, parseYaml, repeatedKeys } from './parse.ts'
+import { decoded, type Parsed, parseSentences, parseYaml, repeatedKeys } from './parse.ts'
 import type { Problem } from './problems.ts'
 import { Conversation, Country, Facts, Guide, Library } from './schema.ts'
 
@@ -41,12 +41,18 @@ export interface Read {
 export const repeatedIn = (root: string): Problem[] =>
   filesIn(join(root, 'locales'))
     .filter((path) => path.endsWith('.json'))
-    .flatMap((path) => repeatedKeys(`locales/${path}`, readFileSync(join(root, 'locales', path), 'utf8')))
+    .map((path) => `locales/${path}`)
+    // a file that is no text is named where it is read
+    .flatMap((file) => repeatedKeys(file, decoded(file, readFileSync(join(root, file))).data ?? ''))
 
 /** @throws where the folders themselves cannot be read */
 export function readContent(root: string, { folders, ui }: Brought = NOTHING_BROUGHT): Read {
   const problems: Problem[] = []
   const broken = new Set<string>()
+  const parse = <T>(file: string, parser: (file: string, text: string) => Parsed<T>): Parsed<T> => {
+    const { data: text, problems } = decoded(file, readFileSync(join(root, file)))
+    return problems ? { problems } : parser(file, text)
+  }
   const yaml = <T>(folder: string, schema: z.ZodType<T>): Sourced<T>[] =>
     filesIn(join(root, 'dialogs', folder)).flatMap((path): Sourced<T>[] => {
       const file = `dialogs/${folder}/${path}`
@@ -55,7 +61,7 @@ export function readContent(root: string, { folders, ui }: Brought = NOTHING_BRO
         return []
       }
       const name = path.slice(0, -'.yaml'.length)
-      const parsed = parseYaml(file, readFileSync(join(root, file), 'utf8'), schema)
+      const parsed = parse(file, (_, text) => parseYaml(file, text, schema))
       if (!parsed.problems) return [{ file, name, data: parsed.data }]
       problems.push(...parsed.problems)
       broken.add(`${folder}/${name}`)
@@ -70,7 +76,7 @@ export function readContent(root: string, { folders, ui }: Brought = NOTHING_BRO
         continue
       }
       const namespace = path.slice(0, -'.json'.length)
-      const parsed = parseSentences(file, readFileSync(join(root, file), 'utf8'))
+      const parsed = parse(file, parseSentences)
       if (!parsed.problems) namespaces[namespace] = parsed.data
       else {
         problems.push(...parsed.problems)
