@@ -1,6 +1,5 @@
 /** The assistant in a terminal: pages as text, actions by number, the boxes of a form asked one by one. */
 import { randomUUID } from 'node:crypto'
-import { createInterface } from 'node:readline'
 import type { Readable, Writable } from 'node:stream'
 import type { Content } from '../../content/content.ts'
 import { printable } from '../../content/printable.ts'
@@ -9,6 +8,7 @@ import type { Assistant, TurnResult } from '../../turn/assistant.ts'
 import type { TurnInput } from '../../turn/turn.ts'
 import { createSay, languageOf } from '../sentences.ts'
 import { askForm } from './form.ts'
+import { openLines } from './lines.ts'
 import { type Numbered, numbered } from './pages.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -35,12 +35,7 @@ const USER = { tenant: 'local', id: 'local' }
 export async function chat({ assistant, presentation, content, input, output, locale = '' }: ChatOptions): Promise<void> {
   const bcp47 = /^([A-Za-z]{2,3})(?:_([A-Za-z]{2}))?/.exec(locale.replace(/^(C|POSIX)\b.*/, ''))
   const tag = bcp47 ? [bcp47[1], bcp47[2]].filter(Boolean).join('-') : undefined
-  const lines = createInterface({ input, output, terminal: 'isTTY' in output && output.isTTY === true })
-  const reader = lines[Symbol.asyncIterator]()
-  let ended = false
-  lines.once('close', () => {
-    ended = true
-  })
+  const lines = openLines(input, output)
   const terminal: Terminal = {
     language: languageOf(tag),
     say: createSay(content),
@@ -48,12 +43,8 @@ export async function chat({ assistant, presentation, content, input, output, lo
     async ask(prompt) {
       let typed = ''
       for (;;) {
-        lines.setPrompt(prompt)
-        // piped input may end before all of its lines were read
-        if (ended) output.write(prompt)
-        else lines.prompt()
-        const { value, done } = await reader.next()
-        if (done || value.trim() === STOP) throw new Left()
+        const value = await lines.next(prompt)
+        if (value === undefined || value.trim() === STOP) throw new Left()
         if (!value.endsWith('\\')) return `${typed}${value}`
         typed += `${value.slice(0, -1)}\n`
       }

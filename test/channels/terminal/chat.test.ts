@@ -27,11 +27,16 @@ function showing(pages: Record<string, Partial<Page>>): Presentation {
 /** Types the lines into the chat and gives back what stood on the screen and what the assistant heard. */
 async function talk(
   lines: string[],
-  { answer = (() => said('page')) as (turn: Turn) => TurnResult, pages = {} as Record<string, Partial<Page>>, locale = 'nl_BE.UTF-8' } = {},
+  {
+    answer = (() => said('page')) as (turn: Turn) => TurnResult,
+    pages = {} as Record<string, Partial<Page>>,
+    locale = 'nl_BE.UTF-8',
+    isTTY = false,
+  } = {},
 ) {
   const assistant = echo(answer)
   const input = new PassThrough()
-  const output = new PassThrough()
+  const output = Object.assign(new PassThrough(), { isTTY })
   let screen = ''
   output.on('data', (chunk: Buffer) => {
     screen += chunk.toString()
@@ -193,5 +198,57 @@ describe('talking in a terminal', () => {
     const { screen } = await talk([], { answer: () => said('zee\u001b[2J\u0007\u009b31m\r\ttab') })
     expect(screen).toContain('zee[2J31m\ttab')
     for (const one of ['\u001b', '\u0007', '\u009b']) expect(screen).not.toContain(one)
+  })
+
+  describe('lines that were pasted', () => {
+    const paste = (...lines: string[]) => `\u001b[200~${lines.join('\r')}\u001b[201~`
+
+    it('are one answer, sent at Enter and not before', async () => {
+      const { inputs, screen } = await talk([`Hij zei: ${paste('eerst', '', '/stop', 'dan')} en toen`, 'verder'], { isTTY: true })
+      expect(inputs.slice(1)).toEqual([
+        { kind: 'text', text: 'Hij zei: eerst\n\n/stop\ndan en toen' },
+        { kind: 'text', text: 'verder' },
+      ])
+      // asked of the terminal, and given back to it as it was
+      expect(screen.indexOf('\u001b[?2004h')).toBeGreaterThan(-1)
+      expect(screen.indexOf('\u001b[?2004l')).toBeGreaterThan(screen.indexOf('\u001b[?2004h'))
+    })
+
+    it('fill one box of a form', async () => {
+      const typed = ['/1', 'Zee', '', '', '', '', '', paste('een', 'twee', 'drie', '')]
+      const { inputs } = await talk(typed, { isTTY: true, pages: { page: form } })
+      expect(inputs).toHaveLength(2)
+      expect(inputs[1]).toMatchObject({ data: { name: 'Zee', choice: '', text: 'een\ntwee\ndrie' } })
+    })
+
+    it('are answers of their own where each was sent with Enter', async () => {
+      const { inputs } = await talk([paste('een'), paste('twee', ''), ''], { isTTY: true })
+      expect(inputs.slice(1)).toEqual([
+        { kind: 'text', text: 'een' },
+        { kind: 'text', text: 'twee' },
+      ])
+    })
+  })
+
+  it.each([true, false])('ends no answer at the line ends of word processors (terminal: %s)', async (isTTY) => {
+    const { inputs } = await talk(['een\u2028twee\u2029drie', 'vier'], { isTTY })
+    expect(inputs.slice(1)).toEqual([
+      { kind: 'text', text: 'een\ntwee\ndrie' },
+      { kind: 'text', text: 'vier' },
+    ])
+  })
+
+  it('takes the last line of piped input without its end', async () => {
+    const assistant = echo(() => said('page'))
+    const input = new PassThrough()
+    // a letter in two pieces
+    const bytes = Buffer.from('één\r\nzoë')
+    input.write(bytes.subarray(0, 1))
+    input.end(bytes.subarray(1))
+    await chat({ assistant, presentation: showing({}), content, input, output: new PassThrough(), locale: 'nl_BE.UTF-8' })
+    expect(assistant.turns.slice(1).map((turn) => turn.input)).toEqual([
+      { kind: 'text', text: 'één' },
+      { kind: 'text', text: 'zoë' },
+    ])
   })
 })
