@@ -27,7 +27,7 @@ const ODD = [
 ]
 /** They take words out of a file, or to another, so that what was given is not looked for there afterwards. */
 const TAKES_OUT = /remove|erase|move|mask/
-const REFUSED = /^(refused|tooLong|runGone|notAllowed|storeUnavailable|nothingKept)/
+const REFUSED = /^(refused|tooLong|runGone|notAllowed|storeUnavailable|nothingKept|unsure|movedOn|longAgo)/
 
 const picks = fc.array(fc.nat(), { minLength: 6, maxLength: 6 })
 const kind = <K extends string>(name: K) => fc.constant(name)

@@ -148,7 +148,8 @@ describe('words of crisis', () => {
       return performance.now() - start
     })
     // The best of many says what the work costs, whatever else the machine does: about 0.4 ms where it was written.
-    expect(Math.min(...times)).toBeLessThan(1)
+    // A pattern that grows with the square takes hundreds.
+    expect(Math.min(...times)).toBeLessThan(5)
   })
 })
 
