@@ -1,39 +1,26 @@
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { Language } from '../../src/content/content.ts'
-import { axeFindings, hasBrowser, lastCard, moreCards, newClient, openBrowser, press, sees, shot } from '../support/browser.ts'
+import {
+  axeFindings,
+  begin,
+  fillStep,
+  hasBrowser,
+  lastCard,
+  moreCards,
+  newClient,
+  openBrowser,
+  press,
+  sees,
+  shot,
+} from '../support/browser.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
 import { words } from '../support/words.ts'
 
 /** Looks like markup, and must stay what was typed. */
 const MARKUP = '*echt* [klik](https://voorbeeld.be) <b>vet</b>'
 
-/** Fills whatever the newest card asks with something that can be found back. */
-async function fillStep(page: Page, text: string): Promise<void> {
-  const card = lastCard(page)
-  const radio = card.locator('input[type=radio]').first()
-  if (await radio.count()) await radio.check()
-  const tick = card.locator('input[type=checkbox]').first()
-  if (await tick.count()) await tick.check()
-  const number = card.locator('input[type=number]').first()
-  if (await number.count()) await number.fill('5')
-  const date = card.locator('input[type=date]').first()
-  if (await date.count()) await date.fill('2026-12-24')
-  const box = card.locator('textarea, input[type=text]').first()
-  if (await box.count()) await box.fill(text)
-}
-
 const kickerOf = (page: Page): Promise<string> => lastCard(page).locator('.ac-richTextBlock').first().innerText()
-
-/** Opens the form of a conversation from the client's card and begins it; the opening and the first step come as two cards. */
-async function begin(page: Page, language: Language, conversation: string): Promise<void> {
-  const ui = words(language, 'ui')
-  await press(page, words(language, `conversations/${conversation}`)('title'))
-  await press(page, ui('actions.conversationStart'))
-  await lastCard(page)
-    .getByRole('button', { name: ui('actions.answer'), exact: true })
-    .waitFor()
-}
 
 /** Answers steps until the card of the end comes. @returns what was typed */
 async function walk(page: Page, language: Language, most = 30): Promise<string[]> {

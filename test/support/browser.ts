@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { type BrowserContext, chromium, type Locator, type Page } from 'playwright-core'
+import type { Language } from '../../src/content/content.ts'
 import { serverProcess } from './server.ts'
 import { words } from './words.ts'
 
@@ -71,6 +72,31 @@ export async function newClient(
   await form.getByLabel(ui('clientForm.phase')).selectOption(phase)
   await form.getByLabel(ui('clientForm.consent')).selectOption('given')
   await press(page, ui('actions.clientCreate'))
+}
+
+/** Opens the form of a conversation from the client's card and begins it; the opening and the first step come as two cards. */
+export async function begin(page: Page, language: Language, conversation: string): Promise<void> {
+  const ui = words(language, 'ui')
+  await press(page, words(language, `conversations/${conversation}`)('title'))
+  await press(page, ui('actions.conversationStart'))
+  await lastCard(page)
+    .getByRole('button', { name: ui('actions.answer'), exact: true })
+    .waitFor()
+}
+
+/** Fills whatever the newest card asks with something that can be found back. */
+export async function fillStep(page: Page, text: string): Promise<void> {
+  const card = lastCard(page)
+  const radio = card.locator('input[type=radio]').first()
+  if (await radio.count()) await radio.check()
+  const tick = card.locator('input[type=checkbox]').first()
+  if (await tick.count()) await tick.check()
+  const number = card.locator('input[type=number]').first()
+  if (await number.count()) await number.fill('5')
+  const date = card.locator('input[type=date]').first()
+  if (await date.count()) await date.fill('2026-12-24')
+  const box = card.locator('textarea, input[type=text]').first()
+  if (await box.count()) await box.fill(text)
 }
 
 /** A server of its own, and its page in Dutch at the file of a new client. */

@@ -17,6 +17,9 @@ export interface ServerProcess {
   start(): Promise<void>
   /** SIGKILL: no goodbye. */
   kill(): Promise<void>
+  /** SIGSTOP: it is there and does nothing, as on a laptop that sleeps. */
+  sleep(): void
+  wake(): void
   /** Kills it and takes its folder away. */
   remove(): Promise<void>
 }
@@ -77,6 +80,8 @@ export async function serverProcess(environment: Record<string, string> = {}): P
       child.kill('SIGKILL')
       await gone
     },
+    sleep: () => void child?.kill('SIGSTOP'),
+    wake: () => void child?.kill('SIGCONT'),
     async remove() {
       await server.kill()
       await rm(folder, { recursive: true, force: true })

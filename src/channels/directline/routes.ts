@@ -52,7 +52,8 @@ export function addDirectLine(
   })
   server.get('/v3/directline/conversations/:id/activities', async (request, response) => {
     const query = new URL(request.url ?? '', 'http://localhost').searchParams
-    const asked = { watermark: query.get('watermark') ?? '', sending: query.has('sending'), locale: locale(request) }
+    const wait = /^\d{1,6}$/.test(query.get('wait') ?? '') ? Number(query.get('wait')) : undefined
+    const asked = { watermark: query.get('watermark') ?? '', sending: query.has('sending'), wait, locale: locale(request) }
     send(response, await service.activities(String(request.params.id), authorization(request), asked))
   })
   server.post('/v3/directline/conversations/:id/activities', async (request, response) => {

@@ -38,6 +38,8 @@ export interface DirectLine {
 export interface Poll {
   watermark: string
   locale: string | undefined
+  /** Milliseconds that the page wants to wait for news. */
+  wait?: number
   /** The page sent something of which it does not know yet whether it came in: that goes first, before any greeting. */
   sending: boolean
 }
@@ -65,7 +67,7 @@ const Outgoing = z.object({
 const FromBot = z.looseObject({ type: z.string().min(1).max(100), name: z.string().optional() })
 const Draft = z.object({ watermark: z.string().max(200), draft: z.record(z.string().max(200), z.unknown()) })
 
-/** Milliseconds a browser waits for news. */
+/** Milliseconds a browser waits for news, at most. */
 const LONG_POLL = 10_000
 /** In UTF-16 units of JSON. */
 const LONGEST_DRAFT = 200_000
@@ -133,10 +135,10 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
       arrive(id, true, locale)
       return { status: 200, body: handedOut(id) }
     },
-    async activities(id, authorization, { watermark, locale, sending }) {
+    async activities(id, authorization, { watermark, locale, wait = LONG_POLL, sending }) {
       if (!mayUse(id, authorization)) return forbidden
       const chat = sending ? history.take(id) : arrive(id, true, locale)
-      await chat.news(watermark, LONG_POLL)
+      await chat.news(watermark, Math.min(wait, LONG_POLL))
       const { forget, ...news } = chat.since(watermark)
       const forgetting = forget ? [stamp({ type: 'event', name: FORGET })] : []
       const draft = watermark === '' ? { draft: chat.draft() } : {}

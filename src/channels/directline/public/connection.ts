@@ -43,8 +43,10 @@ export interface ConnectionOptions {
   state(now: State): void
 }
 
-/** Milliseconds. The server answers a poll within ten seconds. A test may set its own before the page loads. */
+/** Milliseconds. A test may set its own before the page loads. */
 const LIMITS = {
+  /** How long the server may wait for news before it answers a poll. */
+  wait: 10_000,
   poll: 14_000,
   send: 20_000,
   pause: 1_000,
@@ -65,6 +67,7 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
   let answered = Date.now()
   let pumping = false
   let poll = new AbortController()
+  let sending = new AbortController()
   let changed = new AbortController()
 
   async function run(): Promise<never> {
@@ -73,7 +76,8 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
         if (token || (await enter())) await listen()
         else await pause(LIMITS.pause * 3)
       } catch (error) {
-        if (!(error instanceof Unreachable)) throw error
+        // A fault of the page itself must not end the asking: it is told to the browser's console, and the next news is asked for.
+        if (!(error instanceof Unreachable)) reportError(error)
         if (Date.now() - answered > LIMITS.grace) state('away')
         await pause(LIMITS.pause)
       }
@@ -104,9 +108,9 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
 
   async function listen(): Promise<void> {
     poll = new AbortController()
-    const sending = queue[0] && tried.has(queue[0]) ? '&sending' : ''
+    const open = queue[0] && tried.has(queue[0]) ? '&sending' : ''
     const began = Date.now()
-    const path = `/conversations/${conversation}/activities?watermark=${encodeURIComponent(watermark)}${sending}`
+    const path = `/conversations/${conversation}/activities?watermark=${encodeURIComponent(watermark)}&wait=${LIMITS.wait}${open}`
     const answer = await call('GET', path, { token, limit: LIMITS.poll, signal: poll.signal })
     if (expired(answer)) return
     const heard = answer.status === 200 ? readNews(answer.body) : undefined
@@ -114,6 +118,8 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     answered = Date.now()
     watermark = heard.watermark
     state('connected')
+    // what comes back has come in, whatever became of the answer to it
+    for (const message of queue.filter(({ own }) => heard.activities.some((one) => one.own === own))) done(message, () => message.sent())
     news(heard.activities, heard.draft)
     changed.abort()
     changed = new AbortController()
@@ -132,14 +138,14 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     pumping = true
     for (let message = queue[0]; message && token; message = queue[0]) {
       tried.add(message)
+      sending = new AbortController()
+      const asked = { token, body: written(message), limit: LIMITS.send, signal: sending.signal }
       try {
-        await handle(
-          message,
-          await call('POST', `/conversations/${conversation}/activities`, { token, body: written(message), limit: LIMITS.send }),
-        )
+        const answer = await call('POST', `/conversations/${conversation}/activities`, asked)
+        if (queue[0] === message) await handle(message, answer)
       } catch (error) {
         if (!(error instanceof Unreachable)) throw error
-        await pause(LIMITS.pause)
+        if (queue[0] === message) await pause(LIMITS.pause)
       }
     }
     pumping = false
@@ -161,6 +167,7 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
   }
 
   function done(message: Message, tell: () => void): void {
+    if (queue[0] === message) sending.abort()
     queue.splice(queue.indexOf(message), 1)
     tried.delete(message)
     tell()
