@@ -35,11 +35,12 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     onDamage: (damage) => logger.error({ damage }, 'a file could not be read and was set apart'),
   })
   try {
+    const presentation = createPresentation(content)
     return {
       content,
       records,
-      assistant: createAssistant({ content, records }),
-      presentation: createPresentation(content),
+      assistant: createAssistant({ content, records, blocks: presentation.blocks }),
+      presentation,
       chatSecret: Buffer.from(hkdfSync('sha256', records.context.secret, '', 'wegwijzer browser chat', 32)),
     }
   } catch (error) {

@@ -10,6 +10,7 @@ import type { About } from '../turn/about.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
 import { DoneBefore } from '../turn/change.ts'
 import { type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
+import { type Form, formIn } from '../turn/form.ts'
 import { guideReply } from '../turn/guide.ts'
 import { next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
@@ -26,15 +27,18 @@ import { typed } from './typed.ts'
 
 /**
  * The assistant over this content and these records.
+ * @param blocks how the presentation shows a reply: what a form holds is read from its page
  * @param now the clock; a parameter so that transcripts can be tests
  */
 export function createAssistant({
   content,
   records,
+  blocks,
   now = () => new Date(),
 }: {
   content: Content
   records: FileRecords
+  blocks: Deps['blocks']
   now?: () => Date
 }): Assistant {
   const definitions = new Map([...content.conversations].map(([id, conversation]) => [id, compile(conversation)]))
@@ -51,6 +55,7 @@ export function createAssistant({
     personal,
     now,
     expiry: createExpiry(records, now),
+    blocks,
     atHome,
   }
   // Files about to be erased are looked up again after an erasure.
@@ -82,7 +87,8 @@ interface Handled extends Carried {
 }
 
 async function handle(deps: Deps, commands: Commands, turn: Turn, { first, screen }: Before): Promise<Handled> {
-  const alarm = deps.crisis(typedIn(turn))
+  const form = turn.input.kind === 'action' ? formIn(turn.input.data) : undefined
+  const alarm = deps.crisis(typedIn(turn, form))
   const user = userKey(turn.user)
   if (turn.chat.group) return { result: await inGroup(deps, turn, alarm), failed: true }
   let counsellor: CounsellorDocument
@@ -98,6 +104,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
   const ctx: TurnContext = {
     ...deps,
     turn,
+    form,
     user,
     counsellor,
     language,
@@ -232,11 +239,14 @@ function clientsIn({ input }: Turn, focus: string | undefined): string[] {
   return named.filter((id) => typeof id === 'string')
 }
 
-/** Everything typed in this turn, to check for words of crisis: however long, since what is too long to keep is still read. */
-function typedIn({ input }: Turn): string {
+/**
+ * Everything typed in this turn, to check for words of crisis: however long, since what is too long to keep is still read. Of a form what was
+ * changed in it.
+ */
+function typedIn({ input }: Turn, form?: Form): string {
   if (input.kind === 'text' || input.kind === 'edited') return input.text
   if (input.kind !== 'action') return ''
-  return Object.values(input.data)
+  return Object.values(form?.changed ?? input.data)
     .filter((value) => typeof value === 'string')
     .join('\n')
 }

@@ -8,13 +8,14 @@ import { type ActionId, textsOf, type Way } from '../page/button.ts'
 import type { Notice } from '../page/notice.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, NoAccess, StoreUnavailable } from '../records/records.ts'
-import { change, changeRun, DoneBefore, NotInProgress, takeEarlier } from '../turn/change.ts'
-import { languageOf, type TurnContext } from '../turn/context.ts'
+import { ChangedMeanwhile, change, changeRun, DoneBefore, NotInProgress, takeEarlier } from '../turn/change.ts'
+import { type Confirm, languageOf, type TurnContext } from '../turn/context.ts'
 import type { AnyAction } from '../turn/feature.ts'
 import { next as goTo, type Next, type Outcome, type Shown } from '../turn/outcome.ts'
 import { chatOf, seenIn } from '../turn/place.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, openAndNote } from '../turn/rights.ts'
+import { bare, beside, compared, unkept } from './forms.ts'
 
 /** Actions in one turn; more than this is a loop. */
 const MOST_STEPS = 5
@@ -28,8 +29,18 @@ export interface Done extends Shown {
 const actionOf = (id: string): AnyAction | undefined => (Object.hasOwn(ACTIONS, id) ? ACTIONS[id as ActionId] : undefined)
 
 /** Runs the action that a card or typed word asks for. @param id any string: it may come from a forged card */
-export function run(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Done> {
-  return follow(ctx, () => carryOut(ctx, id, raw))
+export async function run(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Done> {
+  const { asked, first, last } = await beside(ctx, id, raw)
+  if (asked) return follow(ctx, () => asked)
+  let said: Notice['key'] | undefined
+  const own = raw.save === undefined && raw.leave === undefined
+  const done = await follow(ctx, async () => {
+    const outcome = own ? await carryOut(ctx, id, raw, 0) : await carryOut(ctx, id, bare(raw, ctx.form))
+    if ('next' in outcome) said = (outcome.notice ?? outcome.closed?.notice)?.key
+    return outcome
+  })
+  const lost = said === 'nothingKept' || said === 'nothingKeptWaits' ? unkept(ctx, raw.client) : []
+  return { ...done, replies: [...first, ...lost, ...done.replies, ...last] }
 }
 
 /** Follows where something already done leads. */
@@ -107,8 +118,14 @@ function withNotice(outcome: Outcome, notice: Notice | undefined): Outcome {
   return first ? { ...outcome, replies: [{ ...first, before: notice }, ...rest] } : outcome
 }
 
-/** Runs one action: validates its data, asks its question, checks its right. */
-async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknown>): Promise<Outcome> {
+/** How often a form is compared again because the file was changed meanwhile. */
+const MOST_TRIES = 5
+
+/**
+ * Runs one action: validates its data, asks its question, checks its right.
+ * @param tried for an action that takes the boxes of the card: how often they were compared already
+ */
+async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknown>, tried?: number): Promise<Outcome> {
   const action = actionOf(id)
   if (!action) return { replies: [unknownAction()] }
   const parsed = action.data.safeParse(raw)
@@ -121,12 +138,23 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   ctx.action = { right, did, words }
   if (action.confirm && raw.sure !== 'yes') {
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
-    if ((await action.confirm.when?.(data, client, ctx)) ?? true) return { replies: [question(id, action.confirm, data, client)] }
+    for (const one of [action.confirm].flat())
+      if ((await one.when?.(data, client, ctx)) ?? true) return { replies: [question(id, one, data, client)] }
   }
   try {
-    return await perform(ctx, action, data)
+    if (tried === undefined || !action.form) return await perform(ctx, action, data)
+    const met = await compared(ctx, action, data, raw)
+    if ('replies' in met) return met
+    const outcome = await perform(ctx, action, action.data.parse(met.data))
+    // What was refused is not in the file, so it stays in its form.
+    const refused = 'next' in outcome && outcome.notice?.key.startsWith('refused.') && outcome.notice
+    return refused && met.back ? { replies: [{ ...met.back, before: refused }] } : outcome
   } catch (error) {
     if (error instanceof DoneBefore && data.client) return asItIs(ctx, data)
+    if (error instanceof ChangedMeanwhile && tried !== undefined && tried < MOST_TRIES) {
+      ctx.files.delete(data.client)
+      return carryOut(ctx, id, raw, tried + 1)
+    }
     if (!(error instanceof NotInProgress)) throw error
     return error.finished && 'inRun' in action && action.finished ? action.finished(ctx, data) : notInProgress(ctx, data, error)
   }
@@ -152,7 +180,7 @@ async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAc
 
 function question(
   action: string,
-  { what, danger, back, values }: NonNullable<AnyAction['confirm']>,
+  { what, danger, back, values }: Confirm<Record<string, unknown>>,
   data: Record<string, unknown>,
   client: ClientDocument,
 ): Reply {

@@ -105,8 +105,8 @@ const meant = (one: Known | undefined): Pick<TypedButton, 'way' | 'boxes'> => (o
 /** Ids, and several of them. */
 const IDS = /^[\w.:~|@-]{0,100}(?: [\w.:~|@-]{1,100}){0,50}$/
 
-function carried(page: Page, { action, data, inputs }: Action): Pick<TypedButton, 'way' | 'boxes'> {
-  // sent without its boxes, a form that holds something would lose it
+function carried(page: Page, { action, data: { shown: _, save: __, ...data }, inputs }: Action): Pick<TypedButton, 'way' | 'boxes'> {
+  // nothing is said of boxes that a typed line does not send; sent without its boxes, a form that holds something would lose it
   if (inputs && page.blocks.some(isFilled)) return { boxes: true }
   const ids = Object.entries(data).every(([name, value]) => name !== 'text' && IDS.test(value))
   return ids ? { way: { action, data: { ...data } } } : {}

@@ -48,8 +48,8 @@ export const BROUGHT: Brought = {
     ...FEATURES.flatMap(({ notices }) => notices.map((key) => `notices.${key}`)),
     ...new Set([...Object.values(VERBS), 'other'].map((key) => `audit.did.${key}`)),
     ...(Object.entries(COMMANDS) as [string, Command][]).flatMap(([id, { everyday }]) => (everyday ? [] : `help.commands.${id}`)),
-    ...[...new Set([...Object.values(ACTIONS).flatMap(({ confirm }) => confirm?.what ?? []), 'editOffer'])].flatMap((what) =>
-      ['title', 'text', 'yes', 'no'].map((part) => `confirm.${what}.${part}`),
-    ),
+    ...[
+      ...new Set([...Object.values(ACTIONS).flatMap(({ confirm }) => [confirm ?? []].flat(2).map(({ what }) => what)), 'editOffer']),
+    ].flatMap((what) => ['title', 'text', 'yes', 'no'].map((part) => `confirm.${what}.${part}`)),
   ],
 }

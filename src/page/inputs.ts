@@ -1,7 +1,9 @@
 /** The inputs in which an answer is typed or chosen. */
 
 import { LIMITS } from '../content/limits.ts'
+import { markOf } from '../content/marks.ts'
 import type { AnswerValue } from '../engine/session.ts'
+import { valueIn } from './boxes.ts'
 import type { Context } from './context.ts'
 import { KINDS } from './kinds/index.ts'
 import { type Shape, textInput } from './kinds/kind.ts'
@@ -44,20 +46,17 @@ const filled = (input: InputBlock): boolean => {
 export const weight = (block: Block): number =>
   block.kind === 'input' && block.input === 'text' ? Buffer.byteLength(JSON.stringify(block.value ?? '')) : 0
 
-/**
- * The same blocks with their inputs emptied; each emptied input hints that leaving it empty changes nothing.
- * @returns the blocks, and the ids of the inputs that were emptied
- */
-export function withheld(
+/** The same blocks with their inputs emptied; each emptied input hints that leaving it empty changes nothing. */
+export const withheld = (
   blocks: readonly Block[],
-  hint: string,
+  hint: string | ((input: InputBlock) => string),
   which: (input: InputBlock) => boolean = () => true,
-): { blocks: Block[]; kept: string[] } {
-  const kept: string[] = []
-  const emptied = blocks.map((block): Block => {
-    if (block.kind !== 'input' || !filled(block) || !which(block)) return block
-    kept.push(block.id)
-    return block.input === 'checklist' ? { ...block, values: [], hint } : ({ ...block, value: undefined, hint } as InputBlock)
-  })
-  return { blocks: emptied, kept }
+): Block[] =>
+  blocks.map((block) =>
+    block.kind === 'input' && filled(block) && which(block) ? emptied(block, typeof hint === 'string' ? hint : hint(block)) : block,
+  )
+
+function emptied(input: InputBlock, hint: string): InputBlock {
+  const held = markOf(valueIn(input), input.input === 'checklist' ? 'list' : 'words')
+  return input.input === 'checklist' ? { ...input, values: [], hint, held } : ({ ...input, value: undefined, hint, held } as InputBlock)
 }

@@ -55,7 +55,19 @@ export interface Option {
 }
 
 /** An input to fill in. Its value comes back as a string under the name `id`. */
-export type InputBlock = { kind: 'input'; id: string; label: string; required?: true; hint?: string } & (
+export type InputBlock = {
+  kind: 'input'
+  id: string
+  label: string
+  required?: true
+  hint?: string
+  /** It holds something that is not shown (its mark, `content/marks.ts`): left empty it keeps that. */
+  held?: string
+  /** What it shows was filled in and is not in the file. */
+  unsaved?: true
+  /** It searches, or chooses where to go: nothing is lost when the page is left. */
+  passing?: true
+} & (
   | { input: 'text'; value?: string; multiline?: true; maxLength: number }
   /** One of the options; `compact`: as a drop-down. */
   | { input: 'choice'; options: Option[]; value?: string; compact?: true }
@@ -73,7 +85,7 @@ export type InputBlock = { kind: 'input'; id: string; label: string; required?: 
 export interface Action {
   /** The action's id. */
   action: string
-  /** What it acts on, as ids. `kept`: ids of inputs (joined by spaces) whose value was not shown; left empty they keep it. */
+  /** What it acts on, as ids. `shown` and `save` are about the boxes beside it (`boxes.ts`). */
   data: Record<string, string>
   label: string
   /** Submits the page's inputs along with `data`. */

@@ -111,7 +111,7 @@ function blockElements(
     case 'picture':
       return svg ? [picture(block)] : block.alt.split('\n').map((line) => rich(line, {}, 'Small'))
     case 'input':
-      return [block.input === 'person' && people ? peoplePicker(block, words) : inputElement(block, words)]
+      return [block.input === 'person' && people ? peoplePicker(block) : inputElement(block, words)]
   }
 }
 
@@ -160,13 +160,14 @@ function fact({ name, text, phones, url, note, check }: FactBlock): Json {
 
 function inputElement(input: InputBlock, words: CardWords): Json {
   const label = input.hint ? `${input.label} – ${input.hint}` : input.label
-  const base = { id: input.id, label, ...(input.required ? { isRequired: true, errorMessage: words.required } : {}) }
+  // A required box would hold back every button that sends the boxes along, also the one that leaves.
+  const base = { id: input.id, label, ...(input.required && input.passing ? { isRequired: true, errorMessage: words.required } : {}) }
   switch (input.input) {
     case 'text':
       return {
         type: 'Input.Text',
         ...base,
-        maxLength: input.maxLength,
+        // No length: a client would cut what is pasted without a word. How long it may be is said when it is sent.
         ...(input.multiline ? { isMultiline: true } : {}),
         ...given(input.value),
       }
@@ -204,22 +205,18 @@ function inputElement(input: InputBlock, words: CardWords): Json {
     case 'date':
       return { type: 'Input.Date', ...base, ...given(input.value) }
     case 'person':
-      return { type: 'Input.Text', ...base, maxLength: MAX_ID, ...given(input.value) }
+      return { type: 'Input.Text', ...base, ...given(input.value) }
   }
 }
-
-/** An Entra object id has 36 characters; this leaves room for spaces around it. */
-const MAX_ID = 50
 
 /**
  * Teams searches the organisation as the counsellor types, and returns the object id of the person chosen.
  * https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards/people-picker
  */
-const peoplePicker = ({ id, label, required, value }: InputBlock & { input: 'person' }, words: CardWords): Json => ({
+const peoplePicker = ({ id, label, value }: InputBlock & { input: 'person' }): Json => ({
   type: 'Input.ChoiceSet',
   id,
   label,
-  ...(required ? { isRequired: true, errorMessage: words.required } : {}),
   choices: [],
   'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
   isMultiSelect: false,
@@ -260,7 +257,7 @@ const MAX_TWICE = 4_000
 
 function actionElement({ action, data, label, inputs, primary, danger }: Action, universal: boolean): Json {
   const style = primary ? { style: 'positive' } : danger ? { style: 'destructive' } : {}
-  const shared = { title: label, data: { ...data, action }, associatedInputs: inputs ? 'auto' : 'none', ...style }
+  const shared = { title: label, data: { ...data, action }, associatedInputs: inputs || data.save ? 'auto' : 'none', ...style }
   const submit = { type: 'Action.Submit', ...shared }
   if (!universal) return submit
   const once = Buffer.byteLength(JSON.stringify(data)) > MAX_TWICE

@@ -1,7 +1,7 @@
 /** Makes a page small enough to send, whatever was typed. Inputs and buttons are never dropped, and no stored value is lost. */
 import { clip } from '../page/context.ts'
 import { weight, withheld } from '../page/inputs.ts'
-import type { Action, Block, Page } from '../page/page.ts'
+import type { Block, Page } from '../page/page.ts'
 
 /** What the page says about being cut. */
 export interface CutWords {
@@ -9,14 +9,15 @@ export interface CutWords {
   cut: string
   /** For a box that does not show its value: leaving it empty changes nothing. */
   kept: string
+  /** For a box that has no room for what was filled in and is not saved. */
+  lost: string
 }
 
 /** Lengths to which typed text is cut, one after the other, until the page fits. In UTF-16 units. */
 const LENGTHS = [5000, 2000, 1000, 500, 200, 80]
 
 /**
- * First shortens the text shown; then empties input boxes, the longest first (`kept` on the submitting buttons names them); only then drops
- * blocks, from the end.
+ * First shortens the text shown; then empties input boxes, the longest first (left empty they keep their value); only then drops blocks, from the end.
  * @param fits whether a page is small enough
  */
 export function fit(page: Page, fits: (page: Page) => boolean, words: CutWords): Page {
@@ -24,7 +25,7 @@ export function fit(page: Page, fits: (page: Page) => boolean, words: CutWords):
   const shorter = LENGTHS.map((length) => shortened(page, length, words.cut))
   const found = shorter.find(fits)
   if (found) return found
-  const smaller = withoutValues(shorter.at(-1) ?? page, fits, words.kept)
+  const smaller = withoutValues(shorter.at(-1) ?? page, fits, words)
   return fits(smaller) ? smaller : withoutBlocks(smaller, fits)
 }
 
@@ -34,33 +35,31 @@ function shortened(page: Page, length: number, cut: string): Page {
     if (block.kind === 'typed') return { ...block, text: clip(block.text, length) }
     return block.kind === 'line' ? { ...block, value: clip(block.value, length) } : block
   })
+  // Nothing was cut: the boxes alone are too much.
+  if (blocks.every((block, nth) => JSON.stringify(block) === JSON.stringify(page.blocks[nth]))) return page
   const at = blocks.findIndex((block) => block.kind === 'input')
   return { ...page, blocks: blocks.toSpliced(at < 0 ? blocks.length : at, 0, { kind: 'text', text: cut, quiet: true }) }
 }
 
-function withoutValues(page: Page, fits: (page: Page) => boolean, hint: string): Page {
+function withoutValues(page: Page, fits: (page: Page) => boolean, { kept, lost }: CutWords): Page {
   const heaviest = page.blocks
-    .filter((block) => block.kind === 'input' && weight(block) > hint.length)
+    .filter((block) => block.kind === 'input' && weight(block) > kept.length)
     .toSorted((a, b) => weight(b) - weight(a))
   const out = new Set<Block>()
   let smaller = page
   for (const input of heaviest) {
     out.add(input)
-    const { blocks, kept } = withheld(page.blocks, hint, (one) => out.has(one))
-    smaller = keeping({ ...page, blocks }, kept)
+    smaller = {
+      ...page,
+      blocks: withheld(
+        page.blocks,
+        ({ unsaved }) => (unsaved ? lost : kept),
+        (one) => out.has(one),
+      ),
+    }
     if (fits(smaller)) return smaller
   }
   return smaller
-}
-
-/** Lists these boxes on the submitting buttons: if they come back empty, their value stays. */
-function keeping(page: Page, ids: readonly string[]): Page {
-  const add = (action: Action): Action => {
-    if (!action.inputs) return action
-    const kept = [...(action.data.kept?.split(' ') ?? []), ...ids]
-    return { ...action, data: { ...action.data, kept: kept.join(' ') } }
-  }
-  return { ...page, actions: page.actions.map(add) }
 }
 
 /** Keeps as many blocks, from the top, as fit; inputs, buttons and the line about the cut always stay. */

@@ -1,5 +1,6 @@
 /** Replies as cards and as plain text, in the counsellor's language. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
+import { carrying, marksOf } from '../page/boxes.ts'
 import { createContext } from '../page/context.ts'
 import type { Page } from '../page/page.ts'
 import { kicker, quiet } from '../page/parts.ts'
@@ -7,9 +8,11 @@ import { createSentences, type OnMissing } from '../page/sentences.ts'
 import { blocksText, pageText, splitText } from '../page/text.ts'
 import type { ClientExport } from '../records/records.ts'
 import type { TurnResult } from '../turn/assistant.ts'
+import type { Deps } from '../turn/context.ts'
 import type { Reply, ViewContext } from '../turn/reply.ts'
 import type { Capabilities } from '../turn/turn.ts'
 import { bytes, type CardJson, lineCard, MAX_CARD_BYTES, pageCard, textCard } from './card.ts'
+import { filledIn } from './filled.ts'
 import { fit } from './fit.ts'
 import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
@@ -44,7 +47,7 @@ export interface Presentation {
 }
 
 /** @param onMissing what to show for a missing sentence; by default an ellipsis, and an error under a test runner */
-export function createPresentation(content: Content, onMissing?: OnMissing): Presentation {
+export function createPresentation(content: Content, onMissing?: OnMissing): Presentation & Pick<Deps, 'blocks'> {
   const sentences = createSentences(content, onMissing)
   const contexts = Object.fromEntries(
     LANGUAGES.map((language) => [language, createViewContext(createContext(content, language, sentences[language]))]),
@@ -61,9 +64,11 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       const { copy, ...parts } = view(reply, ctx)
       const before = reply.before ? [quiet(ctx.notice(reply.before))] : []
       const whole: Page = { language, ...parts, summary: parts.summary ?? parts.title, blocks: [...before, ...parts.blocks] }
-      const page = reply.readOnly ? readable(whole) : whole
+      const now = reply.readOnly ? readable(whole) : whole
+      const page = reply.filled ? filledIn(now, ctx, reply.filled) : now
+      const marks = marksOf(now.blocks)
       const words = wordsOf(ctx)
-      const shared = { page, summary: page.summary, clients: aboutOf(reply) }
+      const shared = { page: carrying(page, marks), summary: page.summary, clients: aboutOf(reply) }
       if (copy) {
         const body = blocksText(copy.blocks, words)
         const text = `${copy.title}\n\n${body}`
@@ -77,10 +82,11 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       if (!capabilities.cards) return { ...shared, text }
       // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
-      const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(one, capabilities, words)).get(one)!
+      const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(carrying(one, marks), capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= (capabilities.room ?? MAX_CARD_BYTES), words)
       return { ...shared, card: card(small), text }
     },
+    blocks: (reply, language) => view(reply, contexts[language]).blocks,
     closed({ notice, title }, language) {
       const ctx = contexts[language]
       const done = ctx.notice(notice).replace(/\.$/, '')

@@ -13,4 +13,5 @@ export const wordsOf = (ctx: Context): TextWords & CardWords & CutWords => ({
   fallback: ctx.ui('words.fallback'),
   cut: ctx.ui('words.cut'),
   kept: ctx.ui('words.kept'),
+  lost: ctx.ui('words.lost'),
 })

@@ -3,7 +3,7 @@ import type { Mode } from '../content/schema.ts'
 import { audit, type Verb } from '../records/audit.ts'
 import type { ClientDocument, Handled, Run } from '../records/model.ts'
 import type { FinishedRuns } from '../records/records.ts'
-import type { TurnContext } from './context.ts'
+import type { Declared, TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
 import { visitHere } from './place.ts'
 import { rememberShown } from './shown.ts'
@@ -61,6 +61,8 @@ function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => 
   const { id: activity, channel, chat } = ctx.turn
   const earlier = handledIn(ctx, draft)
   if (earlier) return earlier
+  const { compared } = ctx
+  if (compared?.client === draft.id && compared.count !== (draft.auditHead?.count ?? 0)) throw new ChangedMeanwhile()
   const outcome = work()
   if (ctx.again) throw new DoneBefore()
   rememberShown(draft, ctx.turn)
@@ -78,6 +80,29 @@ function keptOf({ next, data, notice, lines, from, focus, closed, alarm }: Next)
 export function handledIn({ turn }: TurnContext, client: ClientDocument): Next | undefined {
   const earlier: Handled | undefined = client.handled.find(({ activity, chat }) => activity === turn.id && chat === turn.chat.id)
   return earlier?.next as Next | undefined
+}
+
+/** The file was changed after a form was compared with it: it has to be compared again. */
+export class ChangedMeanwhile extends Error {}
+
+/**
+ * As `change`, for what is kept before the button that was pressed does its own. A retry keeps the same again, which changes nothing, so the
+ * activity does not count as handled.
+ * @param work changes the file and returns whether it did
+ */
+export async function changeBefore(
+  ctx: TurnContext,
+  client: string,
+  work: (file: OpenFile) => boolean,
+  { did, words }: Declared,
+): Promise<void> {
+  if (!did) throw new Error('an action that changes a file declares what the audit says of it')
+  await ctx.records.changeClient(ctx.user, client, (draft, finishedRuns) => {
+    if (!work({ draft, finishedRuns, keeps: (run) => mayKeep(words, draft, run?.mode) })) return
+    audit(draft, { by: ctx.user, at: ctx.now().toISOString(), did, channel: ctx.turn.channel })
+    ctx.files.set(client, ctx.records.seenBy(ctx.user, draft))
+    ctx.changed.add(client)
+  })
 }
 
 /** This activity came before, so whatever is left to do only shows: what only showed then may find a changed file now. */

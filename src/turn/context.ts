@@ -5,11 +5,13 @@ import { LANGUAGES } from '../content/content.ts'
 import { dayOf } from '../content/days.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { Way } from '../page/button.ts'
+import type { Block } from '../page/page.ts'
 import type { Verb } from '../records/audit.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from '../records/model.ts'
 import type { Expiring, FileRecords } from '../records/records.ts'
+import type { Form } from './form.ts'
 import type { Next } from './outcome.ts'
-import type { HomeLines } from './reply.ts'
+import type { HomeLines, Reply } from './reply.ts'
 import type { Turn, User } from './turn.ts'
 
 export interface Expiry {
@@ -58,6 +60,8 @@ export interface Deps {
   personal: (text: string) => { count: number; masked: string }
   now: () => Date
   expiry: Expiry
+  /** The blocks of the page that a reply makes: the boxes of a form, and what is in them. */
+  blocks(reply: Reply, language: Language): readonly Block[]
   /** What the features show at home. */
   atHome(
     ctx: TurnContext,
@@ -75,6 +79,10 @@ export interface Screen {
 
 export interface TurnContext extends Deps {
   turn: Turn
+  /** The boxes of the card that was used, if it says what they showed. */
+  form?: Form
+  /** The file that these were compared with, by its number of audit lines: only that may be changed. */
+  compared?: { client: string; count: number }
   user: UserKey
   counsellor: CounsellorDocument
   language: Language

@@ -1,13 +1,11 @@
 /** Schemas shared by the data of many actions. */
 import { z } from 'zod'
-import { LIMITS } from '../content/limits.ts'
 
 export const Id = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/)
-export const Line = z.string().max(LIMITS.text)
+/** Text without a limit: where it is too long the form comes back and says so, so that the words are not lost with the card. */
+export const Line = z.string()
 /** An input left empty arrives as an empty string, on some channels not at all or as `null`. */
-export const Field = Line.nullish().transform((value) => value ?? undefined)
-/** Long text. It has no limit here: the action that takes it says when it is too long, so that the words are not lost with the card. */
-export const Words = z
+export const Field = z
   .string()
   .nullish()
   .transform((value) => value ?? undefined)

@@ -15,8 +15,9 @@ import type { ClientExport } from '../records/records.ts'
 import type { About, ClientIds } from './about.ts'
 import type { OpenFile } from './change.ts'
 import type { Confirm, Declared, TurnContext } from './context.ts'
+import type { FormNow } from './form.ts'
 import type { Here, Next, Outcome } from './outcome.ts'
-import type { HomeLines, InStep, OnClient, View, ViewId } from './reply.ts'
+import type { HomeLines, InStep, OnClient, Reply, View, ViewId } from './reply.ts'
 
 /**
  * The least right the action needs. `anyone`: it shows nothing of a file, or checks for itself. `receiver`: the counsellor is offered the
@@ -27,7 +28,19 @@ export type ActionRight = Declared['right']
 interface Common<D> extends Declared {
   /** Validates what the card sent; nothing in it is trusted. */
   data: z.ZodType<D>
-  confirm?: Confirm<D>
+  /** Several: the first that has to be asked. */
+  confirm?: Confirm<D> | readonly Confirm<D>[]
+  /**
+   * For an action that takes the boxes of a form: that form as it would be shown now. What was changed on the card is compared with it before
+   * the action is carried out (`assistant/forms.ts`). @returns undefined if there is none any more: then the action says what is wrong
+   */
+  form?(ctx: TurnContext, data: D): Promise<FormNow | undefined> | FormNow | undefined
+  /** What was filled in is kept when another button of the card is pressed, except these; otherwise it is asked about. */
+  beside?: {
+    except: readonly ActionId[]
+    /** @returns the line that says so; undefined if it could not be kept */
+    keep(ctx: TurnContext, data: D): Promise<Reply | undefined>
+  }
 }
 
 /** Does or shows something that is not about exactly one client's file. */

@@ -1,62 +1,69 @@
 /**
- * A form writes only what was changed in it, against what it showed: cards live for years, and what a box still shows may be long out of
- * date. The save button carries a short hash of each box as it was shown, so that no words stand in it.
+ * A form writes only what was changed in it, against what it showed. Old cards keep their boxes for years: one that nobody touched must not
+ * put an old value back, such as a consent that was withdrawn since.
  */
-import { hash } from 'node:crypto'
-import { z } from 'zod'
+import { isMarked, type Mark, marksIn } from '../content/marks.ts'
+import type { Reply } from './reply.ts'
 
-/** What a form showed: the hash of each box, by its name. */
-type Shown = Readonly<Record<string, string>>
-type Boxes = Readonly<Record<string, string | undefined>>
+/** The boxes of the card that was used. */
+export interface Form {
+  /** What each box showed, by box. */
+  shown: ReadonlyMap<string, Mark>
+  /** What was changed in it, as it came back. */
+  changed: Readonly<Record<string, string>>
+}
 
-const mark = (value: string): string => hash('sha256', value, 'base64url').slice(0, 8)
+/** The form that an action saves, as it is shown now. */
+export interface FormNow {
+  reply: Reply
+  /**
+   * Its boxes show what is in the file: one that nobody touched is left as it is there. Absent: it makes something new, and what stood in
+   * the boxes counts.
+   */
+  edits?: true
+  /** What is in the file now was written by this counsellor and stays in its history: it is not asked about. */
+  own?: boolean
+  /** Boxes that no card changes without having shown what is in the file now, also one from before cards said what they showed. */
+  guarded?: readonly string[]
+}
 
-/** @param boxes what each box shows; an empty box is an empty string */
-export const shownIn = (boxes: Boxes): string =>
-  JSON.stringify(Object.fromEntries(Object.entries(boxes).map(([name, value]) => [name, mark(value ?? '')])))
+/** What was filled in, without the boxes that did not come. */
+export const filledOf = (boxes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(boxes).filter((one): one is [string, string] => one[1] !== undefined))
 
-const ShownText = z
-  .string()
-  .max(4_000)
-  .transform((text, ctx) => {
-    try {
-      return z.record(z.string(), z.string()).parse(JSON.parse(text)) as Shown
-    } catch {
-      ctx.addIssue('not what a form of ours carries')
-      return z.NEVER
-    }
-  })
-
-export interface Filled<B extends Boxes> {
-  /** Only the boxes whose value is not the one they showed. */
-  changed: Partial<B>
-  /** Boxes that were changed here, and in the file since the form was shown. */
-  conflicts: (keyof B & string)[]
+/** What a card says about its boxes; undefined if it says nothing, as cards from before did. `dropped`: boxes to leave as they are now. */
+export function formIn({ shown: text, dropped, save, ...sent }: Record<string, unknown>): Form | undefined {
+  if (typeof text !== 'string') return undefined
+  const shown = marksIn(text)
+  const left = new Set(typeof dropped === 'string' ? dropped.split(' ') : [])
+  const changed: Record<string, string> = {}
+  for (const [box, mark] of shown) {
+    const value = cameBack(sent[box])
+    // Beside the save button an empty box is nothing to keep.
+    if (save !== undefined && !value?.trim()) continue
+    if (!left.has(box) && isTouched(mark, value)) changed[box] = value ?? ''
+  }
+  return { shown, changed }
 }
 
 /**
- * @param shown as `shownIn` made it; absent or damaged for a card from before forms carried it: then every box counts as changed
- * @param boxes what came in
- * @param now what the form would show now
- * @param guarded boxes that no form may change without having shown the present value
+ * What a card sent without the boxes that nobody touched. `kept` names those (and those whose value the card did not show): they keep what
+ * is in the file now.
  */
-export function filledIn<B extends Boxes>(
-  shown: string | undefined,
-  boxes: B,
-  now: Boxes,
-  guarded: readonly (keyof B & string)[],
-): Filled<B> {
-  const base = ShownText.safeParse(shown).data
-  const changed: Partial<B> = {}
-  const conflicts: (keyof B & string)[] = []
-  for (const [name, value] of Object.entries(boxes) as [keyof B & string, B[keyof B & string]][]) {
-    if (value === undefined) continue
-    const was = base && Object.hasOwn(base, name) ? base[name] : undefined
-    if (was === mark(value)) continue
-    changed[name] = value
-    const present = now[name] ?? ''
-    if (value === present) continue
-    if (was === undefined ? guarded.includes(name) : was !== mark(present)) conflicts.push(name)
-  }
-  return { changed, conflicts }
+export function onlyTouched({ shown: _, dropped: __, kept, ...sent }: Record<string, unknown>, form: Form): Record<string, unknown> {
+  const left = [...form.shown.keys()].filter((box) => !Object.hasOwn(form.changed, box))
+  const rest = Object.fromEntries(Object.entries(sent).filter(([name]) => !left.includes(name)))
+  const all = new Set([...(typeof kept === 'string' && kept ? kept.split(' ') : []), ...left])
+  return { ...rest, ...form.changed, ...(all.size ? { kept: [...all].join(' ') } : {}) }
+}
+
+/** A box comes back as text, or as a number or a tick that some channels make of it; anything else is no box of ours. */
+export const cameBack = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+
+/** Some channels leave out a box that is empty; a tick box always comes back. */
+function isTouched(mark: Mark, value: string | undefined): boolean {
+  if (mark.kind === 'toggle') return value !== undefined && !isMarked(mark, value)
+  if (mark.kind === 'hidden') return (value ?? '').trim() !== ''
+  return !isMarked(mark, value ?? '')
 }

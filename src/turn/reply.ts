@@ -5,6 +5,7 @@ import type { Notice } from '../page/notice.ts'
 import type { Action, Block } from '../page/page.ts'
 import type { PageParts } from '../page/parts.ts'
 import type { ClientRef, RunRef } from '../page/refs.ts'
+import type { Returned } from '../page/returned.ts'
 import type { ClientExport } from '../records/records.ts'
 
 /** What each view shows, by the view's name. Each feature adds its own (`declare module`). */
@@ -32,6 +33,8 @@ export type ViewId = keyof Replies
 interface Around {
   /** A line shown above the reply, such as "saved". */
   before?: Notice
+  /** A form that was not saved: it shows what was filled in over what is in the file now. */
+  filled?: Returned
   /** The counsellor may only read: buttons that write are left out. */
   readOnly?: true
 }

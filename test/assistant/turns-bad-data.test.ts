@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ACTIONS } from '../../src/features/index.ts'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
+import { cardWith } from '../support/forms.ts'
 import { buttons, shown } from '../support/monkey.ts'
 
 let house: House
@@ -146,23 +147,30 @@ async function begin(): Promise<void> {
 
 describe('an answer that cannot be', () => {
   it.each([
-    ['a number that is none', { number: 'veel' }, 'scale', 'invalid-value'],
-    ['a number outside the scale', { number: '99' }, 'scale', 'invalid-value'],
-    ['a day that does not exist', { date: '2026-02-31' }, 'date', 'no-day'],
-    ['a day without an agreement', { 'agreement.1.due': '2026-04-01' }, 'agreements', 'invalid-value'],
-    ['an option of another step', { choice: 'nonsense' }, 'choose', 'invalid-value'],
-    ['a cell of no row', { 'cell.nowhere.hope': 'x' }, 'grid', 'invalid-value'],
-    ['a part of another kind of step', { date: '2026-04-01' }, 'grid', 'invalid-value'],
-    ['10,001 characters', { text: 'x'.repeat(10_001) }, 'grid', 'too-long'],
+    ['a number that is none', { number: 'veel' }, 'scale', 'refused.invalid-value'],
+    ['a number outside the scale', { number: '99' }, 'scale', 'refused.invalid-value'],
+    ['a day that does not exist', { date: '2026-02-31' }, 'date', 'boxNoDay'],
+    ['a day without an agreement', { 'agreement.1.due': '2026-04-01' }, 'agreements', 'refused.invalid-value'],
+    ['an option of another step', { choice: 'nonsense' }, 'choose', 'refused.invalid-value'],
+    ['a cell of no row', { 'cell.nowhere.hope': 'x' }, 'grid', 'refused.invalid-value'],
+    ['a part of another kind of step', { date: '2026-04-01' }, 'grid', 'refused.invalid-value'],
+    ['10,001 characters', { text: 'x'.repeat(10_001) }, 'grid', 'boxTooLong'],
+    ['10,001 characters in several boxes', { text: 'x'.repeat(6_000), 'cell.row.column': 'x'.repeat(6_000) }, 'grid', 'refused.too-long'],
   ] as const)('refuses %s with a reason, and changes nothing', async (_, data, kind, reason) => {
     const client = await me.newClient({ order: 'true' })
     await me.start(client)
     while (me.step().kind !== kind) await me.answer({ text: 'verder' })
     const before = (await house.records.client('local|fuzzed', client)).runs[0]?.session
-    const { step } = me.step()
-    await me.answer(data)
-    expect(me.notices()).toEqual([`refused.${reason}`])
+    const { step, rows, columns } = me.step()
+    const boxes = Object.fromEntries(
+      Object.entries(data).map(([box, value]) => [box.replace('row.column', `${rows[0]}.${columns[0]}`), value]),
+    )
+    await me.answer(boxes)
+    expect(me.notices()).toEqual([reason])
     expect(me.step().step).toBe(step)
+    // What was typed is still there; what is no box of this card was not typed in one.
+    const shown = cardWith(me.replies, 'answer').inputs.map(({ id }) => id)
+    expect(me.step().filled?.boxes).toEqual(Object.fromEntries(Object.entries(boxes).filter(([box]) => shown.includes(box))))
     expect((await house.records.client('local|fuzzed', client)).runs[0]?.session).toEqual(before)
   })
 

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../../src/records/records.ts'
-import { content, type House } from '../support/counsellor.ts'
+import { blocks, content, type House } from '../support/counsellor.ts'
 import { it as inHouse } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
 
@@ -11,6 +11,7 @@ const breaking = (house: House) => (broken: Partial<FileRecords>) => ({
   ...house,
   assistant: createAssistant({
     content,
+    blocks,
     records: { ...house.records, ...broken } as FileRecords,
     now: () => new Date('2026-03-10T14:00:00Z'),
   }),
@@ -65,7 +66,7 @@ describe('a store that fails', () => {
     expect(me.notices()).toEqual(['started', 'damaged'])
     reads = 0
     const finishedRun: FileRecords['finishedRun'] = (...args) =>
-      ++reads > 1 ? Promise.reject(new NoAccess()) : house.records.finishedRun(...args)
+      ++reads > 2 ? Promise.reject(new NoAccess()) : house.records.finishedRun(...args)
     me.house = withRecords({ finishedRun })
     await me.tap('conversation.update', { client, run: run.id, place: 'elders' })
     expect(me.notices()).toEqual(['clientUpdated'])

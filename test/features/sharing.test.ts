@@ -157,7 +157,7 @@ describe('sharing', () => {
     ['oneself', ANNA.id, 'personSelf'],
   ])('says what is wrong with %s, and shares nothing', async ([, person, key], { anna, share, document }) => {
     await share('write', person)
-    expect(anna.see('manage')).toMatchObject({ errors: [{ key }], values: { person, right: 'write' }, people: [] })
+    expect(anna.see('manage')).toMatchObject({ errors: [{ key }], filled: { boxes: { person, right: 'write' } }, people: [] })
     expect((await document()).shares).toEqual([])
   })
 

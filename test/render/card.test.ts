@@ -74,7 +74,9 @@ describe('typed words', () => {
 
   it('gives them back as they were in the boxes', () => {
     const value = ofType(cardOf(stepReply('ask', { earlier: VALUES.ask })), 'Input.Text')[0]
-    expect(value).toMatchObject({ id: 'text', value: WORDS, isMultiline: true, maxLength: 10_000 })
+    expect(value).toMatchObject({ id: 'text', value: WORDS, isMultiline: true })
+    // A client would cut what is pasted, without a word.
+    expect(value).not.toHaveProperty('maxLength')
     expect(JSON.stringify(cardOf(stepReply()))).toContain(JSON.stringify(`cliënt “${ALIAS}”`).slice(1, -1))
   })
 })
@@ -124,9 +126,21 @@ describe('actions', () => {
     ])
   })
 
-  it('submits the boxes only where that is meant, so that no empty box holds up a skip', () => {
-    const sent = ofType(cardOf(stepReply(), false), 'Action.Submit').filter((action) => action.associatedInputs !== 'none')
-    expect(sent.map((action) => (action.data as Json).action)).toEqual(['answer'])
+  it('sends the boxes along with every button, and no empty box holds one up', () => {
+    const card = cardOf(stepReply(), false)
+    const sent = ofType(card, 'Action.Submit').map((action) => [action.associatedInputs, (action.data as Json).save !== undefined])
+    expect(sent).toEqual([['auto', false], ...sent.slice(1).map(() => ['auto', true])])
+    for (const reply of replies())
+      expect(
+        ofType(cardOf(reply, false), 'Input.Text').filter(({ isRequired }) => isRequired),
+        reply.view,
+      ).toEqual([])
+  })
+
+  it('sends no boxes where there is nothing to lose', () => {
+    const list = replies().find(({ view }) => view === 'clients')
+    const sent = ofType(cardOf(list!, false), 'Action.Submit').filter((action) => action.associatedInputs !== 'none')
+    expect(sent.map((action) => (action.data as Json).action)).toEqual(['clients'])
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { marksIn } from '../../src/content/marks.ts'
 import { typeable } from '../../src/content/printable.ts'
 import type { AnswerValue } from '../../src/engine/session.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
@@ -134,12 +135,14 @@ describe('whatever was typed', () => {
     }
   })
 
-  it('names in `kept` each box whose text does not fit, and gives every other box the whole of its text', () => {
+  it('marks each box whose text does not fit as hidden, and gives every other box the whole of its text', () => {
     fc.assert(
       fc.property(filled, (value) => {
         const card = cardOf(stepReply('grid', { earlier: value }), false)
         const answer = ofType(card, 'Action.Submit').find((action) => (action.data as Json).action === 'answer')
-        const kept = String((answer?.data as Json | undefined)?.kept ?? '').split(' ')
+        const kept = [...marksIn(String((answer?.data as Json | undefined)?.shown))].flatMap(([box, { kind }]) =>
+          kind === 'hidden' ? [box] : [],
+        )
         for (const input of ofType(card, 'Input.Text')) {
           const id = String(input.id)
           const [, row = '', column = ''] = id.split('.')

@@ -307,7 +307,6 @@ export function replies(discreet = false): Reply[] {
     partners: [{ id: 'client-2', alias: ALIAS }],
     warnings: [],
     errors: [],
-    conflicts: [],
     discreet,
   }
   return [
@@ -540,7 +539,14 @@ function fileReplies(discreet: boolean): Reply[] {
     },
     { view: 'notes', client, notes: [], discreet },
     manage,
-    { ...manage, people, offer: { to: bert, at }, alone: true, values: { person: 'x', right: 'write' }, errors: [{ key: 'personWrong' }] },
+    {
+      ...manage,
+      people,
+      offer: { to: bert, at },
+      alone: true,
+      filled: { boxes: { person: 'x', right: 'write' } },
+      errors: [{ key: 'personWrong' }],
+    },
     { ...manage, right: 'write', owner: bert, people },
     { ...manage, right: 'read', owner: bert, people, readOnly: true },
     {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
+import { marksIn } from '../../src/content/marks.ts'
 import { ACTIONS } from '../../src/features/index.ts'
 import type { Action, Page } from '../../src/page/page.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
@@ -196,11 +197,12 @@ describe('discreet', () => {
     }
   })
 
-  it('names the boxes whose answer is hidden, so that leaving them empty changes nothing', () => {
+  it('marks the boxes whose answer is hidden, so that leaving them empty changes nothing', () => {
     const { page } = show(stepReply('grid', { discreet: true, earlier: VALUES.grid }))
-    expect(action(page, 'answer')?.data.kept).toBe('cell.legal.hope cell.return.need text')
-    const { page: fresh } = show(stepReply('grid', { discreet: true }))
-    expect(action(fresh, 'answer')?.data).not.toHaveProperty('kept')
+    const hidden = (one: Page) =>
+      [...marksIn(String(action(one, 'answer')?.data.shown))].flatMap(([box, { kind }]) => (kind === 'hidden' ? [box] : []))
+    expect(hidden(page)).toEqual(['cell.legal.hope', 'cell.return.need', 'text'])
+    expect(hidden(show(stepReply('grid', { discreet: true })).page)).toEqual([])
   })
 })
 

@@ -7,6 +7,7 @@ import { kindOf } from '../../src/engine/kinds/index.ts'
 import { mapTexts } from '../../src/engine/texts.ts'
 import { BROUGHT, PARTS } from '../../src/features/index.ts'
 import type { OpenRecords, RulesOptions } from '../../src/records/open.ts'
+import { createPresentation } from '../../src/render/presentation.ts'
 import type { Assistant, TurnResult } from '../../src/turn/assistant.ts'
 import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { findStep } from '../../src/turn/texts.ts'
@@ -14,6 +15,9 @@ import type { Turn, TurnInput } from '../../src/turn/turn.ts'
 import { KEEPINGS, type Where } from './stores.ts'
 
 export const content = loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)
+
+/** What the assistant is told of the pages that its replies make. */
+export const { blocks } = createPresentation(content)
 
 export interface House {
   assistant: Assistant
@@ -34,11 +38,11 @@ export async function openHouse(
   const records = await open()
   const house: House = {
     records,
-    assistant: createAssistant({ content, records, now }),
+    assistant: createAssistant({ content, records, blocks, now }),
     async restart() {
       await house.records.close()
       house.records = await open()
-      house.assistant = createAssistant({ content, records: house.records, now })
+      house.assistant = createAssistant({ content, records: house.records, blocks, now })
     },
     async close() {
       await house.records.close()
@@ -106,6 +110,7 @@ export class Counsellor {
     return this.replies.flatMap((reply) => [
       ...(reply.before ? [reply.before.key] : []),
       ...(reply.view === 'notice' ? [reply.notice.key] : []),
+      ...(reply.filled?.wrong ?? []).map(({ notice }) => notice.key),
     ])
   }
 

@@ -1,6 +1,7 @@
 /** The boxes of a form, asked one by one; the values come back as a card would give them: as text. */
 import { isDate, readDay } from '../../content/days.ts'
 import { bare, fold } from '../../content/fold.ts'
+import { valueIn } from '../../page/boxes.ts'
 import type { InputBlock, Option } from '../../page/page.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -23,7 +24,7 @@ export async function askForm(terminal: Terminal, inputs: readonly InputBlock[])
 async function askInput(terminal: Terminal, input: InputBlock): Promise<string | undefined> {
   const { print, ask } = terminal
   const say = (key: string, values?: Record<string, string | number>): string => terminal.say(terminal.language, `terminal.${key}`, values)
-  const current = stored(input)
+  const current = valueIn(input)
   print(`\n${input.label}${input.hint ? ` (${input.hint})` : ''}`)
   for (const [index, option] of optionsOf(input).entries()) print(`  ${index + 1}. ${option.label}`)
   const how = howTo(input, say)
@@ -63,19 +64,6 @@ function howTo(input: InputBlock, say: Words): string | undefined {
       return input.multiline ? say('lines') : undefined
     case 'person':
       return undefined
-  }
-}
-
-/** What the box holds already, in the form in which it would come back. */
-function stored(input: InputBlock): string {
-  switch (input.input) {
-    case 'checklist':
-      return input.values.join(',')
-    case 'toggle':
-    case 'number':
-      return String(input.value ?? '')
-    default:
-      return input.value ?? ''
   }
 }
 

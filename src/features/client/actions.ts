@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { advance } from '../../engine/engine.ts'
-import { type ClientDocument, CONSENTS, newFile } from '../../records/model.ts'
+import type { Way } from '../../page/button.ts'
+import { type ClientDocument, CONSENTS, type Consent, newFile } from '../../records/model.ts'
 import { DamagedFile, NoAccess } from '../../records/records.ts'
 import { change, handledIn } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext } from '../../turn/context.ts'
@@ -8,25 +9,12 @@ import { Field, Id, inClient, nothing } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
 import { clientsReply } from '../../turn/file/clients.ts'
 import { atStep, definitionOf, factsOf } from '../../turn/file/runs.ts'
-import { filledIn } from '../../turn/form.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
 import { say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
 import { CONSENT_NOTICES, consentVerb, setConsent } from './consent.ts'
-import {
-  asFilled,
-  boxesOf,
-  clientForm,
-  type FormFields,
-  fieldsOf,
-  guarded,
-  interpreterOf,
-  partnerOf,
-  readForm,
-  sameAlias,
-  warningsOf,
-} from './form.ts'
+import { clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, sameAlias, warningsOf } from './form.ts'
 import { clientReply } from './reply.ts'
 
 const Form = z.object({
@@ -41,7 +29,6 @@ const Form = z.object({
   consent: Field,
   partnerFile: Field,
 })
-const Update = z.intersection(inClient, Form.extend({ shown: Field }))
 
 export const actions = {
   clients: runs({
@@ -52,9 +39,15 @@ export const actions = {
   'client.new': runs({
     right: 'anyone',
     data: nothing,
-    run: (ctx) => ({ replies: [clientForm(ctx, { values: {} })], focus: awayFrom(ctx) }),
+    run: (ctx) => ({ replies: [clientForm(ctx)], focus: awayFrom(ctx) }),
   }),
-  'client.create': runs({ right: 'anyone', did: 'created', data: Form, run: createClient }),
+  'client.create': runs({
+    right: 'anyone',
+    did: 'created',
+    data: Form,
+    form: (ctx) => ({ reply: clientForm(ctx) }),
+    run: createClient,
+  }),
   'client.open': shows({
     right: 'read',
     look: true,
@@ -68,9 +61,18 @@ export const actions = {
   'client.edit': shows({
     right: 'write',
     data: inClient,
-    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, { values: fieldsOf(client), client })], focus: awayAt(ctx, id) }),
+    show: (ctx, { client: id }, client) => ({ replies: [clientForm(ctx, client)], focus: awayAt(ctx, id) }),
   }),
-  'client.update': shows({ right: 'write', did: 'changed', data: Update, show: updateClient }),
+  'client.update': shows({
+    right: 'write',
+    did: 'changed',
+    data: z.intersection(inClient, Form),
+    async form(ctx, { client: id, consent }) {
+      const guarded = consent === 'given' ? ['consent'] : []
+      return { reply: clientForm(ctx, await clientFor(ctx, id, 'write')), edits: true, guarded }
+    },
+    show: updateClient,
+  }),
   'client.erase': runs({
     right: 'owner',
     data: inClient,
@@ -92,13 +94,20 @@ export const actions = {
    */
   consent: runs({
     right: 'write',
-    data: inClient.extend({ state: z.enum(CONSENTS), run: Id.optional() }),
-    confirm: {
-      what: 'withdrawConsent',
-      danger: true,
-      back: ({ client }) => ({ action: 'client.open', data: { client } }),
-      when: ({ state }, { consent }) => state === 'withdrawn' && consent.state === 'given',
-    },
+    data: inClient.extend({ state: z.enum(CONSENTS), from: z.enum(CONSENTS).optional(), run: Id.optional() }),
+    confirm: [
+      {
+        what: 'withdrawConsent',
+        danger: true,
+        back: toClient,
+        when: ({ state }, { consent }) => state === 'withdrawn' && consent.state === 'given',
+      },
+      {
+        what: 'giveConsent',
+        back: toClient,
+        when: ({ state, from }, { consent }) => state === 'given' && !sawConsent(from, consent.state),
+      },
+    ],
     run: (ctx, { client: id, state, run: inside }) =>
       change(
         ctx,
@@ -130,6 +139,14 @@ export const actions = {
   }),
 }
 
+function toClient({ client }: { client: string }): Way {
+  return { action: 'client.open', data: { client } }
+}
+
+/** Whether the card showed that consent was refused or withdrawn: an old one must not give it back. `from`: what it showed. */
+const sawConsent = (from: Consent['state'] | undefined, now: Consent['state']): boolean =>
+  from === now || now === 'given' || (from === undefined && now === 'asked-not')
+
 /** A second tap on “save” arrives as another activity within this time, in milliseconds. */
 const DOUBLE_TAP = 10_000
 
@@ -142,7 +159,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   if (taken && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
     return next('client.open', { client: taken.id }, { notice: { key: 'alreadyDone' } })
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (errors.length) return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, partnerFile: data.partnerFile })] }
+  if (errors.length) return { replies: [clientForm(ctx, undefined, { errors, boxes: data })] }
   const { interpreter, consent, ...rest } = fields
   const document: ClientDocument = {
     ...newFile({ id: ctx.records.newId(), tenant: ctx.turn.user.tenant, owner: ctx.user, at }),
@@ -170,32 +187,20 @@ function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string): Om
   return { ...told(key), lines: warning && [say(warning.key)] }
 }
 
-const without = (boxes: FormFields, names: readonly (string | number)[]): FormFields =>
-  Object.fromEntries(Object.entries(boxes).filter(([name]) => !names.includes(name)))
-
 async function updateClient(
   ctx: TurnContext,
-  { client: id, shown, ...boxes }: FormFields & { client: string; shown?: string },
+  { client: id, ...data }: FormFields & { client: string },
   client: ClientDocument,
 ): Promise<Outcome> {
-  const { discreet } = ctx.counsellor
   // While discreet the form does not show the alias: left empty, it stays the same.
-  const filled = discreet && !boxes.alias?.trim() ? { ...boxes, alias: undefined } : boxes
-  const { changed: data, conflicts } = filledIn<FormFields>(shown, filled, boxesOf(client, false), guarded(filled))
-  const { fields, errors } = readForm(ctx, data, fieldsOf(client))
+  const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
+  const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
   if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
-  if (conflicts.length) {
-    // These boxes come back as they are in the file; the rest as it was filled in.
-    const { fields: values } = readForm(ctx, without(data, conflicts), fieldsOf(client))
-    const both = conflicts.map((box) => ({ box, mine: data[box] ?? '' }))
-    return { replies: [clientForm(ctx, { values, errors, conflicts: both, client, partnerFile: data.partnerFile })] }
-  }
-  if (errors.length)
-    return { replies: [clientForm(ctx, { values: asFilled(fields, errors), errors, client, partnerFile: data.partnerFile })] }
+  if (errors.length) return { replies: [clientForm(ctx, client, { errors, boxes: data })] }
   return change(ctx, id, ({ draft }) => {
     // What was not changed here stays as it is at this moment.
-    const { interpreter, consent, ...rest } = readForm(ctx, data, fieldsOf(draft)).fields
-    Object.assign(draft, rest, partnerOf(ctx, data, fields.partner, { ...draft }))
+    const { interpreter, consent, ...rest } = readForm(ctx, filled, fieldsOf(draft)).fields
+    Object.assign(draft, rest, partnerOf(ctx, data, rest.partner, { ...draft }))
     draft.interpreter = interpreterOf(interpreter).interpreter
     setConsent(ctx, draft, consent)
     for (const run of draft.runs)

@@ -124,7 +124,7 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
 function consent({ client: { id }, fields: { consent: state } }: ReplyOf<'client'>, ctx: Context): Action[] {
   const label = { given: 'consentGiven', refused: 'consentRefused', withdrawn: 'consentWithdrawn' } as const
   const to = (next: keyof typeof label): Action =>
-    button(ctx, 'consent', { client: id, state: next }, { label: ctx.ui(`actions.${label[next]}`) })
+    button(ctx, 'consent', { client: id, state: next, from: state }, { label: ctx.ui(`actions.${label[next]}`) })
   if (state === 'given') return [to('withdrawn')]
   // Not asked yet: yes and no side by side.
   return state === 'asked-not' ? [to('given'), to('refused')] : [to('given')]
@@ -142,6 +142,7 @@ function finished({ client, finished: runs }: ReplyOf<'client'>, ctx: Context, o
     options,
     compact: true,
     required: true,
+    passing: true,
   }
   return [choice, ...buttons([button(ctx, 'digest', { client: client.id }, { inputs: true })])]
 }

@@ -23,6 +23,7 @@ export const clients: View<'clients'> = (reply, ctx) => {
         input: 'text',
         id: 'query',
         label: ctx.ui('clients.query'),
+        passing: true,
         maxLength: LIMITS.query,
         value: reply.query ? clip(reply.query, LIMITS.query) : undefined,
       },

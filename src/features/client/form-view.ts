@@ -1,4 +1,5 @@
 import { LIMITS } from '../../content/limits.ts'
+import { markOf } from '../../content/marks.ts'
 import { INTERPRETERS, PHASES } from '../../content/schema.ts'
 import { button, cancel } from '../../page/button.ts'
 import { type Context, clip } from '../../page/context.ts'
@@ -6,7 +7,9 @@ import type { Block, InputBlock, Option } from '../../page/page.ts'
 import { countryName, each, MAX_ALIAS } from '../../page/parts.ts'
 import { CONSENTS } from '../../records/model.ts'
 import type { ReplyOf, View } from '../../turn/reply.ts'
-import { NO_PARTNER_FILE } from './form.ts'
+
+/** `partnerFile` when none is linked. An empty choice would look like one not made. */
+const NO_PARTNER_FILE = 'none'
 
 /** Files offered to link; a longer list would be unreadable in a drop-down. */
 const MAX_PARTNERS = 100
@@ -14,42 +17,19 @@ const MAX_PARTNERS = 100
 export const clientForm: View<'client-form'> = (reply, ctx) => {
   const { client } = reply
   const submit = { inputs: true, primary: true } as const
-  const save = client ? button(ctx, 'client.update', { client, shown: reply.shown }, submit) : button(ctx, 'client.create', {}, submit)
+  const save = client ? button(ctx, 'client.update', { client }, submit) : button(ctx, 'client.create', {}, submit)
   const away = client ? cancel(ctx, 'client.open', { client }) : cancel(ctx, 'home')
   const warnings = reply.warnings.map((notice): Block => ({ kind: 'tip', text: ctx.notice(notice) }))
   return {
     title: ctx.ui(client ? 'clientForm.edit' : 'clientForm.new'),
     blocks: [
       ...each('attention', reply.errors.map(ctx.notice)),
-      ...each(
-        'attention',
-        reply.conflicts.map((one) => meanwhile(reply, one, ctx)),
-      ),
       ...warnings,
       { kind: 'text', text: ctx.ui('clientForm.about') },
       ...inputs(reply, ctx),
     ],
     actions: [save, away],
   }
-}
-
-/** Both values of a box that was changed here and in the file: what stands there now, and what was chosen here. */
-function meanwhile(reply: ReplyOf<'client-form'>, { box, mine }: { box: string; mine: string }, ctx: Context): string {
-  const { values, partners, partnerFile, discreet } = reply
-  const aliasOf = (id: string | undefined) => partners.find((one) => one.id === id)?.alias ?? ''
-  const words = (value: string) => (box === 'alias' && discreet ? '' : spoken(box, box === 'partnerFile' ? aliasOf(value) : value, ctx))
-  const now = box === 'partnerFile' ? (partnerFile ?? '') : String(values[box as keyof typeof values] ?? '')
-  return ctx.ui('clientForm.meanwhile', { box: ctx.ui(`clientForm.${box}`), now: words(now), mine: words(mine) })
-}
-
-const AT: Readonly<Record<string, string>> = { phase: 'phases', interpreter: 'interpreters', consent: 'consents' }
-
-function spoken(box: string, value: string, ctx: Context): string {
-  if (!value) return '–'
-  if (box === 'country') return countryName(ctx, value)
-  if (value === 'true' || value === 'false') return ctx.ui(value === 'true' ? 'yes' : 'no')
-  const at = AT[box]
-  return at ? ctx.ui(`${at}.${value}`) : value
 }
 
 function inputs({ client, values, countries, partners, partnerFile, discreet }: ReplyOf<'client-form'>, ctx: Context): InputBlock[] {
@@ -86,7 +66,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       hint: hidden ? ctx.ui('discreet.kept') : label('aliasHint'),
       required: hidden ? undefined : true,
       maxLength: MAX_ALIAS,
-      value: values.alias && !hidden ? clip(values.alias, MAX_ALIAS) : undefined,
+      ...(values.alias ? (hidden ? { held: markOf(values.alias) } : { value: values.alias }) : {}),
     },
     choice(
       'country',
@@ -105,7 +85,7 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
       id: 'language',
       label: label('language'),
       maxLength: LIMITS.language,
-      // Whole, even where an earlier version took more: a box that is not touched is not written.
+      // Whole, even where an earlier version took more.
       value: values.language || undefined,
     },
     { ...choice('consent', options(CONSENTS, 'consents'), values.consent ?? 'asked-not'), hint: label('consentHint') },

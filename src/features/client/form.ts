@@ -1,17 +1,13 @@
 /** The form for a client: what it asks, what was filled in, what is wrong with it. */
 
 import { fold } from '../../content/fold.ts'
-import { LIMITS } from '../../content/limits.ts'
 import { INTERPRETERS, type InterpreterKind, PHASES, type Phase } from '../../content/schema.ts'
 import type { Notice } from '../../page/notice.ts'
 import { type ClientDocument, CONSENTS, type Consent } from '../../records/model.ts'
 import { looksLikeRealName } from '../../safety/personal-data.ts'
 import type { TurnContext } from '../../turn/context.ts'
-import { shownIn } from '../../turn/form.ts'
-import type { Reply } from '../../turn/reply.ts'
-
-/** `partnerFile` when none is linked. An empty choice would look like one not made. */
-export const NO_PARTNER_FILE = 'none'
+import { filledOf } from '../../turn/form.ts'
+import type { ReplyOf } from '../../turn/reply.ts'
 
 export interface ClientFields {
   alias: string
@@ -37,7 +33,6 @@ export interface FormFields {
   language?: string
   consent?: string
   partnerFile?: string
-  [box: string]: string | undefined
 }
 
 const isIn = <T extends string>(list: readonly T[], value: string | undefined): value is T => list.includes(value as T)
@@ -48,7 +43,6 @@ export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFiel
   const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
   // An alias of nothing but direction marks and the like would be invisible.
   if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
-  else if (alias.length > LIMITS.alias) errors.push({ key: 'aliasTooLong', values: { count: LIMITS.alias } })
   const country = form.country ?? former?.country
   if (!country || !ctx.content.countries.has(country)) errors.push({ key: 'countryMissing' })
   const phase = form.phase ?? former?.phase
@@ -66,7 +60,7 @@ export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFiel
       partner: tick(form.partner, former?.partner),
       children: tick(form.children, former?.children),
       interpreter: isIn(INTERPRETERS, interpreter) ? interpreter : '',
-      language: (form.language ?? former?.language ?? '').trim().slice(0, LIMITS.language),
+      language: (form.language ?? former?.language ?? '').trim(),
       consent: isIn(CONSENTS, consent) ? consent : 'asked-not',
     },
   }
@@ -86,61 +80,30 @@ export const fieldsOf = (client: ClientDocument): ClientFields => ({
 
 export const warningsOf = (alias: string): Notice[] => (looksLikeRealName(alias) ? [{ key: 'aliasLooksReal' }] : [])
 
-/** Boxes whose present value a card must have shown before it may change them: consent is never given by a card that did not show it. */
-export const guarded = ({ consent }: FormFields): string[] => (consent === 'given' ? ['consent'] : [])
-
-/** What the boxes of this client's form show. While discreet the alias is not shown, and no partner's file. */
-export function boxesOf(client: ClientDocument, discreet: boolean): FormFields {
-  const { alias, order, partner, children, ...rest } = fieldsOf(client)
-  return {
-    ...rest,
-    alias: discreet ? '' : alias,
-    order: String(order),
-    partner: String(partner),
-    children: String(children),
-    ...(discreet ? {} : { partnerFile: client.partnerFile ?? NO_PARTNER_FILE }),
-  }
+/** What is wrong with a form, and what was filled in. */
+interface Wrong {
+  errors: Notice[]
+  boxes: FormFields
 }
 
-interface FormContent {
-  /** Boxes changed here and in the file meanwhile, with what was chosen here. */
-  conflicts?: { box: string; mine: string }[]
-
-  values: Partial<ClientFields>
-  errors?: Notice[]
-  /** Absent: a new client. */
-  client?: ClientDocument
-  /** The partner's file chosen in the form; by default the one that is linked. */
-  partnerFile?: string
-}
-
-export function clientForm(
-  ctx: TurnContext,
-  { values, errors = [], conflicts = [], client, partnerFile: wanted = client?.partnerFile }: FormContent,
-): Reply {
+/** @param client absent: a new one @param wrong absent: the form as it is opened */
+export function clientForm(ctx: TurnContext, client?: ClientDocument, wrong?: Wrong): ReplyOf<'client-form'> {
   const { clients, discreet } = ctx.counsellor
   // Other clients' aliases stay off a screen that somebody may be looking at; the link can be made later.
   const partners = discreet ? [] : clients.filter((entry) => entry.id !== client?.id).map(({ id, alias }) => ({ id, alias }))
-  const partnerFile = partners.find((one) => one.id === wanted)?.id
+  const partnerFile = partners.find((one) => one.id === client?.partnerFile)?.id
   return {
     view: 'client-form',
     client: client?.id,
-    shown: client && shownIn(boxesOf(client, discreet)),
-    conflicts,
     partnerFile,
     discreet,
-    values,
+    values: client ? fieldsOf(client) : {},
     countries: [...ctx.content.countries.keys()],
     partners,
-    warnings: values.alias ? warningsOf(values.alias) : [],
-    errors,
+    warnings: warningsOf(wrong?.boxes.alias ?? client?.alias ?? ''),
+    errors: wrong?.errors ?? [],
+    ...(wrong ? { filled: { boxes: filledOf({ ...wrong.boxes }) } } : {}),
   }
-}
-
-/** The values to show again: what was not chosen is not shown as chosen. */
-export function asFilled({ phase, country, ...rest }: ClientFields, errors: readonly Notice[]): Partial<ClientFields> {
-  const wrong = new Set(errors.map(({ key }) => key))
-  return { ...rest, ...(wrong.has('phaseMissing') ? {} : { phase }), ...(wrong.has('countryMissing') ? {} : { country }) }
 }
 
 export const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>

@@ -20,11 +20,10 @@ declare module '../../page/button.ts' {
     'client.create': NoData
     'client.open': { client: string }
     'client.edit': { client: string }
-    /** `shown`: what the form showed (`turn/form.ts`). */
-    'client.update': { client: string; shown?: string }
+    'client.update': { client: string }
     'client.erase': { client: string }
-    /** `run`: asked during this run. */
-    consent: { client: string; state: Consent['state']; run?: string }
+    /** `from`: the state that the card showed. `run`: asked during this run. */
+    consent: { client: string; state: Consent['state']; from?: Consent['state']; run?: string }
     'agreement.done': { client: string; agreement: string }
   }
 }
@@ -40,10 +39,6 @@ declare module '../../turn/reply.ts' {
     }
     'client-form': {
       client?: string
-      /** For the save button: what this form shows (`turn/form.ts`). */
-      shown?: string
-      /** Boxes changed both here and in the file since the form was shown, with what was chosen here. */
-      conflicts: { box: string; mine: string }[]
       values: Partial<ClientFields>
       countries: string[]
       /** Own files that can be linked as the partner's. */
@@ -101,7 +96,6 @@ const NOTICES = [
   'aliasLooksReal',
   'aliasMissing',
   'aliasTaken',
-  'aliasTooLong',
   'clientCreated',
   'clientUpdated',
   'consentGiven',

@@ -1,15 +1,15 @@
 import { isDate } from '../../content/days.ts'
-import { LIMITS } from '../../content/limits.ts'
 import type { Notice } from '../../page/notice.ts'
 import { refOf } from '../../page/refs.ts'
 import { objectIdOf } from '../../records/ids.ts'
 import type { ClientDocument, Handover } from '../../records/model.ts'
 import { type TurnContext, today } from '../../turn/context.ts'
-import { Field, inClient, Words } from '../../turn/data.ts'
+import { Field, inClient } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
-import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
+import { filledOf } from '../../turn/form.ts'
+import { next, type Outcome, told } from '../../turn/outcome.ts'
 import { alone, colleagueIn, personOf } from '../../turn/people.ts'
-import { say } from '../../turn/reply.ts'
+import { type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
 import { draftOf, type HandoverValues } from './draft.ts'
 import { offerOf, tellOfferer } from './offers.ts'
@@ -19,17 +19,17 @@ export const actions = {
   handover: shows({
     right: 'owner',
     data: inClient,
-    show(ctx, _data, client) {
-      const { handover } = client
-      const values: HandoverValues = handover
-        ? { person: objectIdOf(handover.to), note: handover.note, agreed: true, date: handover.consent, withPrivate: handover.withPrivate }
-        : { person: '', agreed: false, date: today(ctx), withPrivate: false }
-      return form(ctx, client, values)
-    },
+    show: async (ctx, _data, client) => ({ replies: [await formReply(ctx, client)] }),
   }),
   'handover.offer': runs({
     right: 'owner',
-    data: inClient.extend({ person: Field, note: Words, agreed: Field, date: Field, private: Field }),
+    data: inClient.extend({ person: Field, note: Field, agreed: Field, date: Field, private: Field }),
+    async form(ctx, { client: id }) {
+      const client = await clientFor(ctx, id, 'owner')
+      const reply = await formReply(ctx, client)
+      // A new offer is what stood in the boxes, the draft of the note too.
+      return client.handover ? { reply, edits: true } : { reply }
+    },
     run: offerFile,
   }),
   'handover.withdraw': runs({
@@ -80,21 +80,21 @@ export const actions = {
   }),
 }
 
-async function form(ctx: TurnContext, client: ClientDocument, values: HandoverValues, errors: Notice[] = []): Promise<Shown> {
-  return {
-    replies: [
-      {
-        view: 'handover-form',
-        client: refOf(client),
-        draft: await draftOf(ctx, client),
-        values,
-        errors,
-        ...alone(ctx),
-        discreet: ctx.counsellor.discreet,
-      },
-    ],
-  }
-}
+/** What the form holds: the open offer, or nothing yet. */
+const valuesOf = (ctx: TurnContext, { handover }: ClientDocument): HandoverValues =>
+  handover
+    ? { person: objectIdOf(handover.to), note: handover.note, agreed: true, date: handover.consent, withPrivate: handover.withPrivate }
+    : { person: '', agreed: false, date: today(ctx), withPrivate: false }
+
+const formReply = async (ctx: TurnContext, client: ClientDocument, errors: Notice[] = []): Promise<ReplyOf<'handover-form'>> => ({
+  view: 'handover-form',
+  client: refOf(client),
+  draft: await draftOf(ctx, client),
+  values: valuesOf(ctx, client),
+  errors,
+  ...alone(ctx),
+  discreet: ctx.counsellor.discreet,
+})
 
 /** What the form sent: strings, whatever they look like. */
 interface HandoverForm {
@@ -109,17 +109,21 @@ interface HandoverForm {
 /** Offers the file. If something is missing the form is shown again, with everything that was filled in. */
 async function offerFile(ctx: TurnContext, { client: id, ...filled }: HandoverForm): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
+  const now: Partial<HandoverValues> = client.handover ? valuesOf(ctx, client) : {}
+  const tick = (value: string | undefined, was = false) => (value === undefined ? was : value === 'true')
   const values: HandoverValues = {
-    person: (filled.person ?? '').trim(),
-    note: (filled.note ?? '').trim(),
-    agreed: filled.agreed === 'true',
-    date: (filled.date ?? '').trim(),
-    withPrivate: filled.private === 'true',
+    person: (filled.person ?? now.person ?? '').trim(),
+    note: (filled.note ?? now.note ?? '').trim(),
+    agreed: tick(filled.agreed, now.agreed),
+    date: (filled.date ?? now.date ?? '').trim(),
+    withPrivate: tick(filled.private, now.withPrivate),
   }
   const colleague = colleagueIn(ctx, values.person)
   const errors = wrongIn(ctx, values)
-  if ('wrong' in colleague || errors.length)
-    return form(ctx, client, values, [...('wrong' in colleague ? [{ key: colleague.wrong }] : []), ...errors])
+  if ('wrong' in colleague || errors.length) {
+    const all = [...('wrong' in colleague ? [{ key: colleague.wrong }] : []), ...errors]
+    return { replies: [{ ...(await formReply(ctx, client, all)), filled: { boxes: filledOf(filled) } }] }
+  }
   const terms = { to: colleague.key, note: values.note ?? '', consent: values.date, withPrivate: values.withPrivate }
   if (client.handover && sameTerms(client.handover, terms)) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
   await ctx.records.offer(ctx.user, id, terms, ctx.turn.channel)
@@ -139,6 +143,5 @@ function wrongIn(ctx: TurnContext, { note = '', agreed, date }: HandoverValues):
     ...(agreed ? [] : [{ key: 'handoverNotAgreed' as const }]),
     ...(isDate(date) && date <= today(ctx) ? [] : [{ key: 'handoverDate' as const }]),
     ...(note ? [] : [{ key: 'handoverNoteMissing' as const }]),
-    ...(note.length > LIMITS.text ? [{ key: 'refused.too-long' as const }] : []),
   ]
 }

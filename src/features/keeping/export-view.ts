@@ -17,6 +17,7 @@ export const exportForm: View<'export-form'> = ({ client, discreet }, ctx) => {
         label: ctx.ui('exportForm.private'),
         title: ctx.ui('exportForm.privateTitle'),
         value: false,
+        passing: true,
       },
     ],
     actions: [

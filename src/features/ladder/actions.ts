@@ -1,27 +1,28 @@
 import { z } from 'zod'
-import { LIMITS } from '../../content/limits.ts'
+import { isMarked } from '../../content/marks.ts'
 import { refOf } from '../../page/refs.ts'
 import type { ClientDocument } from '../../records/model.ts'
 import { putPart } from '../../records/part.ts'
 import { change, mayKeep } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext, today } from '../../turn/context.ts'
-import { Field, Id, Line, Words } from '../../turn/data.ts'
+import { Field, Id, Line } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
 import { clientsReply } from '../../turn/file/clients.ts'
 import { runRef } from '../../turn/file/runs.ts'
+import { type FormNow, filledOf } from '../../turn/form.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { peopleOf } from '../../turn/people.ts'
 import { play } from '../../turn/play.ts'
 import { type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
-import { type Box, boxesIn, boxesOf, errorsIn, heldBoxes, hiddenBoxes, isSame, isTooLong, ladderOf, withHidden } from './form.ts'
+import { boxesIn, boxesOf, errorsIn, heldBoxes, hiddenBoxes, isSame, ladderOf, withHidden } from './form.ts'
 import { type Drawn, drawnIn, part, textsOf } from './part.ts'
 
 /** `run`: the run it was opened from, to go back to. */
 const At = z.object({ client: Id, run: Id.optional() })
 const OfOne = At.extend({ ladder: Id })
 /** `kept`: boxes whose value was not shown; left empty they keep it. */
-const Form = At.extend({ kept: Line.optional(), goal: Words, due: Words, self: Words, support: Words, first: Words, rungs: Words })
+const Form = At.extend({ kept: Line.optional(), goal: Field, due: Field, self: Field, support: Field, first: Field, rungs: Field })
 type At = z.infer<typeof At>
 
 export const actions = {
@@ -54,23 +55,17 @@ export const actions = {
     right: 'write',
     look: true,
     data: At,
-    show(ctx, at, client) {
-      const drawn = drawnIn(client).at(-1)
-      const held = heldBoxes(drawn)
-      const hidden = ctx.counsellor.discreet ? held : []
-      const values = hidden.length ? boxesIn({}) : boxesOf(drawn)
-      return { replies: [formReply(ctx, at, client, { values, hidden })] }
-    },
+    show: (ctx, at, client) => ({ replies: [formReply(ctx, at, client)] }),
   }),
-  'ladder.save': runs({ right: 'write', did: 'ladder drawn', words: 'client', data: Form, run: save }),
+  'ladder.save': runs({ right: 'write', did: 'ladder drawn', words: 'client', data: Form, form: formNow, run: save }),
   /** Questions to ask, and ideas for first steps. From the form (`form`), the form comes back with them, filled in as it was. */
   'ladder.ideas': shows({
     right: 'read',
     data: Form.extend({ form: z.literal('yes').optional() }),
-    show(ctx, { form, kept, ...given }, client) {
-      const values = boxesIn(given)
-      if (form) return { replies: [formReply(ctx, given, client, { values, hidden: hiddenBoxes(kept, values), ideas: true })] }
-      return { replies: [{ view: 'ladder-ideas', ...about(ctx, given, client) }] }
+    form: (ctx, { form, ...given }) => (form ? formNow(ctx, given) : undefined),
+    show(ctx, { form, kept: _, client: __, run, ...given }, client) {
+      if (form) return { replies: [{ ...formReply(ctx, { run }, client), ideas: true, filled: { boxes: filledOf(given) } }] }
+      return { replies: [{ view: 'ladder-ideas', ...about(ctx, { run }, client) }] }
     },
   }),
   /** The form to tick off rungs. */
@@ -79,21 +74,26 @@ export const actions = {
     look: true,
     data: At,
     show(ctx, at, client) {
-      const drawn = drawnIn(client).at(-1)
-      if (!drawn?.rungs.length) return next('ladder.open', at)
-      return { replies: [{ view: 'ladder-reached', ...about(ctx, at, client), ladder: drawn.id, rungs: drawn.rungs }] }
+      const reply = reachedReply(ctx, at, client)
+      return reply ? { replies: [reply] } : next('ladder.open', at)
     },
   }),
   'ladder.tick': changes({
     right: 'write',
     did: 'ladder ticked',
     words: 'client',
-    data: OfOne.extend({ reached: Field }),
-    change(ctx, { ladder, reached = '', ...at }, { draft, keeps }) {
+    data: OfOne.extend({ kept: Line.optional(), reached: Field }),
+    async form(ctx, { ladder, ...at }) {
+      const reply = reachedReply(ctx, at, await clientFor(ctx, at.client, 'write'))
+      // Boxes of another ladder cannot be compared: the action says that there is a newer one.
+      return reply?.ladder === ladder ? { reply, edits: true } : undefined
+    },
+    change(ctx, { ladder, reached = '', kept, ...at }, { draft, keeps }) {
       const drawn = drawnIn(draft)
       const last = drawn.at(-1)
       if (last?.id !== ladder) return open(at, drawn.some(({ id }) => id === ladder) ? 'ladderNewer' : 'ladderGone')
       if (!keeps()) return open(at, 'nothingKeptWaits')
+      if (kept?.split(' ').includes('reached')) return open(at, 'unchanged')
       const ticked = new Set(reached.split(','))
       const rungs = last.rungs.map(({ text, done }, index) => (ticked.has(String(index)) ? { text, done: done ?? today(ctx) } : { text }))
       if (JSON.stringify(rungs) === JSON.stringify(last.rungs)) return open(at, 'unchanged')
@@ -152,14 +152,16 @@ async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>):
   const typed = boxesIn(given)
   const hidden = hiddenBoxes(kept, typed)
   const client = await clientFor(ctx, id, 'write')
-  const filled = withHidden(typed, hidden, drawnIn(client).at(-1))
-  if (isTooLong(filled)) return { replies: [say('tooLong', { count: LIMITS.text })] }
+  // A card that showed no rungs has not offered the cards as a start.
+  const unseen = emptyRungs(ctx)
+  const filled = withHidden(typed, hidden, drawnIn(client).at(-1), unseen)
+  const { client: _, run: __, ...boxes } = given
   const errors = errorsIn(filled)
-  if (errors.length) return { replies: [formReply(ctx, at, client, { values: typed, hidden, errors })] }
+  if (errors.length) return { replies: [{ ...formReply(ctx, at, client), errors, filled: { boxes: filledOf(boxes) } }] }
   return change(ctx, id, ({ draft, keeps }) => {
     const drawn = drawnIn(draft)
     const before = drawn.at(-1)
-    const now = ladderOf(withHidden(typed, hidden, before), before)
+    const now = ladderOf(withHidden(typed, hidden, before, unseen), before)
     const same = before !== undefined && isSame(now, before)
     const key = !keeps() ? 'nothingKeptWaits' : same ? 'unchanged' : before ? 'revised' : 'saved'
     const saved = key === 'saved' || key === 'revised'
@@ -222,14 +224,26 @@ async function earlierReply(ctx: TurnContext, at: At, client: ClientDocument, dr
   }
 }
 
-function formReply(
-  ctx: TurnContext,
-  at: Pick<At, 'run'>,
-  client: ClientDocument,
-  {
-    errors = [],
-    ...filled
-  }: Pick<ReplyOf<'ladder-form'>, 'values'> & { hidden: Box[] } & Partial<Pick<ReplyOf<'ladder-form'>, 'errors' | 'ideas'>>,
-): ReplyOf<'ladder-form'> {
-  return { view: 'ladder-form', ...about(ctx, at, client), errors, ...filled, keeps: mayKeep('client', client) }
+/** The form as the file is now. While discreet it hides what it holds, and does not offer the cards as rungs. */
+function formReply(ctx: TurnContext, at: Pick<At, 'run'>, client: ClientDocument): ReplyOf<'ladder-form'> {
+  const drawn = drawnIn(client).at(-1)
+  const hidden = ctx.counsellor.discreet ? heldBoxes(drawn) : []
+  const boxes = boxesOf(drawn)
+  const values = ctx.counsellor.discreet && !hidden.includes('rungs') ? { ...boxes, rungs: '' } : boxes
+  return { view: 'ladder-form', ...about(ctx, at, client), errors: [], values, hidden, keeps: mayKeep('client', client) }
+}
+
+async function formNow(ctx: TurnContext, at: At): Promise<FormNow> {
+  return { reply: formReply(ctx, at, await clientFor(ctx, at.client, 'read')), edits: true }
+}
+
+const emptyRungs = ({ form }: TurnContext): boolean => {
+  const mark = form?.shown.get('rungs')
+  return mark?.kind === 'words' && isMarked(mark, '')
+}
+
+function reachedReply(ctx: TurnContext, at: At, client: ClientDocument): ReplyOf<'ladder-reached'> | undefined {
+  const drawn = drawnIn(client).at(-1)
+  if (!drawn?.rungs.length) return undefined
+  return { view: 'ladder-reached', ...about(ctx, at, client), ladder: drawn.id, rungs: drawn.rungs }
 }

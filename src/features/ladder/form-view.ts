@@ -1,5 +1,5 @@
-import { isDate } from '../../content/days.ts'
 import { LIMITS } from '../../content/limits.ts'
+import { markOf } from '../../content/marks.ts'
 import { button, cancel } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
 import type { Block, InputBlock } from '../../page/page.ts'
@@ -13,7 +13,6 @@ import { headOf, placeOf } from './ladder-view.ts'
 /** One form for the whole ladder, so that it can be filled in over several conversations; only the goal is required. */
 export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
   const at = placeOf(reply)
-  const kept = reply.hidden.length ? { kept: reply.hidden.join(' ') } : {}
   return {
     ...headOf(ctx, reply),
     blocks: [
@@ -23,8 +22,8 @@ export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
       ...BOXES.flatMap((box) => boxBlocks(ctx, reply, box)),
     ],
     actions: [
-      ...(reply.keeps ? [button(ctx, 'ladder.save', { ...at, ...kept }, { inputs: true, primary: true })] : []),
-      ...(reply.ideas || !reply.keeps ? [] : [button(ctx, 'ladder.ideas', { ...at, form: 'yes', ...kept }, { inputs: true })]),
+      ...(reply.keeps ? [button(ctx, 'ladder.save', at, { inputs: true, primary: true })] : []),
+      ...(reply.ideas || !reply.keeps ? [] : [button(ctx, 'ladder.ideas', { ...at, form: 'yes' }, { inputs: true })]),
       cancel(ctx, 'ladder.open', at),
     ],
   }
@@ -41,8 +40,8 @@ function boxBlocks(ctx: Context, { values, hidden, ideas, keeps }: ReplyOf<'ladd
 function input(ctx: Context, box: Box, { label, value, hidden }: { label: string; value: string; hidden: boolean }): InputBlock {
   const lines = box !== 'goal' && box !== 'due'
   const hint = hidden ? ctx.ui('discreet.kept') : lines ? ctx.ui(box === 'rungs' ? 'ladder.aRung' : 'ladder.aCard') : undefined
-  const shared = { kind: 'input', id: box, label, ...(hint ? { hint } : {}), ...(value ? { value } : {}) } as const
-  // A due date that is not a day comes back as it was typed.
-  if (box === 'due' && (value === '' || isDate(value))) return { ...shared, input: 'date' }
+  const shown = hidden ? { held: markOf(value) } : value ? { value } : {}
+  const shared = { kind: 'input', id: box, label, ...(hint ? { hint } : {}), ...shown } as const
+  if (box === 'due') return { ...shared, input: 'date' }
   return { ...shared, input: 'text', maxLength: LIMITS.text, ...(lines ? { multiline: true } : {}) }
 }

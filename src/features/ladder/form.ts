@@ -43,19 +43,17 @@ export const heldBoxes = (drawn: Drawn | undefined): Box[] => {
   return BOXES.filter((box) => held[box] !== '' && (box !== 'rungs' || drawn?.rungs.length))
 }
 
-/** What was typed, with the values that were not shown put back in. */
-export const withHidden = (typed: Boxes, hidden: readonly Box[], drawn: Drawn | undefined): Boxes => {
-  const held = boxesOf(drawn)
+/** What was typed, with the values that were not shown, or not touched, put back in. @param unseen the card offered no rungs */
+export const withHidden = (typed: Boxes, hidden: readonly Box[], drawn: Drawn | undefined, unseen: boolean): Boxes => {
+  const held = unseen && !drawn?.rungs.length ? { ...boxesOf(drawn), rungs: '' } : boxesOf(drawn)
   return boxes((box) => (hidden.includes(box) ? held[box] : typed[box]))
 }
-
-export const isTooLong = (filled: Boxes): boolean => Object.values(filled).join('').length > LIMITS.text
 
 /** What is wrong with it, as lines that help. */
 export function errorsIn(filled: Boxes): Notice[] {
   return [
+    ...(Object.values(filled).join('').length > LIMITS.text ? [{ key: 'refused.too-long' } as const] : []),
     ...(filled.goal ? [] : [{ key: 'ladderGoalMissing' } as const]),
-    ...(filled.due === '' || isDate(readDay(filled.due)) ? [] : [{ key: 'ladderDate' } as const]),
     ...(([...CARDS, 'rungs'] as const).some((box) => linesOf(filled[box]).length > MAX_LINES)
       ? [{ key: 'ladderTooMany', values: { count: MAX_LINES } } as const]
       : []),
@@ -78,7 +76,7 @@ export function ladderOf(filled: Boxes, before: Drawn | undefined): Pick<Drawn, 
   const due = readDay(filled.due)
   return {
     goal: filled.goal.replace(/\s+/gu, ' '),
-    ...(due ? { due } : {}),
+    ...(isDate(due) ? { due } : {}),
     cards: { self: linesOf(filled.self), support: linesOf(filled.support), first: linesOf(filled.first) },
     rungs: linesOf(filled.rungs).map((text) => {
       const done = reached(text)

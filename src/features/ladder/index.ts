@@ -28,8 +28,8 @@ declare module '../../page/button.ts' {
     'ladder.choose': { client?: string; query?: string }
     'ladder.open': At
     'ladder.edit': At
-    'ladder.save': At & { kept?: string }
-    'ladder.ideas': At & { form?: 'yes'; kept?: string }
+    'ladder.save': At
+    'ladder.ideas': At & { form?: 'yes' }
     'ladder.reached': At
     'ladder.tick': At & { ladder: string }
     'ladder.earlier': At & { ladder?: string }
@@ -71,7 +71,7 @@ declare module '../../page/notice.ts' {
   interface Notices extends Record<(typeof NOTICES)[number], true> {}
 }
 const VERBS = { 'ladder drawn': 'ladder', 'ladder ticked': 'ladder', 'ladder masked': 'ladder', 'ladder removed': 'removed' } as const
-const NOTICES = ['ladderDate', 'ladderGoalMissing', 'ladderGone', 'ladderNewer', 'ladderTooMany'] as const
+const NOTICES = ['ladderGoalMissing', 'ladderGone', 'ladderNewer', 'ladderTooMany'] as const
 
 const views = { ladder: ladderView, 'ladder-form': ladderForm, 'ladder-ideas': ideas, 'ladder-reached': reached, ladders }
 

@@ -1,11 +1,10 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
-import { LIMITS } from '../../content/limits.ts'
 import { refOf } from '../../page/refs.ts'
 import type { Note } from '../../records/model.ts'
 import { change } from '../../turn/change.ts'
 import type { TurnContext } from '../../turn/context.ts'
-import { Field, Id, inClient, perhaps, Words } from '../../turn/data.ts'
+import { Field, Id, inClient, perhaps } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
 import { NOTE_OUTCOMES, type NoteOutcome, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
@@ -22,7 +21,11 @@ export const actions = {
     did: 'note',
     // A note may contain the client's words.
     words: 'client',
-    data: perhaps.extend({ text: Words, private: Field, note: Id.optional() }),
+    data: perhaps.extend({ text: Field, private: Field, note: Id.optional() }),
+    async form(ctx, asked) {
+      const [reply] = (await noteForm(ctx, asked)).replies
+      return reply?.view === 'note-form' ? { reply } : undefined
+    },
     run: saveNote,
   }),
   notes: shows({
@@ -108,7 +111,7 @@ async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
   const form: ReplyOf<'note-form'> = {
     view: 'note-form',
     client: refOf(client),
-    note: idOfForm(ctx),
+    note: asked.note ?? idOfForm(ctx),
     discreet: ctx.counsellor.discreet,
     run: run && runRef(run),
   }
@@ -119,8 +122,12 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
   const { client, run: runId } = fileOf(ctx, asked)
   const typed = (asked.text ?? '').trim()
   if (!client) return noteForm(ctx, asked)
-  if (!typed) return { replies: (await noteForm(ctx, { ...asked, client, run: runId })).replies.map((reply) => before('noteEmpty', reply)) }
-  if (typed.length > LIMITS.text) return { replies: [say('tooLong', { count: LIMITS.text })] }
+  if (!typed) {
+    const { replies } = await noteForm(ctx, { ...asked, client, run: runId })
+    return {
+      replies: replies.map((reply) => ({ ...before('noteEmpty', reply), filled: { boxes: { private: asked.private ?? 'false' } } })),
+    }
+  }
   const written: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)

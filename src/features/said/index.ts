@@ -5,6 +5,8 @@ import { confirm, notice } from './view.ts'
 
 const NOTICES = [
   'alreadyDone',
+  'boxNoDay',
+  'boxTooLong',
   'fileRefused',
   'buttonTaken',
   'buttonUnknown',
@@ -30,7 +32,10 @@ const NOTICES = [
   'saved',
   'storeUnavailable',
   'tooLong',
+  'typedKept',
+  'typedNotKept',
   'unknownAction',
+  'unsaved',
   'unsure',
 ] as const
 

@@ -5,6 +5,7 @@ import type { ClientDocument } from '../../records/model.ts'
 import { type TurnContext, userKey } from '../../turn/context.ts'
 import { Field, Id, inClient } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
+import { filledOf } from '../../turn/form.ts'
 import { next, type Outcome, told } from '../../turn/outcome.ts'
 import { alone, colleagueIn, peopleOf, personOf } from '../../turn/people.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
@@ -17,7 +18,12 @@ export const actions = {
     data: inClient,
     show: async (ctx, _data, client) => ({ replies: [await manageReply(ctx, client)] }),
   }),
-  'share.save': runs({ right: 'owner', data: inClient.extend({ person: Field, right: Field }), run: share }),
+  'share.save': runs({
+    right: 'owner',
+    data: inClient.extend({ person: Field, right: Field }),
+    form: async (ctx, { client }) => ({ reply: await manageReply(ctx, await clientFor(ctx, client, 'owner')) }),
+    run: share,
+  }),
   'share.remove': runs({
     right: 'owner',
     data: inClient.extend({ person: Id }),
@@ -47,11 +53,7 @@ export const actions = {
   }),
 }
 
-async function manageReply(
-  ctx: TurnContext,
-  client: ClientDocument,
-  filled?: { values: { person: string; right: string }; errors: Notice[] },
-): Promise<ReplyOf<'manage'>> {
+async function manageReply(ctx: TurnContext, client: ClientDocument, errors: Notice[] = []): Promise<ReplyOf<'manage'>> {
   const right = rightOf(client, ctx.user) ?? 'read'
   const { handover } = client
   const people = await peopleOf(ctx, [client.owner, ...client.shares.map(({ user }) => user)])
@@ -63,8 +65,7 @@ async function manageReply(
     owner: known(client.owner),
     people: client.shares.map((share) => ({ person: known(share.user), right: share.right, at: share.at })),
     offer: handover && right === 'owner' ? { to: await personOf(ctx, handover.to), at: handover.at } : undefined,
-    values: filled?.values,
-    errors: filled?.errors ?? [],
+    errors,
     ...alone(ctx),
     discreet: ctx.counsellor.discreet,
     ...readOnlyMark(ctx, client),
@@ -81,7 +82,7 @@ async function share(ctx: TurnContext, { client: id, ...form }: { client: string
       ...('wrong' in colleague ? [{ key: colleague.wrong }] : []),
       ...(right ? [] : [{ key: 'rightMissing' as const }]),
     ]
-    return { replies: [await manageReply(ctx, client, { values: { person: form.person ?? '', right: form.right ?? '' }, errors })] }
+    return { replies: [{ ...(await manageReply(ctx, client, errors)), filled: { boxes: filledOf(form) } }] }
   }
   const { key } = colleague
   if (client.shares.some((one) => one.user === key && one.right === right))

@@ -25,8 +25,6 @@ declare module '../../turn/reply.ts' {
       people: { person: PersonRef; right: 'read' | 'write'; at: string }[]
       /** An open offer; for the owner. */
       offer?: { to: PersonRef; at: string }
-      /** What was filled in, when something is wrong with it. */
-      values?: { person: string; right: string }
       errors: Notice[]
       /** Local mode has a single counsellor: there is nobody to share with. */
       alone?: true

@@ -42,11 +42,11 @@ function offer({ client, offer: open }: ReplyOf<'manage'>, ctx: Context): Block[
   ]
 }
 
-function shareForm({ client, values, alone }: ReplyOf<'manage'>, ctx: Context): Block[] {
+function shareForm({ client, alone }: ReplyOf<'manage'>, ctx: Context): Block[] {
   const options = (['read', 'write'] as const).map((id) => ({ id, label: ctx.ui(`manage.choices.${id}`) }))
   return under(ctx.ui('manage.share'), [
-    ...personInput(ctx, values?.person, alone),
-    { kind: 'input', input: 'choice', id: 'right', label: ctx.ui('manage.right'), options, value: values?.right || 'read', compact: true },
+    ...personInput(ctx, undefined, alone),
+    { kind: 'input', input: 'choice', id: 'right', label: ctx.ui('manage.right'), options, value: 'read', compact: true },
     ...buttons([button(ctx, 'share.save', { client: client.id }, { inputs: true, primary: true })]),
   ])
 }

@@ -1,7 +1,5 @@
 /** What was recorded: reading back, copying, changing, masking, moving and removing it, in a run in progress or a finished one. */
 import { answerOf } from '../../../engine/engine.ts'
-import { shapeOf } from '../../../engine/kinds/index.ts'
-import { shapeWith } from '../../../engine/kinds/kind.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { mapTexts } from '../../../engine/texts.ts'
 import type { Notice } from '../../../page/notice.ts'
@@ -11,16 +9,16 @@ import { inView, type TurnContext } from '../../../turn/context.ts'
 import { Field, Id, inBoxes, inClient, inRun, inVisit, Line } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf } from '../../../turn/file/digest.ts'
-import { conversationOf, runRef } from '../../../turn/file/runs.ts'
+import { runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import type { Outcome, Shown } from '../../../turn/outcome.ts'
 import { play } from '../../../turn/play.ts'
-import { type ReplyOf, say, unknownAction } from '../../../turn/reply.ts'
+import { say, unknownAction } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
-import { findStep } from '../../../turn/texts.ts'
 import { noticeOf } from '../walk/led.ts'
 import type { OpenRun } from '../walk/open-run.ts'
 import { answerAt, stepOf, typedAt, type VisitIds } from '../walk/visits.ts'
+import { answerReply, formAt } from './answer-form.ts'
 import { correct, editRun, saved } from './edit-run.ts'
 import { moveAnswer, moveRun, takeOut, toAnswers } from './moving.ts'
 
@@ -51,6 +49,7 @@ export const actions = {
     did: 'answer changed',
     words: 'client',
     data: inBoxes,
+    form: formAt,
     run: (ctx, data) => editRun(ctx, data, (file) => saved(ctx, file, data)),
   }),
   /** Masks the personal details in an answer; the unmasked words leave the history. */
@@ -172,19 +171,5 @@ async function answerForm(ctx: TurnContext, ids: VisitIds): Promise<Shown> {
   const { client, run } = await anyRun(ctx, ids)
   const given = answerAt(run, ids.visit)
   if (!given) return { replies: [say('refused.unknown-visit')] }
-  const found = findStep(conversationOf(ctx, run.conversation), given.step)
-  const shape =
-    found && run.mode !== 'prepare' ? { kind: found.step.kind, ...shapeOf(found.step) } : { kind: 'ask' as const, ...shapeWith() }
-  const reply: ReplyOf<'answer-form'> = {
-    view: 'answer-form',
-    client: refOf(client),
-    country: client.country,
-    run: runRef(run),
-    step: given.step,
-    visit: ids.visit,
-    answer: given,
-    ...shape,
-    discreet: ctx.counsellor.discreet,
-  }
-  return { replies: [reply] }
+  return { replies: [answerReply(ctx, { client, run }, ids.visit, given)] }
 }

@@ -18,15 +18,14 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
       ? prepareInputs(ctx, { prompts: promptsOf(ctx, run.conversation, reply.step), chosen, country, reminder: answer.value?.text })
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
   // While discreet the inputs do not show their values; left empty, they keep them.
-  const { blocks: inputs, kept } = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : { blocks: open, kept: [] }
-  const held = kept.length ? { kept: kept.join(' ') } : {}
+  const inputs = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : open
   const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
   return {
     kicker: kicker(conversationTitle(ctx, run.conversation), ctx.ui('answers.one')),
     title: stepTitle(ctx, run.conversation, reply.step, country),
     blocks: [...(answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : inputs), ...under(ctx.ui('answers.earlier'), earlier)],
     actions: [
-      ...(answer.withheld ? [] : [button(ctx, 'answer.save', { ...data, ...held }, { inputs: true, primary: true })]),
+      ...(answer.withheld ? [] : [button(ctx, 'answer.save', data, { inputs: true, primary: true })]),
       cancel(ctx, 'answers', runData(reply.client, run)),
       button(ctx, 'answer.move', data, { quiet: true }),
       button(ctx, 'answer.remove', data, { quiet: true, danger: true }),

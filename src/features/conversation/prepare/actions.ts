@@ -1,5 +1,4 @@
 /** A run before its first step: how, when, where and with whom; its opening; the card of what was prepared. */
-import { z } from 'zod'
 import { MODES, type Mode } from '../../../content/schema.ts'
 import { start } from '../../../engine/engine.ts'
 import { refOf } from '../../../page/refs.ts'
@@ -12,9 +11,10 @@ import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
 import { conversationsFit } from '../../../turn/file/phase.ts'
 import { conversationOf, definitionOf, factsOf, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
+import { type FormNow, filledOf } from '../../../turn/form.ts'
 import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
 import { type ReplyOf, say, unknownAction } from '../../../turn/reply.ts'
-import { readOnlyMark } from '../../../turn/rights.ts'
+import { clientFor, readOnlyMark } from '../../../turn/rights.ts'
 import { conversationNs, itemRefs, promptRefs } from '../../../turn/texts.ts'
 import { editRun } from '../correct/edit-run.ts'
 import { takeUp } from '../walk/actions.ts'
@@ -33,11 +33,17 @@ export const actions = {
   'conversation.start': shows({
     right: 'write',
     did: 'conversation started',
-    data: inClient.extend({ conversation: Id, mode: z.enum(MODES).nullish(), ...About }),
-    show: (ctx, { client: _id, conversation, mode, ...about }, client) =>
-      mode && ctx.content.conversations.has(conversation)
-        ? begin(ctx, client, { conversation, mode, about })
-        : form(ctx, client, conversation),
+    data: inClient.extend({ conversation: Id, mode: Field, ...About }),
+    async form(ctx, { client, conversation }) {
+      const file = await clientFor(ctx, client, 'write')
+      return formNow(form(ctx, file, conversation))
+    },
+    show(ctx, { client: _id, conversation, mode, ...about }, client) {
+      const wanted = MODES.find((one) => one === mode)
+      if (wanted && ctx.content.conversations.has(conversation)) return begin(ctx, client, { conversation, mode: wanted, about })
+      const { replies, ...at } = form(ctx, client, conversation)
+      return { ...at, replies: replies.map((reply) => ({ ...reply, filled: { boxes: filledOf(about) } })) }
+    },
   }),
   /** The previous summary, open agreements and goals; then the first step. */
   'conversation.opening': shows({ right: 'write', data: inRun, show: opening }),
@@ -54,6 +60,11 @@ export const actions = {
     right: 'write',
     did: 'conversation changed',
     data: inRun.extend(About),
+    async form(ctx, ids) {
+      const { client, run } = await anyRun(ctx, ids)
+      const now = formNow(form(ctx, client, run.conversation, run))
+      return now && { ...now, edits: true }
+    },
     run: (ctx, { client, run, ...about }) =>
       editRun(
         ctx,
@@ -79,6 +90,11 @@ export const actions = {
       ],
     }),
   }),
+}
+
+/** The form itself, where there is one: a line says why not. */
+function formNow({ replies: [reply] }: Shown): FormNow | undefined {
+  return reply?.view === 'conversation-form' ? { reply } : undefined
 }
 
 /** @param run an existing run, in progress or finished; absent for a new one */

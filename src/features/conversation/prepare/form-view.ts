@@ -1,6 +1,6 @@
 import { LIMITS } from '../../../content/limits.ts'
+import { markOf } from '../../../content/marks.ts'
 import { button, cancel } from '../../../page/button.ts'
-import { clip } from '../../../page/context.ts'
 import type { Block, InputBlock } from '../../../page/page.ts'
 import { clientName, conversationTitle, kicker, list, texts, under } from '../../../page/parts.ts'
 import type { View } from '../../../turn/reply.ts'
@@ -19,7 +19,7 @@ export const conversationForm: View<'conversation-form'> = (reply, ctx) => {
     id,
     label: ctx.ui(`conversationForm.${id}`),
     maxLength: LIMITS.about,
-    value: values[id] && !reply.discreet ? clip(values[id], LIMITS.about) : undefined,
+    ...(values[id] ? (reply.discreet ? { held: markOf(values[id]) } : { value: values[id] }) : {}),
   })
   const consent: Block[] = reply.consent === 'given' ? [] : [{ kind: 'attention', text: ctx.ui(`step.notRecording.${reply.consent}`) }]
   const data = { client: reply.client.id, conversation: reply.conversation, ...(run ? { run } : {}) }

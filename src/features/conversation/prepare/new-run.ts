@@ -1,6 +1,5 @@
 /** When, where and with whom a conversation is held. */
 import { isDate, readDay } from '../../../content/days.ts'
-import { LIMITS } from '../../../content/limits.ts'
 import type { Run } from '../../../records/model.ts'
 import { type TurnContext, today } from '../../../turn/context.ts'
 
@@ -17,7 +16,7 @@ export const cleanAbout = (about: Partial<ConversationAbout>): Partial<Conversat
   Object.fromEntries(
     Object.entries(about)
       .filter(([, value]) => value !== undefined)
-      .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim().slice(0, LIMITS.about)])
+      .map(([key, value]) => [key, key === 'date' ? readDay(value.trim()) : value.trim()])
       .filter(([key, value]) => key !== 'date' || isDate(value ?? '')),
   )
 

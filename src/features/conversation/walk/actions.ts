@@ -16,8 +16,9 @@ import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome
 import { play } from '../../../turn/play.ts'
 import { before, type ReplyOf } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
+import { formAt } from '../correct/answer-form.ts'
 import { editRun, saved, typedLater } from '../correct/edit-run.ts'
-import { answerIn, fromBoxes, wasAnswer } from './answers.ts'
+import { answerIn, fromBoxes, keepAnswer, wasAnswer } from './answers.ts'
 import { noticeOf, whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
 import { moreReply, stepReply } from './step-reply.ts'
@@ -30,6 +31,9 @@ export const actions = {
     did: 'answered',
     words: 'client',
     data: inBoxes,
+    form: formAt,
+    // What was typed beside “skip” would be an answer all the same.
+    beside: { except: ['skip'], keep: keepAnswer },
     inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(file.run, data)),
     // The run was finished meanwhile: correct the answer in its file.
     finished(ctx, data) {

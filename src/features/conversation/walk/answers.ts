@@ -4,7 +4,7 @@ import { answerFrom, withKept } from '../../../engine/card.ts'
 import type { AnswerValue, Event } from '../../../engine/session.ts'
 import { textsIn } from '../../../engine/texts.ts'
 import { isEmpty } from '../../../engine/values.ts'
-import { changeRun, NotInProgress } from '../../../turn/change.ts'
+import { changeBefore, changeRun, NotInProgress } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { personalInNote, writeNote } from '../../../turn/file/notes.ts'
 import { type Next, next } from '../../../turn/outcome.ts'
@@ -12,7 +12,7 @@ import { play } from '../../../turn/play.ts'
 import { type ReplyOf, say } from '../../../turn/reply.ts'
 import { whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
-import { answerAt, give, standingAt, stepOf, typedAt } from './visits.ts'
+import { answerAt, give, shownAt, standingAt, stepOf, typedAt, type VisitIds } from './visits.ts'
 
 /** A card's boxes; `kept` names those whose value was not shown. */
 export interface Boxes {
@@ -23,7 +23,7 @@ export interface Boxes {
 
 /** A card's answer; boxes that did not show their value keep the current one. */
 export const fromBoxes = (run: OpenRun['run'], { kept, ...boxes }: Boxes): AnswerValue =>
-  answerFrom(withKept(boxes, kept, standingAt(run, boxes.visit)))
+  answerFrom(withKept(boxes, kept, answerAt(run, boxes.visit)?.value ?? shownAt(run, boxes.visit)))
 
 /**
  * Records an answer at a visit. Words of crisis first bring up the crisis plan: the answer is kept and the run waits at its step. An
@@ -52,6 +52,42 @@ function personalWarning(ctx: TurnContext, { draft, run }: OpenRun, events: read
   const count = textsIn(value).reduce((sum, text) => sum + ctx.personal(text).count, 0)
   if (!kept || !('visit' in kept) || !count) return []
   return [say('personalData', { count }, [{ action: 'answer.mask', data: { client: draft.id, run: run.id, visit: kept.visit } }])]
+}
+
+/**
+ * Keeps what was filled in on a card whose other button was pressed, as the answer of its visit. Moves nothing: whoever comes back finds the
+ * step as they left it.
+ * @returns the line that says so, with a button to change or remove it; undefined if it may not be kept
+ */
+export async function keepAnswer(ctx: TurnContext, boxes: Boxes & VisitIds): Promise<ReplyOf<'notice'> | undefined> {
+  const { client, run: id, visit } = boxes
+  let kept = false
+  await changeBefore(
+    ctx,
+    client,
+    ({ draft, keeps }) => {
+      const run = draft.runs.find((one) => one.id === id)
+      const value = run && keeps(run) ? fromBoxes(run, boxes) : {}
+      if (!run || isEmpty(value)) return false
+      const events = stay(ctx, run, visit, value)
+      kept = !events.some(({ type }) => type === 'refused')
+      return events.some(({ type }) => type === 'answered' || type === 'revised')
+    },
+    TYPED,
+  )
+  return kept ? say('typedKept', undefined, [{ action: 'answer.edit', data: { client, run: id, visit } }]) : undefined
+}
+
+/** Records an answer without moving on: in a detour the run waits at its step. */
+function stay(ctx: TurnContext, run: OpenRun['run'], visit: string, value: AnswerValue): Event[] {
+  const paused = run.session.status === 'paused'
+  if (paused) play(ctx, run, { type: 'resume' })
+  const waits = run.session.detour !== undefined
+  if (!waits) play(ctx, run, { type: 'support' })
+  const events = play(ctx, run, { type: 'answer', visit, value })
+  if (!waits) play(ctx, run, { type: 'return' })
+  if (paused) play(ctx, run, { type: 'pause' })
+  return events
 }
 
 /** Declared by a typed answer, which has no action of its own. */

@@ -10,6 +10,7 @@ import { type Digest, digestOf } from '../../../turn/file/digest.ts'
 import { conversationOf, definitionOf, runRef } from '../../../turn/file/runs.ts'
 import type { ReplyOf } from '../../../turn/reply.ts'
 import { conversationNs, factsFor, findStep, itemRefs, promptRefs } from '../../../turn/texts.ts'
+import { shownAt } from './visits.ts'
 
 /** Questions shown at once; the rest on demand. */
 const SHOWN = 3
@@ -102,7 +103,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     facts: factsFor(ctx.content, step.facts, client.country),
     instruments: preparing ? [] : step.instruments,
     ...shapeOf(step),
-    earlier: standing?.answer.value ?? preparedBefore(run, step.id),
+    earlier: shownAt(run, session.visit),
     reminder: preparing ? undefined : session.prepared?.[step.id]?.text,
     recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,
@@ -111,10 +112,6 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     digest: needsDigest && !preparing ? digestOf(ctx.content, client, run) : undefined,
   }
 }
-
-/** While preparing again: what was chosen last time. */
-const preparedBefore = (run: Run, step: string): AnswerValue | undefined =>
-  run.mode === 'prepare' ? run.session.prepared?.[step] : undefined
 
 /** The questions, tips and attention points that the step did not show at first. */
 export function moreReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'more'> {

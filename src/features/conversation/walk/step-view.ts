@@ -31,7 +31,6 @@ export const step: View<'step'> = (reply, ctx) => {
   const say = sentence(ctx, of, 'say')
   const title = conversationTitle(ctx, run.conversation)
   const mode = preparing ? ctx.ui('modes.prepare') : undefined
-  const { blocks: inputs, kept } = boxes(reply, ctx)
   return {
     kicker: kicker(title, mode, place(ctx, reply), clientName(ctx, reply.client, reply.discreet)),
     summary: kicker(title, mode, place(ctx, reply)),
@@ -46,28 +45,28 @@ export const step: View<'step'> = (reply, ctx) => {
       ...each('tip', texts(ctx, reply.tips, country)),
       ...each('attention', texts(ctx, reply.attention, country)),
       ...factBlocks(ctx, reply.facts, country),
-      ...inputs,
+      ...boxes(reply, ctx),
     ],
-    actions: actions(reply, ctx, kept),
+    actions: actions(reply, ctx),
   }
 }
 
 /** The inputs. Without consent there is none for the client's words; what the counsellor prepares is their own. */
-function boxes(reply: ReplyOf<'step'>, ctx: Context): { blocks: Block[]; kept: string[] } {
+function boxes(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   const { run, earlier, country } = reply
   const preparing = run.mode === 'prepare'
-  if (!reply.recording && !preparing) return { blocks: [], kept: [] }
+  if (!reply.recording && !preparing) return []
   const blocks = preparing
     ? prepareInputs(ctx, { prompts: reply.prompts, chosen: reply.chosen, country, reminder: earlier?.text })
     : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: run.mode }, earlier)
-  return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : { blocks, kept: [] }
+  return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : blocks
 }
 
 /** A friendly line, with buttons to change it; if not asked yet, yes and no side by side. */
 function notRecording(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   if (reply.recording || reply.consent === 'given') return []
   const to = (state: 'given' | 'refused', label: string) =>
-    button(ctx, 'consent', { ...runData(reply.client, reply.run), state }, { label: ctx.ui(`actions.${label}`) })
+    button(ctx, 'consent', { ...runData(reply.client, reply.run), state, from: reply.consent }, { label: ctx.ui(`actions.${label}`) })
   const refuse = reply.consent === 'asked-not' ? [to('refused', 'consentRefused')] : []
   return [quiet(ctx.ui(`step.notRecording.${reply.consent}`)), ...buttons([to('given', 'consentGiven'), ...refuse])]
 }
@@ -86,13 +85,12 @@ function reminder({ reminder: words, discreet }: ReplyOf<'step'>, ctx: Context):
   return discreet ? [quiet(ctx.ui('discreet.reminder'))] : [{ kind: 'typed', label: ctx.ui('step.reminder'), text: words }]
 }
 
-function actions(reply: ReplyOf<'step'>, ctx: ViewContext, kept: readonly string[]): Action[] {
+function actions(reply: ReplyOf<'step'>, ctx: ViewContext): Action[] {
   const data = runData(reply.client, reply.run)
   const here = { ...data, step: reply.step, visit: reply.visit }
   const records = reply.recording || reply.run.mode === 'prepare'
-  const held = kept.length ? { kept: kept.join(' ') } : {}
   const go = records
-    ? button(ctx, 'answer', { ...here, ...held }, { inputs: true, primary: true })
+    ? button(ctx, 'answer', here, { inputs: true, primary: true })
     : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })
   return [
     go,

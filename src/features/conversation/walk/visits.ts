@@ -26,6 +26,14 @@ export function standingAt(run: Run, visit: string): AnswerValue | undefined {
   return step ? answerOf(run.session, step)?.answer.value : undefined
 }
 
+/** What the card of a visit shows in its boxes: the current answer or, while preparing again, what was chosen last time. */
+export const shownAt = (run: Run, visit: string): AnswerValue | undefined =>
+  standingAt(run, visit) ?? preparedBefore(run, stepOf(run, visit))
+
+/** While preparing again: what was chosen last time. */
+const preparedBefore = (run: Run, step: string | undefined): AnswerValue | undefined =>
+  run.mode === 'prepare' && step !== undefined ? run.session.prepared?.[step] : undefined
+
 /** The answer given at a visit. The visit's id comes from a card and may be any string. */
 export const answerAt = (run: Run, visit: string): Answer | undefined =>
   Object.hasOwn(run.session.answers, visit) ? run.session.answers[visit] : undefined

@@ -1,0 +1,50 @@
+/** The form of one answer: to change it, and to compare what comes back from an old card with. */
+import { answerOf } from '../../../engine/engine.ts'
+import { shapeOf } from '../../../engine/kinds/index.ts'
+import { shapeWith } from '../../../engine/kinds/kind.ts'
+import type { Answer } from '../../../engine/session.ts'
+import { refOf } from '../../../page/refs.ts'
+import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { TurnContext } from '../../../turn/context.ts'
+import { conversationOf, runRef } from '../../../turn/file/runs.ts'
+import { anyRun } from '../../../turn/finished.ts'
+import type { FormNow } from '../../../turn/form.ts'
+import type { ReplyOf } from '../../../turn/reply.ts'
+import { findStep } from '../../../turn/texts.ts'
+import { stepReply } from '../walk/step-reply.ts'
+import { answerAt, shownAt, stepOf, type VisitIds } from '../walk/visits.ts'
+
+export function answerReply(ctx: TurnContext, { client, run }: { client: ClientDocument; run: Run }, visit: string, answer: Answer) {
+  const found = findStep(conversationOf(ctx, run.conversation), answer.step)
+  const shape =
+    found && run.mode !== 'prepare' ? { kind: found.step.kind, ...shapeOf(found.step) } : { kind: 'ask' as const, ...shapeWith() }
+  const reply: ReplyOf<'answer-form'> = {
+    view: 'answer-form',
+    client: refOf(client),
+    country: client.country,
+    run: runRef(run),
+    step: answer.step,
+    visit,
+    answer,
+    ...shape,
+    discreet: ctx.counsellor.discreet,
+  }
+  return reply
+}
+
+/** The card of a visit as it would be shown now: the step itself where the run is at it, otherwise the form of its answer. */
+export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow | undefined> {
+  const { client, run, finished } = await anyRun(ctx, ids)
+  const step = stepOf(run, ids.visit)
+  if (!step) return undefined
+  const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run.conversation), step)
+  const answer = answerAt(run, ids.visit) ?? { step, value: shownAt(run, ids.visit), history: [] }
+  const reply = here ? stepReply(ctx, client, run) : answerReply(ctx, { client, run }, ids.visit, answer)
+  return { reply, edits: true, own: lastBy(run, ids.visit, step) === ctx.user }
+}
+
+/** Who gave the value that stands there now: one's own earlier words stay in the history, so there is nothing to ask about them. */
+function lastBy(run: Run, visit: string, step: string): string | undefined {
+  const standing = answerAt(run, visit)?.value ? visit : answerOf(run.session, step)?.visit
+  return standing && run.stamps[standing]?.at(-1)?.by
+}
