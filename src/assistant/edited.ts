@@ -1,4 +1,5 @@
 /** A message that was edited or deleted: offers to correct or remove the answer it gave. */
+import { trimmed } from '../content/fold.ts'
 import { LIMITS } from '../content/limits.ts'
 import { whereLed } from '../features/conversation/walk/led.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
@@ -55,7 +56,7 @@ async function find(ctx: TurnContext, activity: string): Promise<Given | undefin
 }
 
 export async function edited(ctx: TurnContext, activity: string, text: string): Promise<Done> {
-  const words = text.trim()
+  const words = trimmed(text)
   if (!words) return deleted(ctx, activity)
   if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const given = await find(ctx, activity)

@@ -1,4 +1,5 @@
 /** Text typed in the chat: a command, an answer to the conversation in view, or something typed at home. */
+import { trimmed } from '../content/fold.ts'
 import { LIMITS } from '../content/limits.ts'
 import { typedAnswer } from '../features/conversation/walk/answers.ts'
 import { COMMANDS } from '../features/index.ts'
@@ -19,7 +20,7 @@ import { type Done, done, lead, run } from './run.ts'
 
 /** @param button the button that these words name, if any; a command goes before it */
 export async function typed(ctx: TurnContext, commands: Commands, text: string, button?: TypedButton): Promise<Done> {
-  const words = text.trim()
+  const words = trimmed(text)
   if (words.length > LIMITS.text) return done([say('tooLong', { count: LIMITS.text })])
   const found = words ? commands.find(words, ctx.language) : undefined
   const command: Command | undefined = found && COMMANDS[found.command]

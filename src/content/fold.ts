@@ -79,7 +79,10 @@ export const bareCommand = (words: string): string => within(plain(words), AROUN
 
 /** Whether there is nothing in it that anybody could see. */
 export const isBlank = (words: string): boolean => !SEEN.test(words)
-const SEEN = /[[\p{L}\p{N}\p{P}\p{S}]--[\p{Default_Ignorable_Code_Point}\u2800]]/v
+const SEEN = /[^\s\p{Cc}\p{Cs}\p{Cf}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** Without spaces at its ends; empty where nobody could see anything in it. */
+export const trimmed = (words: string): string => (isBlank(words) ? '' : words.trim())
 
 /** Cyrillic and Greek letters that look like a Latin one, capitals or not. */
 const LOOKS = {

@@ -1,7 +1,7 @@
 /** What somebody typed, made safe for a terminal and for lines of others' text. The only place that says which characters are not. */
 
-/** Lines end for some programs where they do not for others. */
-const LINE_ENDS = /\r\n|[\u2028\u2029]/gu
+/** Whatever ends a line for some program: Word puts a vertical tab, a page of the web U+2028. */
+const LINE_ENDS = /\r\n?|[\v\f\u0085\u2028\u2029]/gu
 /** Moves the cursor, changes the screen (the C1 codes without an escape too), or turns the text after it round. */
 const UNSAFE = /(?![\n\t])\p{Cc}|[\u202A-\u202E\u2066-\u2069]|\p{Cs}/gu
 
@@ -19,7 +19,18 @@ export const jsonText = (value: unknown, indent?: number): string =>
   )
 
 /** Six bytes of JSON each, and nothing that a person types: the other control characters, and halves of characters. */
-const UNTYPED = /(?![\n\r\t])\p{Cc}|\p{Cs}/gu
+const UNTYPED = /(?![\n\t])\p{Cc}|\p{Cs}/gu
 
-/** What came in from a person, with only what can be typed in it. */
-export const typeable = (text: string): string => text.replace(UNTYPED, '')
+/** What came in from a person, with only what can be typed in it; its lines end in `\n`. */
+export const typeable = (text: string): string => text.replace(LINE_ENDS, '\n').replace(UNTYPED, '')
+
+/** Invisible, and without use in a name; joiners shape the letters of some scripts, and pictures. */
+const UNNAMED = /[\p{Cf}--[\u200C\u200D\u{E0020}-\u{E007F}]]/gv
+
+/** A name on one line, without anything in it that nobody sees. */
+export const nameTyped = (text: string): string =>
+  text
+    .replace(/[\s\p{Cc}\u2800]+/gu, ' ')
+    .replace(UNNAMED, '')
+    .trim()
+    .replace(/ {2,}/g, ' ')

@@ -1,5 +1,6 @@
 /** Reads single boxes of a card. Their values are text, whatever they look like. */
 import { readDay } from '../content/days.ts'
+import { isBlank } from '../content/fold.ts'
 
 /** What a card sent, by box name. */
 export type Data = Readonly<Record<string, unknown>>
@@ -7,7 +8,7 @@ export type Data = Readonly<Record<string, unknown>>
 export function textIn(data: Data, box: string): string | undefined {
   const value = data[box]
   const typed = typeof value === 'number' ? String(value) : value
-  return typeof typed === 'string' && typed.trim() !== '' ? typed.trim() : undefined
+  return typeof typed === 'string' && !isBlank(typed) ? typed.trim() : undefined
 }
 
 /** A date picker gives YYYY-MM-DD; typed days may be in any notation we read. */

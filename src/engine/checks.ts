@@ -1,5 +1,6 @@
 /** Checks for single pieces of an answer. Input is not trusted. */
 import { isDate } from '../content/days.ts'
+import { isBlank } from '../content/fold.ts'
 import { LIMITS } from '../content/limits.ts'
 import type { Refusal } from './session.ts'
 
@@ -16,12 +17,12 @@ export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** Text as typed; undefined if it is only whitespace. */
+/** Text as typed; undefined if nobody could see anything in it. */
 export function words(given: unknown): string | undefined {
   if (given === undefined || given === null) return undefined
   if (typeof given !== 'string') throw new Bad()
   if (given.length > LIMITS.text) throw new Bad('too-long')
-  return given.trim() === '' ? undefined : given
+  return isBlank(given) ? undefined : given
 }
 
 /** An existing day, YYYY-MM-DD, from 1900 to 2100. */

@@ -1,5 +1,6 @@
 /** Colleagues. Tenant and Entra object id identify a person; a name is only for display. */
 import { LIMITS } from '../content/limits.ts'
+import { nameTyped, typeable } from '../content/printable.ts'
 import type { NoticeKey } from '../page/notice.ts'
 import type { PersonRef } from '../page/refs.ts'
 import { objectIdOf, tenantOf } from '../records/ids.ts'
@@ -9,10 +10,8 @@ import { type TurnContext, userKey } from './context.ts'
 
 /** The name the channel shows, to store in the counsellor's own document; undefined if there is none or it has not changed. */
 export function newName(counsellor: CounsellorDocument, shown: string | undefined): string | undefined {
-  const name = shown
-    ?.replace(/\p{C}+/gu, ' ')
-    .trim()
-    .slice(0, LIMITS.name)
+  // a cut may leave half a character
+  const name = shown && typeable(nameTyped(shown).slice(0, LIMITS.name)).trim()
   return name && name !== counsellor.name ? name : undefined
 }
 

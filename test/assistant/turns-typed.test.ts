@@ -117,8 +117,10 @@ describe('a line of the chat', () => {
   it('leaves the conversation where it is when it holds spaces only', async ({ me, sessionOf }) => {
     const client = await me.newClient()
     const { step } = await me.start(client)
-    await me.say('   \n ')
-    expect(me.notices()).toContain('refused.empty')
+    for (const nothing of ['   \n ', '\u200b\u00a0', '\u2800', '\u202e\u2066', '\u3164']) {
+      await me.say(nothing)
+      expect(me.notices(), JSON.stringify(nothing)).toContain('refused.empty')
+    }
     expect(me.step().step).toBe(step)
     await me.say('een antwoord')
     expect(JSON.stringify(await sessionOf(client))).toContain('een antwoord')

@@ -1,6 +1,7 @@
 /** Any sequence of inputs, sensible or not, from any client in any mode. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { isBlank } from '../../src/content/fold.ts'
 import { MODES } from '../../src/content/schema.ts'
 import { advance, answerOf, position, SessionError, start, visibleSteps } from '../../src/engine/engine.ts'
 import type { AnswerValue, Event, Input, Session } from '../../src/engine/session.ts'
@@ -106,7 +107,7 @@ describe('any sequence of inputs', () => {
           )
           for (const part of ['text', 'number', 'date'] as const) {
             const typed = given[part]
-            if (typed !== undefined && typed !== null && String(typed).trim() !== '') expect(kept.value?.[part]).toEqual(typed)
+            if (typed !== undefined && typed !== null && !isBlank(String(typed))) expect(kept.value?.[part]).toEqual(typed)
           }
           for (const choice of (given.choices ?? []) as string[]) expect(kept.value?.choices).toContain(choice)
         }

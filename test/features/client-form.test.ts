@@ -21,6 +21,43 @@ describe('the day of a consent', () => {
   })
 })
 
+describe('an alias', () => {
+  const LIKE_IT = [
+    'Zwarte\u200b Zee',
+    'ZWARTE  ZEE',
+    'zwarte\u00a0zee',
+    'Ｚwarte Zee',
+    'Zwаrtе Zее',
+    '\u2067Zwarte Zee\u2069',
+    'Zwárte Zee\u2800',
+  ]
+  it.for(LIKE_IT)('that looks like one on the list is refused: %j', async (alias, { me, clock }) => {
+    const client = await me.newClient({ alias: 'Zwarte Zee' })
+    // not a double tap
+    clock.now = new Date(clock.now.getTime() + 3_600_000)
+    await me.tap('client.create', { alias, country: 'BE', phase: 'pending' })
+    expect(me.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTaken'])
+    const other = await me.newClient({ alias: 'Witte Berg' })
+    await send(me, await openForm(me, other), save, { alias })
+    expect(me.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTaken'])
+    await me.tap('clients', { query: alias })
+    expect(me.see('clients').clients.map(({ id }) => id)).toEqual([client])
+  })
+
+  it.for(['\u200b', '\u2800', '\u3164', '\u202e\u2066', '\u0301', '\u00ad \u2060'])(
+    'that nobody can see is none: %j',
+    async (alias, { me }) => {
+      await me.tap('client.create', { alias, country: 'BE', phase: 'pending' })
+      expect(me.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasMissing'])
+    },
+  )
+
+  it('is kept without what nobody sees, and with what shapes its letters', async ({ me }) => {
+    const client = await me.newClient({ alias: ' Zee\u202e\u200b\u2028 می\u200cخواهم 👩\u200d⚕️ ' })
+    expect((await fileOf(me, client)).alias).toBe('Zee می\u200cخواهم 👩\u200d⚕️')
+  })
+})
+
 describe('an old form', () => {
   it('does not give a withdrawn consent back, nor an old phase', async ({ me }) => {
     const client = await me.newClient({ language: 'Dari' })

@@ -2,7 +2,8 @@
 import { randomUUID } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
 import type { Content } from '../../content/content.ts'
-import { printable } from '../../content/printable.ts'
+import { fold } from '../../content/fold.ts'
+import { printable, typeable } from '../../content/printable.ts'
 import type { Presentation } from '../../render/presentation.ts'
 import type { Assistant, TurnResult } from '../../turn/assistant.ts'
 import type { TurnInput } from '../../turn/turn.ts'
@@ -44,8 +45,8 @@ export async function chat({ assistant, presentation, content, input, output, lo
       let typed = ''
       for (;;) {
         const value = await lines.next(prompt)
-        if (value === undefined || value.trim() === STOP) throw new Left()
-        if (!value.endsWith('\\')) return `${typed}${value}`
+        if (value === undefined || fold(value) === STOP) throw new Left()
+        if (!value.endsWith('\\')) return typeable(`${typed}${value}`)
         typed += `${value.slice(0, -1)}\n`
       }
     },
@@ -76,7 +77,7 @@ export async function chat({ assistant, presentation, content, input, output, lo
     show(await turn({ kind: 'opened', back: false }))
     for (;;) {
       const typed = await terminal.ask('\n> ')
-      const number = /^\/(\d{1,3})$/.exec(typed.trim())?.[1]
+      const number = /^\/ ?(\d{1,3})$/.exec(fold(typed))?.[1]
       if (number === undefined) {
         if (typed.trim()) show(await turn({ kind: 'text', text: typed }))
         continue

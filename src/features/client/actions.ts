@@ -156,7 +156,7 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   const at = ctx.now().toISOString()
   const handled = taken && (await handledBefore(ctx, taken.id))
   if (handled) return handled
-  if (taken && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
+  if (taken?.alias === fields.alias && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
     return next('client.open', { client: taken.id }, { notice: { key: 'alreadyDone' } })
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
   if (errors.length) return { replies: [clientForm(ctx, undefined, { errors, boxes: data })] }

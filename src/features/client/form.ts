@@ -1,6 +1,7 @@
 /** The form for a client: what it asks, what was filled in, what is wrong with it. */
 
-import { fold } from '../../content/fold.ts'
+import { isBlank, skeleton } from '../../content/fold.ts'
+import { nameTyped } from '../../content/printable.ts'
 import { INTERPRETERS, type InterpreterKind, PHASES, type Phase } from '../../content/schema.ts'
 import type { Notice } from '../../page/notice.ts'
 import { type ClientDocument, CONSENTS, type Consent } from '../../records/model.ts'
@@ -40,9 +41,8 @@ const isIn = <T extends string>(list: readonly T[], value: string | undefined): 
 /** The form's values, and which of them are wrong; fields left out keep their former value. */
 export function readForm(ctx: TurnContext, form: FormFields, former?: ClientFields): { fields: ClientFields; errors: Notice[] } {
   const errors: Notice[] = []
-  const alias = (form.alias ?? former?.alias ?? '').trim().replace(/\s+/gu, ' ')
-  // An alias of nothing but direction marks and the like would be invisible.
-  if (!/[\p{L}\p{N}\p{P}\p{S}]/u.test(alias)) errors.push({ key: 'aliasMissing' })
+  const alias = nameTyped(form.alias ?? former?.alias ?? '')
+  if (isBlank(alias)) errors.push({ key: 'aliasMissing' })
   const country = form.country ?? former?.country
   if (!country || !ctx.content.countries.has(country)) errors.push({ key: 'countryMissing' })
   const phase = form.phase ?? former?.phase
@@ -106,8 +106,11 @@ export function clientForm(ctx: TurnContext, client?: ClientDocument, wrong?: Wr
   }
 }
 
-export const sameAlias = (ctx: TurnContext, alias: string, except?: string) =>
-  ctx.counsellor.clients.find((entry) => entry.id !== except && fold(entry.alias) === fold(alias))
+/** The client of this counsellor whose alias looks like this one. */
+export function sameAlias(ctx: TurnContext, alias: string, except?: string) {
+  const looks = skeleton(alias)
+  return ctx.counsellor.clients.find((entry) => entry.id !== except && skeleton(entry.alias) === looks)
+}
 
 export const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})
 

@@ -1,5 +1,6 @@
 import { hash } from 'node:crypto'
 import { z } from 'zod'
+import { trimmed } from '../../content/fold.ts'
 import { refOf } from '../../page/refs.ts'
 import type { Note } from '../../records/model.ts'
 import { change } from '../../turn/change.ts'
@@ -120,7 +121,7 @@ async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
 
 async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; private?: string }): Promise<Outcome> {
   const { client, run: runId } = fileOf(ctx, asked)
-  const typed = (asked.text ?? '').trim()
+  const typed = trimmed(asked.text ?? '')
   if (!client) return noteForm(ctx, asked)
   if (!typed) {
     const { replies } = await noteForm(ctx, { ...asked, client, run: runId })

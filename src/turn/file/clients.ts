@@ -1,5 +1,5 @@
 /** The clients on a counsellor's own list. */
-import { fold } from '../../content/fold.ts'
+import { skeleton } from '../../content/fold.ts'
 import { LIMITS } from '../../content/limits.ts'
 import type { ClientLine } from '../../page/refs.ts'
 import type { CounsellorDocument } from '../../records/model.ts'
@@ -10,9 +10,9 @@ const LISTED = 8
 
 /** Most recent first; `query` matches anywhere in the alias, accents and capitals aside. */
 export function findClients(counsellor: CounsellorDocument, query = ''): { clients: ClientLine[]; count: number } {
-  const wanted = fold(query.trim())
+  const wanted = skeleton(query)
   const found = counsellor.clients
-    .filter((entry) => fold(entry.alias).includes(wanted))
+    .filter((entry) => skeleton(entry.alias).includes(wanted))
     .toSorted((a, b) => b.touched.localeCompare(a.touched))
   const clients = found.slice(0, LISTED).map(({ id, alias, phase, country, touched }) => ({ id, alias, phase, country, touched }))
   return { clients, count: found.length }

@@ -65,7 +65,7 @@ describe.each([
     [
       'several lines',
       { text: 'een\n\ntwee\r\n  drie', ...html('<p>een</p><p>&nbsp;</p><p>twee<br>&nbsp;drie</p>') },
-      'een\n\ntwee\r\n  drie',
+      'een\n\ntwee\n  drie',
     ],
     ['HTML as text', { text: '<p>help</p>' }, 'help'],
     [

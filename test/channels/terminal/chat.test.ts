@@ -177,6 +177,16 @@ describe('talking in a terminal', () => {
     expect(stopped.inputs).toHaveLength(1)
   })
 
+  it('takes its own words in any dress', async () => {
+    const { inputs } = await talk(['／２', '/ 2', '/\u200b2', '／ＳＴＯＰ', 'dit hoort niemand meer'], { pages: { page: form } })
+    expect(inputs.slice(1)).toEqual(Array.from({ length: 3 }, () => ({ kind: 'action', action: 'home', data: {} })))
+  })
+
+  it('keeps nothing that cannot be typed, and lines that end in one way', async () => {
+    const { inputs } = await talk(['een\u0000\u0007\ud800\u000btwee\u0085drie'])
+    expect(inputs[1]).toEqual({ kind: 'text', text: 'een\ufffd\ntwee\ndrie' })
+  })
+
   it('keeps the buttons of the page before at a page of one line', async () => {
     const { inputs } = await talk(['dag', '/2'], {
       pages: { page: form },
@@ -196,7 +206,7 @@ describe('talking in a terminal', () => {
 
   it('does not print characters that would move the cursor or repaint the screen', async () => {
     const { screen } = await talk([], { answer: () => said('zee\u001b[2J\u0007\u009b31m\r\ttab') })
-    expect(screen).toContain('zee[2J31m\ttab')
+    expect(screen).toContain('zee[2J31m\n\ttab')
     for (const one of ['\u001b', '\u0007', '\u009b']) expect(screen).not.toContain(one)
   })
 
