@@ -132,7 +132,7 @@ describe('words of crisis', () => {
         // The processor's time, not the clock's: other work on the machine must not fail the test.
         const start = process.cpuUsage()
         const { found, softened } = check(some)
-        expect(process.cpuUsage(start).user / 1000).toBeLessThan(100)
+        expect(process.cpuUsage(start).user / 1000).toBeLessThan(500)
         expect(found || !softened).toBe(true)
       }),
       { numRuns: 200 },
