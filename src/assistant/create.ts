@@ -120,8 +120,8 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
   try {
     const come = lookedAt(ctx, withAlarm(ctx, await answer(ctx, commands)))
     const kept = await keepPlace(ctx, counsellor, come)
-    const { replies, closed } = come
-    return { result: { language: kept, replies, closed }, led: ctx.led, screen, failed: false }
+    const { replies, closed, hide } = come
+    return { result: { language: kept, replies, closed, ...(hide ? { hide } : {}) }, led: ctx.led, screen, failed: false }
   } catch (error) {
     const focus = counsellor.focus?.client
     return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) }, failed: true }

@@ -85,7 +85,7 @@ async function goOn(ctx: TurnContext, done: Done, outcome: Next): Promise<Outcom
 }
 
 /** Collects what an outcome says besides its replies; the actions after it see the counsellor as they will be. */
-function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, closed, alarm }: Outcome): void {
+function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, closed, alarm, hide }: Outcome): void {
   if (focus !== undefined) {
     done.focus = focus
     ctx.counsellor = { ...ctx.counsellor, focus: focus ?? undefined }
@@ -99,6 +99,7 @@ function gather(ctx: TurnContext, done: Done, { focus, counsellor: change, close
   }
   done.closed ??= closed
   done.alarm ??= alarm
+  done.hide ??= hide
 }
 
 /** Reads again what the records changed outside `change`, before it is shown. */

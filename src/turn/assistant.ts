@@ -14,6 +14,8 @@ export interface TurnResult {
   replies: Reply[]
   /** What to replace the used card with, where the channel can: one quiet line without the client's words. Absent: leave the card alone. */
   closed?: { notice: Notice; title?: TextRef }
+  /** The counsellor went discreet here: what this chat showed before is to be taken away. */
+  hide?: true
 }
 
 export interface Assistant {

@@ -23,6 +23,8 @@ interface Around {
   closed?: TurnResult['closed']
   /** `shown`: the replies already contain the crisis plan. `known`: these same words brought it up before. */
   alarm?: 'shown' | 'known'
+  /** What this chat showed before is to be taken away. */
+  hide?: true
 }
 
 export interface Shown extends Around {

@@ -6,7 +6,7 @@ import type { Assistant, OnErased, TurnResult } from '../../turn/assistant.ts'
 import type { Capabilities, Turn } from '../../turn/turn.ts'
 import { createButtons } from '../buttons.ts'
 import { isLoopback } from '../loopback.ts'
-import { TEAMS } from '../names.ts'
+import { HIDE, TEAMS } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
 import { type Adapter, Unauthenticated } from './adapter.ts'
@@ -131,9 +131,13 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
       }
       const closing = close(exchange, turn, result)
       invoked = closing.invoked ?? invokeMessage(outgoing[0]?.summary ?? '')
-      if (activity.deliveryMode === 'expectReplies')
+      if (activity.deliveryMode === 'expectReplies') {
+        if (result.hide) direct.push({ type: 'event', name: HIDE })
         direct.push(...outgoing.filter(({ clients }) => !eraser.showsErased(clients)).map((one) => one.activity))
-      else outbox.deliver(key, [...closing.deliveries, ...outgoing.map((one) => sending(exchange, one))])
+      } else {
+        const before = result.hide ? [hiding(exchange)] : []
+        outbox.deliver(key, [...closing.deliveries, ...before, ...outgoing.map((one) => sending(exchange, one))])
+      }
     }
     if (activity.deliveryMode === 'expectReplies') return { status: 200, body: { activities: direct } }
     return activity.type === 'invoke' ? { status: 200, body: invoked } : { status: 200 }
@@ -154,6 +158,17 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     const replacement = { ...message(activity, language, { card, summary: '' }), id: used, replyToId: undefined }
     return {
       deliveries: [{ what: 'update', call: (signal) => connector.update(activity.conversation.id, used, replacement, signal) }],
+    }
+  }
+
+  /** Takes away the cards that show a client, also the one just used. They are looked up when it is their turn: some may still be on their way. */
+  function hiding({ activity, key, connector }: Exchange): Delivery {
+    return {
+      what: 'delete',
+      async call(signal) {
+        await Promise.all(cards.takeAll(key).map((card) => connector.delete(activity.conversation.id, card.activity, signal)))
+        return undefined
+      },
     }
   }
 

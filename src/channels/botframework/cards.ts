@@ -11,6 +11,8 @@ export interface CardMemory {
   recent(key: string): SentCard[]
   /** The last card sent to this chat that can be used; returned only once. */
   takeLast(key: string): string | undefined
+  /** Returns the cards of this chat that show a client, and forgets them. */
+  takeAll(key: string): SentCard[]
   /** Returns the cards that show this client, and forgets them. */
   takeAbout(client: string): { chat: string; service: string; activity: string }[]
   /** Where the channel last took calls. */
@@ -41,6 +43,12 @@ export function createCardMemory(): CardMemory {
       const last = entry?.last
       if (entry) entry.last = undefined
       return last
+    },
+    takeAll(key) {
+      const entry = byChat.get(key)
+      const all = entry?.cards ?? []
+      if (entry) entry.cards = []
+      return all
     },
     takeAbout(client) {
       const found: { chat: string; service: string; activity: string }[] = []

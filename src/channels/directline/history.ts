@@ -15,6 +15,8 @@ export interface Chat {
   /** False until the bot knows that somebody is here. */
   greeted: boolean
   append(...activities: ChatActivity[]): void
+  /** Drops what was said so far. */
+  drop(): void
   /** The activities after a watermark. One that this chat did not give counts as none. */
   since(watermark: string): News
   /** Resolves once there is something after this watermark, after `limit` milliseconds, or on `wake`. */
@@ -98,6 +100,9 @@ function createChat(id: string, erasures: () => number): Chat & { clear(): void;
       while (entries.length > MOST_ACTIVITIES || (characters > MOST_CHARACTERS && entries.length > 1))
         characters -= entries.shift()?.size ?? 0
       wake()
+    },
+    drop() {
+      entries = []
     },
     since(watermark) {
       const from = read(watermark)

@@ -5,7 +5,7 @@
 import { createHash, randomUUID } from 'node:crypto'
 import type { Logger } from 'pino'
 import { z } from 'zod'
-import { DIRECT_LINE, FORGET } from '../names.ts'
+import { DIRECT_LINE, FORGET, HIDE } from '../names.ts'
 import { askBot } from './bot.ts'
 import { type Chat, type ChatActivity, createHistory } from './history.ts'
 import { type Secrets, TOKEN_LIFETIME } from './secrets.ts'
@@ -174,6 +174,7 @@ export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets
         chat.greeted = true
         // the words that somebody was erased with are to be forgotten too
         const said = { ...activity, timestamp: new Date().toISOString(), from: PERSON, conversation: { id } }
+        if (answered.activities.some(({ type, name }) => type === 'event' && name === HIDE)) chat.drop()
         chat.append(...(forgotten() ? [] : [said]), ...answered.activities.map((one) => stamp(one)))
         return taken
       })

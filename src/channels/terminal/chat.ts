@@ -1,6 +1,7 @@
 /** The assistant in a terminal: pages as text, actions by number, the boxes of a form asked one by one. */
 import { randomUUID } from 'node:crypto'
 import type { Readable, Writable } from 'node:stream'
+import type { WriteStream } from 'node:tty'
 import type { Content } from '../../content/content.ts'
 import { fold } from '../../content/fold.ts'
 import { printable, typeable } from '../../content/printable.ts'
@@ -29,6 +30,8 @@ export class Left extends Error {
 }
 
 const STOP = '/stop'
+/** Clears the screen and what can be scrolled back to. */
+const CLEAR = '\x1b[2J\x1b[3J\x1b[H'
 /** The one counsellor of this machine, the same as in the browser. */
 const USER = { tenant: 'local', id: 'local' }
 
@@ -64,7 +67,8 @@ export async function chat({ assistant, presentation, content, input, output, lo
     return result
   }
   let actions: Numbered[] = []
-  const show = ({ replies, language }: TurnResult): void => {
+  const show = ({ replies, language, hide }: TurnResult): void => {
+    if (hide && (output as Partial<WriteStream>).isTTY) output.write(CLEAR)
     const pages = numbered(replies, language, presentation)
     for (const { text } of pages) terminal.print(`\n${text}`)
     const now = pages.flatMap((page) => page.actions)

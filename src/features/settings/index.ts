@@ -53,13 +53,14 @@ export const settings: Feature<'language' | 'discreet', 'language', 'language' |
         return inside ? next('conversation.resume', inside, set) : next('home', {}, set)
       },
     }),
-    /** Turns discreet mode on or off and shows the same place again, hidden or not; the card that was open is closed. */
+    /** Turns discreet mode on or off and shows the same place again, hidden or not. Turned on, it also takes away what the chat showed before. */
     discreet: runs({
       right: 'anyone',
       data: z.object({ on: z.enum(['true', 'false']), client: Id.optional(), run: Id.optional() }),
       async run(ctx, { on, client, run }) {
         const set: Partial<Next> = {
           ...told(on === 'true' ? 'discreetOn' : 'discreetOff'),
+          ...(on === 'true' ? { hide: true } : {}),
           counsellor: (draft) => {
             draft.discreet = on === 'true'
           },

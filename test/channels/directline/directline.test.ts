@@ -340,3 +340,26 @@ it('empties the history of every chat when a client is erased, and tells the pag
   client.watermark = ''
   expect(await client.hear()).toEqual(['bot: gewist'])
 })
+
+it('drops what was said in a chat where the counsellor went discreet, and tells the page; other chats go on', async () => {
+  const assistant = echo((turn) =>
+    said(described(turn), turn.input.kind === 'text' && turn.input.text === 'discreet' ? { hide: true } : {}),
+  )
+  const client = new Client(await start(assistant))
+  await client.begin()
+  const other = new Client(running as TestServer)
+  Object.assign(other, { cookie: client.cookie })
+  await other.generate()
+  await other.call('POST', '/conversations', {})
+  for (const one of [client, other]) {
+    await one.hear()
+    await one.say('iets over Zwarte Zee')
+    await one.hear(2)
+  }
+  await client.say('discreet')
+  expect(await client.hear(3)).toEqual(['user: discreet', 'bot: wegwijzer.hide', 'bot: text discreet'])
+  client.watermark = ''
+  expect(await client.hear(3)).toEqual(['user: discreet', 'bot: wegwijzer.hide', 'bot: text discreet'])
+  other.watermark = ''
+  expect(await other.hear(3)).toEqual(['bot: opened', 'user: iets over Zwarte Zee', 'bot: text iets over Zwarte Zee'])
+})

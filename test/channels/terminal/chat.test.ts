@@ -240,6 +240,13 @@ describe('talking in a terminal', () => {
     })
   })
 
+  it.each([true, false])('clears what stood on the screen when the counsellor goes discreet (terminal: %s)', async (isTTY) => {
+    const answer = (turn: Turn) => said('page', turn.input.kind === 'text' ? { hide: true } : {})
+    const { screen } = await talk(['discreet'], { isTTY, answer })
+    expect(screen.includes('\u001b[2J\u001b[3J')).toBe(isTTY)
+    expect(screen.lastIndexOf('page')).toBeGreaterThan(screen.indexOf('\u001b[3J'))
+  })
+
   it.each([true, false])('ends no answer at the line ends of word processors (terminal: %s)', async (isTTY) => {
     const { inputs } = await talk(['een\u2028twee\u2029drie', 'vier'], { isTTY })
     expect(inputs.slice(1)).toEqual([

@@ -29,6 +29,8 @@ export interface Card {
   buttons: string
   /** What was changed in its boxes and not sent. */
   unsent(): Record<string, string>
+  /** Names of the boxes that hold words. */
+  worded: string[]
   /** Puts values into boxes, those that are still there. */
   fill(values: Record<string, unknown>): void
   /** Its boxes were sent as they are. */
@@ -52,6 +54,7 @@ export function drawCard(json: object, id: string, press: (pressed: Pressed) => 
     element,
     buttons: JSON.stringify(submits(json)),
     unsent: () => Object.fromEntries(inputs.filter((input) => input.isDirty()).map((input) => [input.id, String(input.value ?? '')])),
+    worded: inputs.filter((input) => input instanceof AdaptiveCards.TextInput).map(({ id }) => id as string),
     fill(values) {
       for (const input of inputs) {
         const value = values[input.id ?? '']

@@ -12,6 +12,8 @@ export type State = 'connecting' | 'connected' | 'away' | 'unknown'
 export interface Screen {
   seen: string
   buttons: string
+  /** The page could not draw it: what is typed now must not become the answer to what nobody could read. */
+  undrawn?: true
 }
 
 export interface Message {
@@ -144,7 +146,7 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
         const answer = await call('POST', `/conversations/${conversation}/activities`, asked)
         if (queue[0] === message) await handle(message, answer)
       } catch (error) {
-        if (!(error instanceof Unreachable)) throw error
+        if (!(error instanceof Unreachable)) reportError(error)
         if (queue[0] === message) await pause(LIMITS.pause)
       }
     }
@@ -155,7 +157,7 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     if (answer.status === 200 && typeof answer.body.id === 'string') return done(message, () => message.sent())
     if (expired(answer)) return
     if (answer.code === 'NotSeen') {
-      if (screen().seen === message.screen.seen) return pause(LIMITS.pause, changed.signal)
+      if (screen().seen === message.screen.seen && !screen().undrawn) return pause(LIMITS.pause, changed.signal)
       // the same question, asked again: after a restart of the server, for one
       if (screen().buttons === message.screen.buttons && message.screen.buttons) message.screen = screen()
       else for (const typed of queue.filter(({ text }) => text !== undefined)) done(typed, () => typed.refused('notSeen'))
@@ -170,7 +172,12 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     if (queue[0] === message) sending.abort()
     queue.splice(queue.indexOf(message), 1)
     tried.delete(message)
-    tell()
+    try {
+      tell()
+    } catch (error) {
+      // what came in with it is still to be shown
+      reportError(error)
+    }
   }
 
   const written = ({ own, text, value, card, screen: { seen } }: Message): object => ({

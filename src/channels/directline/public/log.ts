@@ -25,6 +25,8 @@ export interface Log {
   unsent(open?: boolean): Record<string, Record<string, string>>
   fill(boxes: Record<string, unknown>): void
   clear(): void
+  /** Clears all but what is half typed, which goes into the boxes of the same names on what comes next. @returns to call then, for the words that found none */
+  hide(): () => string
   newest(): HTMLElement | undefined
 }
 
@@ -79,6 +81,24 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
     return message
   }
 
+  /** A message that cannot be drawn is told of in its place: those after it must not be lost with it. */
+  function drawn(activity: Activity): HTMLElement {
+    try {
+      return addBot(activity)
+    } catch (error) {
+      reportError(error)
+      const button = make('button', 'plain', say('home'))
+      button.type = 'button'
+      const pressed: Pressed = { label: say('home'), value: { action: 'home' }, boxes: false }
+      button.addEventListener('click', () => press(activity.id, pressed, () => {}))
+      const message = make('div', 'message bot', words(say('undrawn')), button)
+      shown.set(activity.id, { element: message, used: false, cards: [] })
+      screen = { seen: 'undrawn', buttons: '', undrawn: true }
+      element.append(message)
+      return message
+    }
+  }
+
   /** The same card again, after a restart of the server: what is half typed in the older one moves over. */
   function carryOver(card: Card): void {
     if (card.buttons === '[]') return
@@ -91,7 +111,7 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
   }
 
   function addOwn(text: string, own: string | undefined): HTMLElement {
-    const bubble = make('div', 'message mine', make('span', 'by', `${say('you')}: `), words(text))
+    const bubble = make('div', 'message mine', make('span', 'by', `${say('you')} `), words(text))
     if (own) bubbles.set(own, bubble)
     element.append(bubble)
     return bubble
@@ -103,7 +123,7 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
       const added: HTMLElement[] = []
       for (const activity of activities) {
         if (activity.type !== 'message' || shown.has(activity.id)) continue
-        if (!activity.mine) added.push(addBot(activity))
+        if (!activity.mine) added.push(drawn(activity))
         else if (activity.text && !bubbles.has(activity.own ?? '')) addOwn(activity.text, activity.own)
       }
       return added
@@ -162,6 +182,19 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
       bubbles.clear()
       screen = { seen: '', buttons: '' }
       element.replaceChildren()
+    },
+    hide() {
+      const open = [...shown.values()].filter(({ used }) => !used).flatMap(({ cards }) => cards)
+      const half = Object.assign({}, ...open.map((card) => card.unsent())) as Record<string, string>
+      const worded = new Set(open.flatMap((card) => card.worded))
+      this.clear()
+      return () => {
+        const now = [...shown.values()].flatMap(({ cards }) => cards)
+        for (const card of now) card.fill(half)
+        const filled = new Set(now.flatMap((card) => Object.keys(card.unsent())))
+        const left = Object.entries(half).filter(([name, value]) => worded.has(name) && !filled.has(name) && value)
+        return left.map(([, value]) => value).join('\n')
+      }
     },
     newest: () => [...shown.values()].at(-1)?.element,
   }

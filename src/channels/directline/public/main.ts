@@ -83,9 +83,15 @@ function start(): void {
     const first = log.newest() === undefined
     log.element.setAttribute('aria-busy', String(first))
     const added: HTMLElement[] = []
+    let filling: (() => string) | undefined
     for (const activity of activities) {
       if (activity.type === 'event' && activity.name === 'wegwijzer.forget') {
         forget()
+        added.length = 0
+        continue
+      }
+      if (activity.type === 'event' && activity.name === 'wegwijzer.hide') {
+        filling = log.hide()
         added.length = 0
         continue
       }
@@ -94,6 +100,8 @@ function start(): void {
     }
     log.element.setAttribute('aria-busy', 'false')
     restore(draft)
+    const left = filling?.()
+    if (left) compose.giveBack(left, '')
     if (added.length === 0) return
     if (waiting) leadTo(added)
     else if (first) lead(added.at(-1))
