@@ -60,7 +60,8 @@ const isRepeated = (ctx: TurnContext, { client }: Data): boolean => {
 /** A box of which the card does not say what it showed, as those from before did not, counts as changed if it came back. */
 function withUnmarked(form: Form | undefined, inputs: readonly InputBlock[], raw: Data): Form {
   const { shown = new Map(), changed = {} } = form ?? {}
-  const unmarked = inputs.filter(({ id }) => !shown.has(id))
+  // One whose value it did not show, and that came back empty, was not touched.
+  const unmarked = inputs.filter(({ id, held }) => !shown.has(id) && (held === undefined || cameBack(raw[id])?.trim()))
   return { shown, changed: { ...sentIn(unmarked, raw), ...changed } }
 }
 

@@ -105,6 +105,30 @@ describe('an old form', () => {
     },
   )
 
+  it('from before cards said what they showed asks about each box that differs, since it may be an old value', async ({ me }) => {
+    const client = await me.newClient()
+    const { boxes } = await openForm(me, client)
+    await me.tap(save, { client, phase: 'detention' })
+    await me.tap(save, { client, ...boxes, language: 'Dari' })
+    expect((await fileOf(me, client)).phase).toBe('detention')
+    expect(me.see('client-form').filled?.meanwhile?.toSorted()).toEqual(['language', 'phase'])
+    await send(me, cardWith(me.replies, save), save, { phase: 'detention' }, /invulde/)
+    expect(await fileOf(me, client)).toMatchObject({ phase: 'detention', language: 'Dari' })
+    // nothing to ask where it is as it was
+    await me.tap(save, { client, ...boxes, phase: 'detention', language: 'Dari' })
+    expect(me.see('client')).toBeDefined()
+  })
+
+  it('from before cards said what they showed leaves an alias that it hid as it is', async ({ me }) => {
+    const client = await me.newClient({ alias: 'Verborgen Zee' })
+    await me.tap('discreet', { on: 'true' })
+    const { boxes } = await openForm(me, client)
+    await me.tap(save, { client, ...boxes, country: 'NL' })
+    expect(me.see('client-form').filled?.meanwhile).toEqual(['country'])
+    await send(me, cardWith(me.replies, save), save, {}, /invulde/)
+    expect(await fileOf(me, client)).toMatchObject({ alias: 'Verborgen Zee', country: 'NL' })
+  })
+
   it.for(['{', '[]', '{"consent":1}', '__proto__', 'null', 'consent:=12345678', 'consent:x', '__proto__:=12345678'])(
     'with a damaged mark %s gives no consent either',
     async (shown, { me }) => {

@@ -67,9 +67,8 @@ export const actions = {
     right: 'write',
     did: 'changed',
     data: z.intersection(inClient, Form),
-    async form(ctx, { client: id, consent }) {
-      const guarded = consent === 'given' ? ['consent'] : []
-      return { reply: clientForm(ctx, await clientFor(ctx, id, 'write')), edits: true, guarded }
+    async form(ctx, { client: id, ...boxes }) {
+      return { reply: clientForm(ctx, await clientFor(ctx, id, 'write')), edits: true, guarded: guardedIn(boxes) }
     },
     show: updateClient,
   }),
@@ -142,6 +141,18 @@ export const actions = {
 function toClient({ client }: { client: string }): Way {
   return { action: 'client.open', data: { client } }
 }
+
+/**
+ * What is asked about on a card that does not say what it showed, as those from before did not. It sent every box, so each that differs from
+ * the file may hold an old value; consent is never given without asking.
+ */
+function guardedIn(boxes: FormFields): string[] {
+  if (ALWAYS_SENT.every((box) => boxes[box] !== undefined)) return Object.keys(boxes)
+  return boxes.consent === 'given' ? ['consent'] : []
+}
+
+/** An empty box of words is left out by some channels, these never are. */
+const ALWAYS_SENT = ['country', 'phase', 'order', 'partner', 'children', 'consent'] as const
 
 /** Whether the card showed that consent was refused or withdrawn: an old one must not give it back. `from`: what it showed. */
 const sawConsent = (from: Consent['state'] | undefined, now: Consent['state']): boolean =>
