@@ -12,9 +12,14 @@ const CHROMIUM = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/go
 export const hasBrowser = CHROMIUM !== undefined
 export const SCREENSHOTS = join(import.meta.dirname, '..', 'e2e', 'screenshots')
 
+const profiles = new WeakMap<BrowserContext, string>()
+/** The folder in which this browser keeps what it keeps. */
+export const profileOf = (browser: BrowserContext): string => profiles.get(browser) as string
+
 export async function openBrowser(locale: string): Promise<BrowserContext> {
   mkdirSync(SCREENSHOTS, { recursive: true })
-  return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'wegwijzer-browser-')), {
+  const profile = mkdtempSync(join(tmpdir(), 'wegwijzer-browser-'))
+  const browser = await chromium.launchPersistentContext(profile, {
     executablePath: CHROMIUM,
     locale,
     viewport: { width: 900, height: 1100 },
@@ -28,6 +33,8 @@ export async function openBrowser(locale: string): Promise<BrowserContext> {
       '--disable-sync',
     ],
   })
+  profiles.set(browser, profile)
+  return browser
 }
 
 /** The newest card: older ones stay in the page. */
