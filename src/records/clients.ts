@@ -155,10 +155,10 @@ export const peopleOf = (document: ClientDocument): UserKey[] => [document.owner
 /**
  * The only way to erase a client, whoever asks for it: removes the data, calls the listeners and takes it off every list. The caller holds
  * the lock.
- * @param document absent if it cannot be read; the lists then drop the entry when they are next opened
+ * @param document absent if it cannot be read; each list then drops the entry when it is next looked at
  */
 export async function eraseAll(ctx: RecordsContext, name: string, erasure: Erasure, document?: ClientDocument): Promise<void> {
-  await erasing(ctx, name, erasure, document?.shown ?? [])
+  await erasing(ctx, name, erasure, document)
   if (!document) return
   const offeredTo = document.handover ? [document.handover.to] : []
   for (const person of [...peopleOf(document), ...offeredTo]) await orLater(dropEntry(ctx, person, document.id))

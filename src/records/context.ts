@@ -21,6 +21,8 @@ export interface OpenCounsellor {
   file: SealedDocument<CounsellorDocument>
   /** The list, or the whole document, could not be read: it is damaged, or older than the list's key (restored from a backup). */
   listLost: boolean
+  /** `RecordsContext.unnamed` when its entries were last looked for. */
+  looked?: number
 }
 
 export interface RecordsContext {
@@ -37,6 +39,8 @@ export interface RecordsContext {
   dataKeys: DataKeys
   clients: Cache<OpenClient>
   counsellors: Cache<OpenCounsellor>
+  /** How many clients were erased whose file could not be read, so that nobody knows whose lists they are on. */
+  unnamed: number
   /** The last revision seen of each document, by owner. */
   seen: Map<string, number>
   /** ISO instant of the last change, for each client changed since the start; counsellors' lists catch up when they are next written. */

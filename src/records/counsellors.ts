@@ -145,11 +145,12 @@ async function under<T>(
 ): Promise<T> {
   const name = counsellorName(ctx.secret, user)
   return ctx.store.lock(counsellorOwner(name), async () => {
-    const first = !ctx.counsellors.get(name)
+    const { unnamed } = ctx
+    const looks = ctx.counsellors.get(name)?.looked !== unnamed
     let open = await find(ctx, user, name)
     const draft = await load(ctx, user, open)
     catchUp(ctx, draft)
-    const gone = first ? await entriesWithoutFile(ctx, draft) : []
+    const gone = looks ? await entriesWithoutFile(ctx, draft) : []
     if (gone.length > 0) {
       draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
       for (const id of gone) leave(draft, id)
@@ -167,7 +168,10 @@ async function under<T>(
         return result
       }
     }
-    if (open) ctx.counsellors.set(name, open)
+    if (open) {
+      open.looked = unnamed
+      ctx.counsellors.set(name, open)
+    }
     return result
   })
 }

@@ -5,7 +5,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
-import type { ShownCards, UserKey } from './model.ts'
+import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile, type Erased } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
 import { clientOwner, type Store, textOf } from './store.ts'
@@ -60,16 +60,21 @@ export async function readMark({ marks }: Pick<Store, 'marks'>, name: string): P
   }
 }
 
-/** Only for `eraseAll`, which is the one entry point. Can be repeated; the first mark stays. @throws StoreUnavailable */
-export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, shown: ShownCards[]): Promise<void> {
+/**
+ * Only for `eraseAll`, which is the one entry point. Can be repeated; the first mark stays.
+ * @param document absent if it cannot be read @throws StoreUnavailable
+ */
+export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, document?: ClientDocument): Promise<void> {
   const { store } = ctx
   if (!(await isErased(ctx, name))) {
     await store.marks.write(name, sealedMark(ctx, name, erasure))
   }
+  // before anybody is told: a page that is shown again because of it must not name this client
+  if (!document) ctx.unnamed++
   ctx.clients.delete(name)
   const owner = clientOwner(name)
   await ctx.dataKeys.destroy(owner)
-  tell(ctx, { client: idOf(name) as string, shown })
+  tell(ctx, { client: idOf(name) as string, shown: document?.shown ?? [] })
   await store.remove(owner)
   ctx.seen.delete(textOf(owner))
 }

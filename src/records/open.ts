@@ -99,6 +99,7 @@ export async function recordsOver(store: Store, { ring, keyFile, where }: Unlock
     dataKeys: dataKeys(store.keys, () => ctx.ring),
     clients: cache<OpenClient>(kept, KEPT_TEXT, ({ file }) => file.size),
     counsellors: cache<OpenCounsellor>(kept, KEPT_TEXT, ({ file }) => file.size),
+    unnamed: 0,
     seen: new Map(),
     touched: new Map(),
     making: new Set(),

@@ -133,7 +133,9 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
       invoked = closing.invoked ?? invokeMessage(outgoing[0]?.summary ?? '')
       if (activity.deliveryMode === 'expectReplies') {
         if (result.hide) direct.push({ type: 'event', name: HIDE })
-        direct.push(...outgoing.filter(({ clients }) => !eraser.showsErased(clients)).map((one) => one.activity))
+        const left = outgoing.filter(({ clients }) => !eraser.showsErased(clients)).map((one) => one.activity)
+        const nothing = left.length === 0 && outgoing.length > 0
+        direct.push(...(nothing ? [message(activity, result.language, { text: say(result.language, 'erased') })] : left))
       } else {
         const before = result.hide ? [hiding(exchange)] : []
         outbox.deliver(key, [...closing.deliveries, ...before, ...outgoing.map((one) => sending(exchange, one))])

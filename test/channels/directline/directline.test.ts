@@ -363,3 +363,20 @@ it('drops what was said in a chat where the counsellor went discreet, and tells 
   other.watermark = ''
   expect(await other.hear(3)).toEqual(['bot: opened', 'user: iets over Zwarte Zee', 'bot: text iets over Zwarte Zee'])
 })
+
+it('says something where everything that it would show is about somebody who was erased meanwhile', async () => {
+  const { onErased, tell } = erasures()
+  const assistant = echo((turn) => {
+    if (turn.input.kind !== 'text') return said(described(turn))
+    tell({ client: 'client-a', shown: [] })
+    const client = { id: 'client-a', alias: 'Zwarte Zee' }
+    return { language: 'nl', replies: [{ view: 'note-form', client, note: 'n', discreet: false }] }
+  })
+  const client = new Client(await start(assistant, SECRET, { onErased }))
+  await client.begin()
+  await client.hear()
+  await client.say('open')
+  expect((await client.hear(2)).filter((line) => !line.startsWith('user'))).toContain(
+    'bot: Dit ging over een dossier dat intussen gewist is.',
+  )
+})
