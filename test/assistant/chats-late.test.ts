@@ -1,6 +1,6 @@
 /** A chat that comes late: retries, a restart, a run that went on elsewhere, another client's card on the screen. */
 import { describe, expect } from 'vitest'
-import { placesOf, tab } from '../support/chats.ts'
+import { answeredOnThePhone, placesOf, tab } from '../support/chats.ts'
 import type { Counsellor } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
 import { it } from '../support/house.ts'
@@ -19,12 +19,7 @@ describe('a turn that comes again', () => {
   })
 
   it('is not an answer at the step that the first time showed', async ({ me }) => {
-    const grey = await me.newClient()
-    await me.start(grey)
-    const here = me.here()
-    const phone = tab(me, 'phone')
-    await phone.tap('conversation.resume', { client: grey, run: here.run })
-    await phone.answer({ text: 'op de telefoon' })
+    await answeredOnThePhone(me)
     await me.say('op het scherm', 'late')
     const first = asked(me)
     await me.say('op het scherm', 'late')
@@ -85,12 +80,7 @@ describe('a run that went on elsewhere', () => {
   })
 
   it('takes no line of a chat that showed an earlier step, after a restart either', async ({ me, house }) => {
-    const grey = await me.newClient()
-    await me.start(grey)
-    const { client, run } = me.here()
-    const phone = tab(me, 'phone')
-    await phone.tap('conversation.resume', { client, run })
-    await phone.answer({ text: 'op de telefoon' })
+    const { grey: client, phone } = await answeredOnThePhone(me)
     for (let n = 0; n < 5; n++) await phone.tap('note.save', { client, text: `los ${n}` })
     await house.restart()
     await me.say('op het scherm')
@@ -100,12 +90,7 @@ describe('a run that went on elsewhere', () => {
   })
 
   it.for(['sla over', 'terug'])('does not move (%s) from a step this chat never showed', async (word, { me }) => {
-    const grey = await me.newClient()
-    await me.start(grey)
-    const here = me.here()
-    const phone = tab(me, 'phone')
-    await phone.tap('conversation.resume', { client: grey, run: here.run })
-    await phone.answer({ text: 'op de telefoon' })
+    const { grey, here, phone } = await answeredOnThePhone(me)
     const before = JSON.stringify((await me.house.records.client(keyOf(me.user), grey)).runs)
     await me.say(word)
     expect(JSON.stringify((await me.house.records.client(keyOf(me.user), grey)).runs)).toBe(before)

@@ -1,6 +1,6 @@
 /** Several chats of one counsellor at once: two tabs, Teams and a phone, each with its own client. */
 import { describe, expect } from 'vitest'
-import { placesOf, tab } from '../support/chats.ts'
+import { answeredOnThePhone, placesOf, tab } from '../support/chats.ts'
 import type { Counsellor } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
 import { it } from '../support/house.ts'
@@ -93,12 +93,7 @@ describe('where one is belongs to a chat', () => {
 
 describe('a line that may not be an answer', () => {
   it('is not kept at a step this chat never showed', async ({ me }) => {
-    const grey = await me.newClient()
-    await me.start(grey)
-    const here = me.here()
-    const phone = tab(me, 'phone')
-    await phone.tap('conversation.resume', { client: grey, run: here.run })
-    await phone.answer({ text: 'op de telefoon' })
+    const { grey, here } = await answeredOnThePhone(me)
     await me.say('op het scherm')
     expect(me.notices()).toContain('movedOn')
     expect(await placesOf(me, 'op het scherm')).toEqual([])

@@ -2,21 +2,13 @@ import { readFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { activity, type Echo, echo, type FakeConnector, fakeConnector, server, type TestServer } from './support.ts'
+import { activity, type EchoLine, openEchoLine } from './support.ts'
 
-let connector: FakeConnector
-let assistant: Echo
-let running: TestServer
-
+let line: EchoLine
 beforeAll(async () => {
-  connector = await fakeConnector()
-  assistant = echo()
-  running = await server({ assistant })
+  line = await openEchoLine()
 })
-afterAll(async () => {
-  await running.close()
-  await connector.close()
-})
+afterAll(() => line.close())
 
 /** Every route there is, and one that is not. */
 const ROUTES: [method: string, path: string][] = [
@@ -43,12 +35,12 @@ function send(
   path: string,
   headers: Record<string, string>,
 ): Promise<{ status: number; headers: Record<string, unknown> }> {
-  const body = method === 'POST' || method === 'PUT' ? JSON.stringify(activity(connector.url)) : ''
+  const body = method === 'POST' || method === 'PUT' ? JSON.stringify(activity(line.connector.url)) : ''
   return new Promise((resolve, reject) => {
     request(
       {
         host: '127.0.0.1',
-        port: running.port,
+        port: line.running.port,
         method,
         path,
         headers: { ...(body ? { 'content-type': 'application/json', 'content-length': String(body.length) } : {}), ...headers },
@@ -76,7 +68,7 @@ describe.each(ROUTES)('%s %s', (method, path) => {
   ])('is closed to %s', async (_who, headers) => {
     const { status } = await send(method, path, headers as Record<string, string>)
     expect(status).toBe(403)
-    expect(assistant.turns).toEqual([])
+    expect(line.assistant.turns).toEqual([])
   })
 
   it('carries the security headers', async () => {
@@ -84,19 +76,19 @@ describe.each(ROUTES)('%s %s', (method, path) => {
     expect(headers).toMatchObject({ 'x-content-type-options': 'nosniff', 'x-frame-options': 'DENY', 'referrer-policy': 'no-referrer' })
     expect(String(headers['content-security-policy'])).toMatch(/^default-src 'none'/)
     expect(headers).not.toHaveProperty('access-control-allow-origin')
-    assistant.turns.length = 0
+    line.assistant.turns.length = 0
   })
 })
 
 it('answers our own page by any loopback name', async () => {
   for (const name of ['localhost', '127.0.0.1', '[::1]']) {
-    const host = `${name}:${running.port}`
+    const host = `${name}:${line.running.port}`
     expect((await send('GET', '/healthz', { host, origin: `http://${host}`, 'sec-fetch-site': 'same-origin' })).status).toBe(200)
   }
 })
 
 it.runIf(process.platform === 'linux')('listens on the loopback address and on nothing else', () => {
-  const port = running.port.toString(16).toUpperCase().padStart(4, '0')
+  const port = line.running.port.toString(16).toUpperCase().padStart(4, '0')
   const listening = ['/proc/net/tcp', '/proc/net/tcp6']
     .flatMap((table) => readFileSync(table, 'utf8').split('\n'))
     .map((line) => line.trim().split(/\s+/))
@@ -110,7 +102,7 @@ it.runIf(process.platform === 'linux')('listens on the loopback address and on n
 function raw(bytes: string): Promise<number> {
   return new Promise((resolve, reject) => {
     let text = ''
-    const socket = connect(running.port, '127.0.0.1', () => socket.end(bytes))
+    const socket = connect(line.running.port, '127.0.0.1', () => socket.end(bytes))
     socket.on('data', (chunk) => {
       text += chunk.toString()
     })
@@ -120,32 +112,32 @@ function raw(bytes: string): Promise<number> {
 }
 
 describe('what two programs may read differently is refused', () => {
-  const host = (): string => `Host: localhost:${running.port}`
+  const host = (): string => `Host: localhost:${line.running.port}`
   const post = (...more: string[]): string => {
-    const body = JSON.stringify(activity(connector.url))
+    const body = JSON.stringify(activity(line.connector.url))
     return ['POST /api/messages HTTP/1.1', host(), 'Connection: close', ...more, '', body].join('\r\n')
   }
   const json = 'Content-Type: application/json'
-  const length = (): string => `Content-Length: ${JSON.stringify(activity(connector.url)).length}`
+  const length = (): string => `Content-Length: ${JSON.stringify(activity(line.connector.url)).length}`
 
   it.each<[string, () => string]>([
     ['a whole address as target', () => `GET http://example.org/healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
-    ['our own address as target', () => `GET http://localhost:${running.port}/healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
+    ['our own address as target', () => `GET http://localhost:${line.running.port}/healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
     ['a star as target', () => `OPTIONS * HTTP/1.1\r\n${host()}\r\n\r\n`],
     ['a target without a slash', () => `GET healthz HTTP/1.1\r\n${host()}\r\n\r\n`],
     ['two hosts', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nHost: example.org\r\n\r\n`],
     ['two hosts, ours last', () => `GET /healthz HTTP/1.1\r\nHost: example.org\r\n${host()}\r\n\r\n`],
-    ['the same host twice', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nHOST: localhost:${running.port}\r\n\r\n`],
+    ['the same host twice', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nHOST: localhost:${line.running.port}\r\n\r\n`],
     ['no host', () => 'GET /healthz HTTP/1.1\r\n\r\n'],
     ['no host in HTTP/1.0', () => 'GET /healthz HTTP/1.0\r\n\r\n'],
     ['an empty host', () => 'GET /healthz HTTP/1.1\r\nHost:\r\n\r\n'],
-    ['a host with a name before it', () => `GET /healthz HTTP/1.1\r\nHost: x@localhost:${running.port}\r\n\r\n`],
-    ['a host with a dot behind it', () => `GET /healthz HTTP/1.1\r\nHost: localhost.:${running.port}\r\n\r\n`],
-    ['two hosts in one line', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${running.port}, example.org\r\n\r\n`],
-    ['a folded host', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${running.port}\r\n example.org\r\n\r\n`],
-    ['a header with a space before its colon', () => `GET /healthz HTTP/1.1\r\nHost : localhost:${running.port}\r\n\r\n`],
+    ['a host with a name before it', () => `GET /healthz HTTP/1.1\r\nHost: x@localhost:${line.running.port}\r\n\r\n`],
+    ['a host with a dot behind it', () => `GET /healthz HTTP/1.1\r\nHost: localhost.:${line.running.port}\r\n\r\n`],
+    ['two hosts in one line', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${line.running.port}, example.org\r\n\r\n`],
+    ['a folded host', () => `GET /healthz HTTP/1.1\r\nHost: localhost:${line.running.port}\r\n example.org\r\n\r\n`],
+    ['a header with a space before its colon', () => `GET /healthz HTTP/1.1\r\nHost : localhost:${line.running.port}\r\n\r\n`],
     ['line ends without a return', () => `GET /healthz HTTP/1.1\n${host()}\nHost: example.org\n\n`],
-    ['two origins', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nOrigin: http://localhost:${running.port}\r\nOrigin: null\r\n\r\n`],
+    ['two origins', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nOrigin: http://localhost:${line.running.port}\r\nOrigin: null\r\n\r\n`],
     ['two sites', () => `GET /healthz HTTP/1.1\r\n${host()}\r\nSec-Fetch-Site: none\r\nSec-Fetch-Site: cross-site\r\n\r\n`],
     ['two types', () => post(json, 'Content-Type: text/plain', length())],
     ['two lengths', () => post(json, length(), length())],
@@ -158,13 +150,13 @@ describe('what two programs may read differently is refused', () => {
     ['two encodings', () => post(json, length(), 'Content-Encoding: identity', 'Content-Encoding: gzip')],
   ])('%s', async (_what, bytes) => {
     expect([0, 400, 403, 415]).toContain(await raw(bytes()))
-    expect(assistant.turns).toEqual([])
-    expect((await fetch(`http://127.0.0.1:${running.port}/healthz`)).status).toBe(200)
+    expect(line.assistant.turns).toEqual([])
+    expect((await fetch(`http://127.0.0.1:${line.running.port}/healthz`)).status).toBe(200)
   })
 
   it('the same request, said once, is answered', async () => {
     expect(await raw(post(json, length()))).toBe(200)
     expect(await raw(`GET /healthz HTTP/1.1\r\n${host().toUpperCase()}\r\nConnection: close\r\n\r\n`)).toBe(200)
-    assistant.turns.length = 0
+    line.assistant.turns.length = 0
   })
 })

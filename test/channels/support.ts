@@ -223,6 +223,38 @@ export async function server(options: Partial<ServerOptions> & { assistant: Assi
   }
 }
 
+export interface Line {
+  connector: FakeConnector
+  /** The server that a test started, closed with the line. */
+  running: TestServer | undefined
+  close(): Promise<void>
+}
+
+/** A connector, and room for the server of one test. */
+export async function openLine(): Promise<Line> {
+  const line: Line = {
+    connector: await fakeConnector(),
+    running: undefined,
+    async close() {
+      await line.running?.close()
+      await line.connector.close()
+    },
+  }
+  return line
+}
+
+export interface EchoLine extends Line {
+  assistant: Echo
+  running: TestServer
+}
+
+/** The same with a server already, that says what it heard. */
+export async function openEchoLine(): Promise<EchoLine> {
+  const line = await openLine()
+  const assistant = echo()
+  return Object.assign(line, { assistant, running: await server({ assistant }) })
+}
+
 let made = 0
 /** A message as a channel sends it. */
 export function activity(serviceUrl: string, more: Record<string, unknown> = {}): Record<string, unknown> {

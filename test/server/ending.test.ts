@@ -2,29 +2,11 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { activity, fakeConnector, stop } from '../channels/support.ts'
-import { type Place, place, type Running, run, soon, startProgram } from './program.ts'
+import { cleanedUp, type Place, run, soon } from './program.ts'
 
-const places: Place[] = []
-const programs: Running[] = []
-
-afterEach(async () => {
-  await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')))
-  for (const { folder } of places.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-function somewhere(more?: Record<string, string>): Place {
-  const made = place({ LOG_LEVEL: 'error', ...more })
-  places.push(made)
-  return made
-}
-
-async function start(where: Place): Promise<Running> {
-  const program = await startProgram(where)
-  programs.push(program)
-  return program
-}
+const { somewhere, start } = cleanedUp({ LOG_LEVEL: 'error' })
 
 /** The lock that a running server holds on its folder. */
 const locked = ({ env }: Place): boolean => existsSync(join(env.DATA_DIR ?? '', 'lock'))

@@ -1,29 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { activity, cardText, fakeConnector, listen, stop } from '../channels/support.ts'
-import { type Place, place, type Running, run, startProgram } from './program.ts'
+import { cleanedUp, run } from './program.ts'
 
-const places: Place[] = []
-const programs: Running[] = []
-
-afterEach(async () => {
-  await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')))
-  for (const { folder } of places.splice(0)) rmSync(folder, { recursive: true, force: true })
-})
-
-function somewhere(more?: Record<string, string>): Place {
-  const made = place(more)
-  places.push(made)
-  return made
-}
-
-async function start(where: Place): Promise<Running> {
-  const program = await startProgram(where)
-  programs.push(program)
-  return program
-}
+const { somewhere, start } = cleanedUp()
 
 const post = (origin: string, body: unknown) =>
   fetch(`${origin}/api/messages`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) })

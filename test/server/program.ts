@@ -1,8 +1,9 @@
 /** The real program in a process of its own, on a folder of its own. */
 import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { afterEach } from 'vitest'
 
 export interface Place {
   folder: string
@@ -88,4 +89,28 @@ export function startProgram({ folder, env }: Place): Promise<Running> {
       })
     })
   })
+}
+
+/**
+ * Places, and programs that run on them, for the tests of one file: after each test its programs are killed and its folders taken away.
+ * @param env what is set in every place, unless the test says otherwise
+ */
+export function cleanedUp(env: Record<string, string> = {}) {
+  const places: Place[] = []
+  const programs: Running[] = []
+  afterEach(async () => {
+    await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')))
+    for (const { folder } of places.splice(0)) rmSync(folder, { recursive: true, force: true })
+  })
+  const somewhere = (more?: Record<string, string>): Place => {
+    const made = place({ ...env, ...more })
+    places.push(made)
+    return made
+  }
+  const start = async (where = somewhere()): Promise<Running> => {
+    const program = await startProgram(where)
+    programs.push(program)
+    return program
+  }
+  return { somewhere, start }
 }

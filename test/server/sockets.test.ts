@@ -1,25 +1,15 @@
-import { readdirSync, rmSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
-import { type Place, place, type Running, soon, startProgram } from './program.ts'
+import { cleanedUp, type Running, soon } from './program.ts'
 
-const places: Place[] = []
-const programs: Running[] = []
+const { start } = cleanedUp({ LOG_LEVEL: 'silent' })
 const sockets: Socket[] = []
 
-afterEach(async () => {
+// registered after the programs' clean-up, and so run before it
+afterEach(() => {
   for (const socket of sockets.splice(0)) socket.destroy()
-  await Promise.all(programs.splice(0).map((program) => program.end('SIGKILL')))
-  for (const { folder } of places.splice(0)) rmSync(folder, { recursive: true, force: true })
 })
-
-async function start(): Promise<Running> {
-  const where = place({ LOG_LEVEL: 'silent' })
-  places.push(where)
-  const program = await startProgram(where)
-  programs.push(program)
-  return program
-}
 
 /** Bytes as they are, over a connection that stays open. Resolves when the other side answered or hung up, or 300 ms later. */
 function say({ origin }: Running, bytes: string, host = '127.0.0.1'): Promise<Socket> {

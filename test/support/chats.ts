@@ -10,6 +10,17 @@ export function tab(me: Counsellor, name: string): Counsellor {
   return other
 }
 
+/** Begins a run of a new client, and answers its first step (`here`) on the phone: this chat still shows that step. */
+export async function answeredOnThePhone(me: Counsellor) {
+  const grey = await me.newClient()
+  await me.start(grey)
+  const here = me.here()
+  const phone = tab(me, 'phone')
+  await phone.tap('conversation.resume', { client: grey, run: here.run })
+  await phone.answer({ text: 'op de telefoon' })
+  return { grey, here, phone }
+}
+
 export interface Kept {
   client: ClientDocument
   finished: FinishedRun[]

@@ -2,21 +2,13 @@ import { request } from 'node:http'
 import { gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { isLoopback } from '../../../src/channels/loopback.ts'
-import { activity, type Echo, echo, type FakeConnector, fakeConnector, server, type TestServer } from '../support.ts'
+import { activity, type EchoLine, openEchoLine } from '../support.ts'
 
-let connector: FakeConnector
-let assistant: Echo
-let running: TestServer
-
+let line: EchoLine
 beforeEach(async () => {
-  connector = await fakeConnector()
-  assistant = echo()
-  running = await server({ assistant })
+  line = await openEchoLine()
 })
-afterEach(async () => {
-  await running.close()
-  await connector.close()
-})
+afterEach(() => line.close())
 
 /** A refusal has one shape, says nothing of how we are made, repeats nothing, and nothing happened. */
 async function refused(response: Response, status: number, said?: RegExp): Promise<void> {
@@ -26,19 +18,19 @@ async function refused(response: Response, status: number, said?: RegExp): Promi
   expect(text).not.toMatch(/\bat .*:\d+|node_modules|Zwarte Zee|zod|restify/i)
   if (said) expect(text).toMatch(said)
   await new Promise((resolve) => setTimeout(resolve, 20))
-  expect(assistant.turns).toEqual([])
-  expect(connector.calls).toEqual([])
-  expect(running.log.text()).not.toContain('Zwarte Zee')
+  expect(line.assistant.turns).toEqual([])
+  expect(line.connector.calls).toEqual([])
+  expect(line.running.log.text()).not.toContain('Zwarte Zee')
 }
 
 const post = (body: NonNullable<RequestInit['body']>, headers: Record<string, string> = {}) =>
-  fetch(`${running.origin}/api/messages`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
+  fetch(`${line.running.origin}/api/messages`, { method: 'POST', headers, body, duplex: 'half' } as RequestInit)
 const json = { 'content-type': 'application/json' }
 
 describe('bad input on /api/messages', () => {
   it.each(['from', 'conversation', 'type', 'serviceUrl'])('answers 400 where %s is missing, and says so', async (part) => {
     await refused(
-      await running.post('/api/messages', { ...activity(connector.url, { text: 'Zwarte Zee' }), [part]: undefined }),
+      await line.running.post('/api/messages', { ...activity(line.connector.url, { text: 'Zwarte Zee' }), [part]: undefined }),
       400,
       new RegExp(part),
     )
@@ -52,7 +44,7 @@ describe('bad input on /api/messages', () => {
     ['an endless id', { id: 'Z'.repeat(1_001) }],
     ['a type as number', { type: 7 }],
   ])('answers 400 to %s', async (_what, more) => {
-    await refused(await running.post('/api/messages', activity(connector.url, more)), 400)
+    await refused(await line.running.post('/api/messages', activity(line.connector.url, more)), 400)
   })
 
   it.each(['', '{', '"Zwarte Zee', '{"type":"message",}', '\u0000', 'Zwarte Zee'])('answers 400 to broken JSON %j', async (body) => {
@@ -65,21 +57,21 @@ describe('bad input on /api/messages', () => {
 
   it('answers 400 to JSON nested thousands deep', async () => {
     const deep = `${'['.repeat(60_000)}${']'.repeat(60_000)}`
-    await refused(await post(JSON.stringify(activity(connector.url)).replace('"text":"dag"', `"value":${deep}`), json), 400, /deep/)
+    await refused(await post(JSON.stringify(activity(line.connector.url)).replace('"text":"dag"', `"value":${deep}`), json), 400, /deep/)
   })
 
   it('changes nothing by keys that name the prototype', async () => {
-    const body = JSON.stringify(activity(connector.url, { text: undefined })).replace(
+    const body = JSON.stringify(activity(line.connector.url, { text: undefined })).replace(
       '{',
       '{"__proto__":{"polluted":1},"value":{"action":"home","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},',
     )
     expect((await post(body, json)).status).toBe(200)
     expect(({} as Record<string, unknown>).polluted).toBeUndefined()
-    expect(assistant.turns).toHaveLength(1)
+    expect(line.assistant.turns).toHaveLength(1)
   })
 
   it('answers 413 to a body over 256 kB, announced or in chunks', async () => {
-    const big = JSON.stringify(activity(connector.url, { text: 'Zwarte Zee'.repeat(30_000) }))
+    const big = JSON.stringify(activity(line.connector.url, { text: 'Zwarte Zee'.repeat(30_000) }))
     await refused(await post(big, json), 413)
     const chunks = new ReadableStream({
       start(controller) {
@@ -91,13 +83,13 @@ describe('bad input on /api/messages', () => {
   })
 
   it('reads a body just under 256 kB', async () => {
-    expect((await running.post('/api/messages', activity(connector.url, { text: 'x'.repeat(250_000) }))).status).toBe(200)
-    expect(assistant.turns).toHaveLength(1)
+    expect((await line.running.post('/api/messages', activity(line.connector.url, { text: 'x'.repeat(250_000) }))).status).toBe(200)
+    expect(line.assistant.turns).toHaveLength(1)
   })
 
   it.each(['gzip', 'deflate', 'br', 'x-gzip', 'gzip, identity'])('answers 415 to a compressed body (%s)', async (encoding) => {
     await refused(
-      await post(gzipSync(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' }))), { ...json, 'content-encoding': encoding }),
+      await post(gzipSync(JSON.stringify(activity(line.connector.url, { text: 'Zwarte Zee' }))), { ...json, 'content-encoding': encoding }),
       415,
     )
   })
@@ -110,21 +102,21 @@ describe('bad input on /api/messages', () => {
     'application/json; charset=utf-16',
     'application/jsonp',
   ])('answers 415 to content-type %s', async (type) => {
-    await refused(await post(JSON.stringify(activity(connector.url, { text: 'Zwarte Zee' })), { 'content-type': type }), 415)
+    await refused(await post(JSON.stringify(activity(line.connector.url, { text: 'Zwarte Zee' })), { 'content-type': type }), 415)
   })
 
   it('answers 415 to a body without content-type', async () => {
-    await refused(await post(new Blob([JSON.stringify(activity(connector.url))])), 415)
+    await refused(await post(new Blob([JSON.stringify(activity(line.connector.url))])), 415)
   })
 
   it.each(['GET', 'PUT', 'DELETE', 'PATCH'])('answers 405 to %s, with no word about how', async (method) => {
-    const response = await fetch(`${running.origin}/api/messages`, { method })
+    const response = await fetch(`${line.running.origin}/api/messages`, { method })
     expect(response.status).toBe(405)
     expect(await response.json()).toEqual({ error: { code: 'MethodNotAllowed', message: expect.any(String) } })
   })
 
   it('answers 404 to an unknown address, without repeating it', async () => {
-    const response = await fetch(`${running.origin}/Zwarte-Zee`)
+    const response = await fetch(`${line.running.origin}/Zwarte-Zee`)
     expect(response.status).toBe(404)
     expect(await response.text()).not.toContain('Zwarte')
   })
@@ -139,7 +131,7 @@ describe('bad input on /api/messages', () => {
   ])('lets nobody in by the odd path %s, and lives on', async (path) => {
     const status = await raw(path)
     expect([400, 403, 404]).toContain(status)
-    expect((await fetch(`${running.origin}/healthz`)).status).toBe(200)
+    expect((await fetch(`${line.running.origin}/healthz`)).status).toBe(200)
   })
 })
 
@@ -155,7 +147,7 @@ describe('the loopback address only', () => {
     'file:///etc/passwd',
     'not an address',
   ])('does not answer to serviceUrl %s', async (serviceUrl) => {
-    await refused(await running.post('/api/messages', activity(serviceUrl)), /^https?:/.test(serviceUrl) ? 403 : 400)
+    await refused(await line.running.post('/api/messages', activity(serviceUrl)), /^https?:/.test(serviceUrl) ? 403 : 400)
   })
 
   it.each(['http://LOCALHOST:1/', 'http://[::1]:1/', 'http://127.1.2.3:1/', 'http://0x7f.1:1/', 'https://localhost/'])(
@@ -169,7 +161,7 @@ describe('the loopback address only', () => {
 /** A path exactly as given, without a client tidying it up first. */
 function raw(path: string): Promise<number> {
   return new Promise((resolve, reject) => {
-    request({ host: '127.0.0.1', port: running.port, path }, (response) => {
+    request({ host: '127.0.0.1', port: line.running.port, path }, (response) => {
       response.resume()
       resolve(response.statusCode ?? 0)
     })

@@ -4,41 +4,23 @@ import { throwOnMissing } from '../../../src/page/sentences.ts'
 import { createPresentation } from '../../../src/render/presentation.ts'
 import { content as fixture, stepReply } from '../../render/fixture.ts'
 import { button, type Organisation, organisation, type Person, parts } from '../../support/teams.ts'
-import {
-  APP,
-  type Call,
-  config,
-  echo,
-  type FakeConnector,
-  fakeConnector,
-  said,
-  server,
-  TENANT,
-  type TestServer,
-  teamsActivity,
-} from '../support.ts'
+import { APP, type Call, config, echo, type Line, openLine, said, server, TENANT, teamsActivity } from '../support.ts'
 
 const presentation = createPresentation(fixture, throwOnMissing)
-let connector: FakeConnector
-let running: TestServer | undefined
-
+let line: Line
 beforeEach(async () => {
-  connector = await fakeConnector()
+  line = await openLine()
 })
-afterEach(async () => {
-  await running?.close()
-  running = undefined
-  await connector.close()
-})
+afterEach(() => line.close())
 
 const on = (platform: unknown) => [{ type: 'clientInfo', locale: 'nl-BE', country: 'BE', platform }]
 
 /** The kinds of buttons on the card that comes back. */
 async function kinds(more: Record<string, unknown>): Promise<string[]> {
-  running ??= await server({ presentation, assistant: echo(() => ({ language: 'nl', replies: [stepReply()] })) })
-  const from = connector.calls.length
-  expect((await running.post('/api/messages', teamsActivity(connector.url, more))).status).toBe(200)
-  const calls = await connector.until(from + 1)
+  line.running ??= await server({ presentation, assistant: echo(() => ({ language: 'nl', replies: [stepReply()] })) })
+  const from = line.connector.calls.length
+  expect((await line.running.post('/api/messages', teamsActivity(line.connector.url, more))).status).toBe(200)
+  const calls = await line.connector.until(from + 1)
   const buttons = [...parts(calls.at(-1)?.body)].filter(({ type, title }) => String(type).startsWith('Action.') && title)
   return [...new Set(buttons.map(({ type }) => String(type)))].toSorted()
 }
@@ -90,11 +72,11 @@ describe('the setting', () => {
 describe('a plain button in Teams', () => {
   it('tapped twice before its card closed is one turn, for the kind that replaces its card too', async () => {
     const assistant = echo(() => said('next', { closed: { notice: { key: 'saved' } } }))
-    running = await server({ assistant })
-    const { post } = running
+    line.running = await server({ assistant })
+    const { post } = line.running
     const value = { action: 'answer', visit: 'v1', text: 'ja' }
     const submit = (more: object) =>
-      post('/api/messages', teamsActivity(connector.url, { text: undefined, replyToId: 'card-9', value, ...more }))
+      post('/api/messages', teamsActivity(line.connector.url, { text: undefined, replyToId: 'card-9', value, ...more }))
     const execute = (more: object) =>
       submit({ type: 'invoke', name: 'adaptiveCard/action', value: { action: { type: 'Action.Execute', data: value } }, ...more })
     await Promise.all([submit({ id: 's1' }), submit({ id: 's2' })])

@@ -5,30 +5,24 @@ import { createPresentation } from '../../../src/render/presentation.ts'
 import type { Digest } from '../../../src/turn/file/digest.ts'
 import type { Reply } from '../../../src/turn/reply.ts'
 import { ALIAS, digest, content as fixture, replies, WORDS } from '../../render/fixture.ts'
-import { type Call, echo, type FakeConnector, fakeConnector, server, type TestServer, teamsActivity } from '../support.ts'
+import { type Call, echo, type Line, openLine, server, teamsActivity } from '../support.ts'
 
 /** Bytes as Teams counts them. Its limit is about 100 kB; some of it is not ours. */
 const MOST = 80_000
 const size = (body: unknown): number => 2 * JSON.stringify(body).length
 
 const presentation = createPresentation(fixture, throwOnMissing)
-let connector: FakeConnector
-let running: TestServer | undefined
-
+let line: Line
 beforeEach(async () => {
-  connector = await fakeConnector()
+  line = await openLine()
 })
-afterEach(async () => {
-  await running?.close()
-  running = undefined
-  await connector.close()
-})
+afterEach(() => line.close())
 
 /** What Teams gets for these replies, in an answer to an activity with ids as long as any. */
 async function sent(all: readonly Reply[], count = all.length, more: Record<string, unknown> = {}): Promise<Call[]> {
-  running = await server({ presentation, assistant: echo(() => ({ language: 'nl', replies: [...all] })) })
-  await running.post('/api/messages', teamsActivity(connector.url, more))
-  return connector.until(count)
+  line.running = await server({ presentation, assistant: echo(() => ({ language: 'nl', replies: [...all] })) })
+  await line.running.post('/api/messages', teamsActivity(line.connector.url, more))
+  return line.connector.until(count)
 }
 
 const long = (text: string): Digest => ({
@@ -73,8 +67,8 @@ describe('27 long answers', () => {
     const [call] = await sent([shown(said, false)], 1, ends)
     expect(size(call?.body)).toBeLessThanOrEqual(MOST)
     expect(JSON.stringify(call?.body)).toContain('Als tekst')
-    await running?.close()
-    connector.calls.length = 0
+    await line.running?.close()
+    line.connector.calls.length = 0
 
     const whole = said.answers.map(({ value }) => value?.text ?? '')
     const total = size(whole)

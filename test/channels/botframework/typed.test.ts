@@ -1,19 +1,12 @@
 /** What somebody typed in Teams, out of what Teams makes of it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { activity, type Echo, echo, type FakeConnector, fakeConnector, server, type TestServer, teamsActivity } from '../support.ts'
+import { activity, type EchoLine, openEchoLine, teamsActivity } from '../support.ts'
 
-let connector: FakeConnector
-let running: TestServer
-let assistant: Echo
+let line: EchoLine
 beforeAll(async () => {
-  connector = await fakeConnector()
-  assistant = echo()
-  running = await server({ assistant })
+  line = await openEchoLine()
 })
-afterAll(async () => {
-  await running.close()
-  await connector.close()
-})
+afterAll(() => line.close())
 
 const BOT = { id: '28:bot', name: 'Wegwijzer' }
 const mention = (name: string, id = '28:bot') => ({ type: 'mention', mentioned: { id, name }, text: `<at>${name}</at>` })
@@ -21,9 +14,9 @@ const html = (content: string) => ({ attachments: [{ contentType: 'text/html', c
 
 /** The words that reach the file. */
 async function words(more: Record<string, unknown>): Promise<string | undefined> {
-  assistant.turns.length = 0
-  expect((await running.post('/api/messages', teamsActivity(connector.url, { recipient: BOT, ...more }))).status).toBe(200)
-  const [turn, other] = assistant.turns
+  line.assistant.turns.length = 0
+  expect((await line.running.post('/api/messages', teamsActivity(line.connector.url, { recipient: BOT, ...more }))).status).toBe(200)
+  const [turn, other] = line.assistant.turns
   expect(other).toBeUndefined()
   return turn && 'text' in turn.input ? turn.input.text : undefined
 }
@@ -107,14 +100,14 @@ describe('a message without words', () => {
     ['a quoted message alone', { text: 'Cliënt “Rode Zee”', ...html(REPLY) }],
   ])('is %s, and no file', async (_name, more) => {
     expect(await words(more)).toBe('')
-    expect(assistant.turns[0]?.input.kind).toBe('text')
+    expect(line.assistant.turns[0]?.input.kind).toBe('text')
   })
 })
 
 it('leaves every other channel alone', async () => {
-  assistant.turns.length = 0
-  await running.post('/api/messages', activity(connector.url, { text: '<at>Wegwijzer</at> &lt;b&gt;' }))
-  expect(assistant.turns[0]?.input).toEqual({ kind: 'text', text: '<at>Wegwijzer</at> &lt;b&gt;' })
+  line.assistant.turns.length = 0
+  await line.running.post('/api/messages', activity(line.connector.url, { text: '<at>Wegwijzer</at> &lt;b&gt;' }))
+  expect(line.assistant.turns[0]?.input).toEqual({ kind: 'text', text: '<at>Wegwijzer</at> &lt;b&gt;' })
 })
 
 it.each([
