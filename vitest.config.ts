@@ -21,6 +21,8 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 20_000,
     hookTimeout: 60_000,
+    // what is waited for comes later on a busy machine
+    expect: { poll: { timeout: 10_000 } },
     allowOnly: !CI,
     reporters: CI ? ['default', noSkips] : ['default'],
     projects: [

@@ -137,6 +137,7 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
       const timer = setTimeout(() => {
         bubble.hidden = false
         note.textContent = say('unsent')
+        bubble.scrollIntoView({ block: 'nearest' })
       }, PATIENCE)
       const settle = (): void => {
         clearTimeout(timer)
