@@ -14,13 +14,14 @@ import { type Form, formIn } from '../turn/form.ts'
 import { guideReply } from '../turn/guide.ts'
 import { next } from '../turn/outcome.ts'
 import { newName } from '../turn/people.ts'
-import { changeIn, chatOf, isSettled, seenIn } from '../turn/place.ts'
+import { changeIn, chatOf, isSettled, SILENCE, seenIn } from '../turn/place.ts'
 import { damaged, type Reply, say, type ViewId } from '../turn/reply.ts'
 import { refusal } from '../turn/rights.ts'
 import type { Turn } from '../turn/turn.ts'
 import { atHome } from './at-home.ts'
 import { type Commands, createCommands } from './commands.ts'
 import { deleted, edited } from './edited.ts'
+import { unkept } from './forms.ts'
 import { type Carried, createMemory } from './memory.ts'
 import { type Done, done, lead, run } from './run.ts'
 import { typed } from './typed.ts'
@@ -124,7 +125,9 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
     return { result: { language: kept, replies, closed, ...(hide ? { hide } : {}) }, led: ctx.led, screen, failed: false }
   } catch (error) {
     const focus = counsellor.focus?.client
-    return { result: { language, replies: await failed(deps, turn, error, { alarmed: alarm.found, focus }) }, failed: true }
+    const replies = await failed(deps, turn, error, { alarmed: alarm.found, focus })
+    // whoever may no longer write there keeps their own words to copy
+    return { result: { language, replies: error instanceof NoAccess ? [...replies, ...unkept(ctx, undefined)] : replies }, failed: true }
   }
 }
 
@@ -163,9 +166,11 @@ async function opened(ctx: TurnContext, back: boolean): Promise<Done> {
 function shownIn(replies: readonly Reply[], screen: Carried['screen'], now: () => Date): NonNullable<Carried['screen']> {
   const step = replies.findLast((reply) => reply.view === 'step')
   const waiting = replies.findLast((reply) => reply.view === 'guide')?.run?.id
-  if (step) return { run: step.run.id, visit: step.visit, at: now().getTime() }
-  const shown = waiting && waiting !== screen?.run ? { run: waiting } : { run: screen?.run, visit: screen?.visit }
-  return { ...shown, at: now().getTime() }
+  const at = now().getTime()
+  if (step) return { run: step.run.id, visit: step.visit, at }
+  if (waiting && waiting !== screen?.run) return { run: waiting, at }
+  // Another page after a long silence brings no step back to mind.
+  return { run: screen?.run, visit: screen?.visit, at: screen && at - screen.at > SILENCE ? screen.at : at }
 }
 
 /** Marks the run in view where a page of another client came after it: what is typed under that may not be an answer to the run. */

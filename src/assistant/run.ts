@@ -137,10 +137,10 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   const { data } = parsed
   const { right, did, words } = action
   ctx.action = { right, did, words }
-  if (action.confirm && raw.sure !== 'yes') {
+  const asks = [action.confirm ?? []].flat().filter(({ showing }) => showing || raw.sure !== 'yes')
+  if (asks.length > 0) {
     const client = await clientFor(ctx, data.client, right === 'owner' || right === 'write' ? right : 'read')
-    for (const one of [action.confirm].flat())
-      if ((await one.when?.(data, client, ctx)) ?? true) return { replies: [question(id, one, data, client)] }
+    for (const one of asks) if ((await one.when?.(data, client, ctx)) ?? true) return { replies: [question(id, one, data, client)] }
   }
   try {
     if (tried === undefined || !action.form) return await perform(ctx, action, data)
@@ -181,7 +181,7 @@ async function perform(ctx: TurnContext, action: AnyAction, data: z.output<AnyAc
 
 function question(
   action: string,
-  { what, danger, back, values }: Confirm<Record<string, unknown>>,
+  { what, danger, back, values, showing }: Confirm<Record<string, unknown>>,
   data: Record<string, unknown>,
   client: ClientDocument,
 ): Reply {
@@ -190,7 +190,7 @@ function question(
     view: 'confirm',
     what,
     action,
-    data: { ...textsOf(asked), sure: 'yes' },
+    data: { ...textsOf(asked), ...showing?.(client), sure: 'yes' },
     cancel: back(data),
     values: values?.(client),
     danger,

@@ -82,7 +82,8 @@ async function answer(ctx: TurnContext, view: { client: string; run: string }, w
 async function conversationHere(ctx: TurnContext): Promise<Here | undefined> {
   if (ctx.earlier?.from !== undefined) return ctx.earlier.from ?? undefined
   const view = inView(ctx)
-  if (!view) return undefined
+  // under a page of another client nothing is done to this run
+  if (!view || ctx.counsellor.focus?.beside) return undefined
   const run = (await fileOf(ctx, view.client))?.runs.find((one) => one.id === view.run)
   if (run?.session.status !== 'running') return undefined
   return { ...view, visit: visitHere(ctx, run), detour: run.session.detour !== undefined }

@@ -212,6 +212,8 @@ export interface Focus {
   away?: true
   /** A page of another client came after the run's last one, so what is typed may be about that. */
   beside?: true
+  /** This chat was never there: it is where another chat was when this one began. */
+  elsewhere?: true
 }
 
 /** Where a counsellor is in one of their chats (`turn/place.ts`). */

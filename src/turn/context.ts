@@ -46,6 +46,8 @@ export interface Confirm<D> {
   /** Asks only if this is true. Absent: always. */
   when?(data: D, client: ClientDocument, ctx: TurnContext): boolean | Promise<boolean>
   values?(client: ClientDocument): Record<string, string>
+  /** What the question carries besides, about what it showed: `when` is then looked at once more when it is answered. */
+  showing?(client: ClientDocument): Record<string, string>
 }
 
 /** What an assistant needs from the rest of the house. */
@@ -73,7 +75,7 @@ export interface Deps {
 export interface Screen {
   run?: string
   visit?: string
-  /** ms since 1970 of the last turn. */
+  /** ms since 1970 of the last turn; after a long silence, until a step is shown again, of the last one before it. */
   at: number
 }
 
@@ -122,12 +124,16 @@ export function inView({ counsellor: { focus } }: Pick<TurnContext, 'counsellor'
   return focus?.run && !focus.away ? { client: focus.client, run: focus.run } : undefined
 }
 
+/** Whose page stands in this chat, as far as is known: a command that names no client is about that one. */
+export const clientHere = ({ counsellor: { focus } }: Pick<TurnContext, 'counsellor'>): { client: string; run?: string } | undefined =>
+  focus && !focus.beside && !focus.elsewhere ? { client: focus.client, run: focus.run } : undefined
+
 /** The counsellor's focus, marked as looked away from. */
 export const awayFrom = ({ counsellor: { focus } }: TurnContext): CounsellorDocument['focus'] =>
   focus ? { ...focus, away: true } : undefined
 
 /** Focus for a client's page. The run last in view can still be resumed from home if it is this client's. */
 export const awayAt = ({ counsellor: { focus } }: TurnContext, client: string): CounsellorDocument['focus'] => ({
-  ...(focus?.client === client ? focus : { client }),
+  ...(focus?.client === client ? { client, run: focus.run } : { client }),
   away: true,
 })

@@ -22,7 +22,7 @@ export const chatOf = ({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): strin
 export function seenIn(document: CounsellorDocument, chat: string): CounsellorDocument {
   const place = document.chats?.find((one) => one.chat === chat)
   // A document from before places were kept by chat: a retry of its last turn still leads where it led, and `doubt` asks about the rest.
-  const last = document.chats && document.focus ? { ...document.focus, away: true as const } : document.focus
+  const last = document.chats && document.focus ? { ...document.focus, away: true as const, elsewhere: true as const } : document.focus
   return { ...document, focus: place?.focus ?? last, discreet: place?.discreet ?? document.discreet }
 }
 
@@ -64,7 +64,7 @@ export const visitHere = ({ screen }: Pick<TurnContext, 'screen'>, { id, session
   (screen?.run === id ? screen.visit : undefined) ?? session.visit
 
 /** A chat in which nothing was said for so long (ms) shows the step again before a line typed there is an answer: it may be a greeting. */
-const SILENCE = 4 * 3_600_000
+export const SILENCE = 4 * 3_600_000
 
 /**
  * Why a line typed in this chat may not be the answer to where the run now is. `unsure`: another client's page came after it, or it is not
@@ -78,7 +78,7 @@ export function doubt(ctx: TurnContext, { handled }: ClientDocument, run: Run): 
   const shown = screen?.run === run.id ? screen.visit !== undefined : last?.chat === turn.chat.id && !detour
   if (ctx.counsellor.focus?.beside || !shown) return 'unsure'
   const stamps = Object.values(run.stamps).flatMap((all) => all.map(({ at }) => at))
-  const at = screen?.at ?? Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
+  const at = screen?.run === run.id ? screen.at : Date.parse([run.started, ...stamps].toSorted().at(-1) as string)
   if (ctx.now().getTime() - at > SILENCE) return 'longAgo'
   return ctx.again ? 'unsure' : undefined
 }

@@ -136,6 +136,64 @@ describe('a card of another client on the screen', () => {
   })
 })
 
+describe('a long silence', () => {
+  it.for(['help', 'notitie', 'taal', 'samenvatting', 'xyzzy?'])(
+    'is not over because of “%s”: the step comes first',
+    async (word, { me, clock }) => {
+      const grey = await me.newClient()
+      await me.start(grey)
+      await me.answer({ text: 'het begin' })
+      const here = me.here()
+      clock.now = new Date(clock.now.getTime() + 21 * 24 * 3_600_000)
+      if (word === 'xyzzy?') await me.tap('no such button')
+      else await me.say(word)
+      await me.say('Dank u, tot morgen allemaal')
+      expect(await placesOf(me, 'tot morgen allemaal')).toEqual([])
+      // the step stands on the screen again now
+      await me.say('een antwoord')
+      expect(await placesOf(me, 'een antwoord')).toEqual([`${grey} ${here.run} ${here.visit}`])
+    },
+  )
+
+  it('is not over because of “help” after a restart either', async ({ me, house, clock }) => {
+    const grey = await me.newClient()
+    await me.start(grey)
+    clock.now = new Date(clock.now.getTime() + 21 * 24 * 3_600_000)
+    await house.restart()
+    await me.say('help')
+    await me.say('Dank u, tot morgen allemaal')
+    expect(await placesOf(me, 'tot morgen allemaal')).toEqual([])
+  })
+})
+
+describe('a command', () => {
+  it.for(['notitie', 'ladder'])('%s in a chat that was never anywhere asks whose file', async (word, { me }) => {
+    const red = await me.newClient({ alias: 'Rode Zee' })
+    await me.tap('client.open', { client: red })
+    const fresh = tab(me, 'fresh')
+    await fresh.tap('discreet', { on: 'true' })
+    await fresh.say(word)
+    expect(fresh.replies.map(({ view }) => view)).not.toContain('note-form')
+    expect(fresh.replies.map(({ view }) => view)).not.toContain('ladder')
+    expect(fresh.replies.length).toBeGreaterThan(0)
+  })
+
+  it.for(['sla over', 'terug', 'pauze', 'het wordt zwaar', 'notitie'])(
+    '%s under a page of another client does nothing to the run above',
+    async (word, { me }) => {
+      const red = await me.newClient({ alias: 'Rode Zee' })
+      const grey = await me.newClient({ alias: 'Grijze Zee' })
+      await me.start(grey)
+      await me.answer({ text: 'een' })
+      const before = JSON.stringify((await me.house.records.client(`local|${me.user.id}`, grey)).runs)
+      await me.tap('notes', { client: red })
+      await me.say(word)
+      expect(JSON.stringify((await me.house.records.client(`local|${me.user.id}`, grey)).runs)).toBe(before)
+      expect(me.replies.some(({ view }) => view === 'note-form' || view === 'step')).toBe(false)
+    },
+  )
+})
+
 describe('places of many chats', () => {
   it('are kept for those in use, however many tabs were opened meanwhile', async ({ me }) => {
     const grey = await me.newClient()

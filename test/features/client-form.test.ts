@@ -150,6 +150,33 @@ describe('an old form', () => {
   })
 })
 
+describe('a question about consent', () => {
+  it('that was left open gives none once it was withdrawn since', async ({ me }) => {
+    const client = await me.newClient({ consent: 'refused' })
+    await me.tap('consent', { client, state: 'given' })
+    const question = cardWith(me.replies, 'consent')
+    await send(me, question, 'consent')
+    expect((await fileOf(me, client)).consent.state).toBe('given')
+    await me.tap('consent', { client, state: 'withdrawn', sure: 'yes' })
+    await send(me, question, 'consent')
+    expect((await fileOf(me, client)).consent.state).toBe('withdrawn')
+    expect(me.see('confirm').what).toBe('giveConsent')
+    await send(me, cardWith(me.replies, 'consent'), 'consent')
+    expect((await fileOf(me, client)).consent.state).toBe('given')
+  })
+})
+
+describe('a form of somebody who may no longer write', () => {
+  it('gives the words back to copy', async ({ me }) => {
+    const client = await me.newClient()
+    const old = await openForm(me, client)
+    await me.tap('client.erase', { client, sure: 'yes' })
+    await send(me, old, save, { language: 'woorden van mij' })
+    expect(me.notices()).toContain('typedNotKept')
+    expect(onCards(me.replies)).toContain('woorden van mij')
+  })
+})
+
 describe('what is too long', () => {
   it('comes back whole, with how long it may be', async ({ me }) => {
     const client = await me.newClient()

@@ -15,7 +15,7 @@ import {
   shown,
   textOf,
 } from '../support/files.ts'
-import { cardWith } from '../support/forms.ts'
+import { cardWith, send } from '../support/forms.ts'
 
 let house: House
 let anna: Counsellor
@@ -93,6 +93,24 @@ describe('the note', () => {
     expect(found(textOf(anna.replies))).toEqual([])
     expect(actionsOn(anna.replies)).not.toContain('handover.offer')
     await anna.tap('discreet', { on: 'false' })
+  })
+})
+
+describe('a form that changes an offer', () => {
+  it.each(['withdrawn', 'declined'])('makes no new one once it was %s', async (how) => {
+    await offer()
+    await anna.tap('handover', { client: file.client })
+    const old = cardWith(anna.replies, 'handover.offer')
+    if (how === 'withdrawn') await anna.tap('handover.withdraw', { client: file.client })
+    else await bert.tap('handover.decline', { client: file.client })
+    await send(anna, old, 'handover.offer', { note: 'nog een woord erbij' })
+    expect((await document()).handover).toBeUndefined()
+    const form = anna.see('handover-form')
+    expect(form.errors.map(({ key }) => key)).toEqual(['offerGone'])
+    const again = cardWith(anna.replies, 'handover.offer')
+    expect(again.boxes).toMatchObject({ note: 'nog een woord erbij', agreed: 'false' })
+    await send(anna, again, 'handover.offer', { agreed: 'true' })
+    expect((await document()).handover?.note).toBe('nog een woord erbij')
   })
 })
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { Counsellor, type House, openHouse } from '../support/counsellor.ts'
 import { ANNA, BERT, found, keyOf, PLANTED, type Planted, PRIVATE, plantFile, textOf } from '../support/files.ts'
+import { cardWith, send } from '../support/forms.ts'
 
 let house: House
 let anna: Counsellor
@@ -28,6 +29,27 @@ describe('notes', () => {
     expect(textOf(bert.replies)).toContain('van Bert alleen')
     await anna.tap('notes', { client: file.client })
     expect(JSON.stringify(anna.result)).not.toContain('van Bert alleen')
+  })
+
+  it('keeps both where a card is saved again with other words, and does not bring back what was masked', async () => {
+    await anna.tap('note', { client: file.client })
+    const card = cardWith(anna.replies, 'note.save')
+    await send(anna, card, 'note.save', { text: 'eerste', private: 'true' })
+    await send(anna, card, 'note.save', { text: 'tweede' })
+    await send(anna, card, 'note.save', { text: 'tweede' })
+    await anna.tap('notes', { client: file.client })
+    const { notes } = anna.see('notes')
+    expect(notes.filter(({ text }) => text === 'eerste' || text === 'tweede').map((note) => [note.text, Boolean(note.private)])).toEqual([
+      ['eerste', true],
+      ['tweede', false],
+    ])
+    await anna.tap('note', { client: file.client })
+    const other = cardWith(anna.replies, 'note.save')
+    await send(anna, other, 'note.save', { text: 'bel 0470 12 34 56 morgen' })
+    await send(anna, cardWith(anna.replies, 'note.mask'), 'note.mask')
+    await send(anna, other, 'note.save', { text: 'bel 0470 12 34 56 morgen' })
+    await anna.tap('notes', { client: file.client })
+    expect(textOf(anna.replies)).not.toContain('0470 12 34 56')
   })
 
   it('hides them while discreet', async () => {

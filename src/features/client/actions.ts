@@ -105,6 +105,7 @@ export const actions = {
         what: 'giveConsent',
         back: toClient,
         when: ({ state, from }, { consent }) => state === 'given' && !sawConsent(from, consent.state),
+        showing: ({ consent }) => ({ from: consent.state }),
       },
     ],
     run: (ctx, { client: id, state, run: inside }) =>

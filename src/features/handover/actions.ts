@@ -23,7 +23,7 @@ export const actions = {
   }),
   'handover.offer': runs({
     right: 'owner',
-    data: inClient.extend({ person: Field, note: Field, agreed: Field, date: Field, private: Field }),
+    data: inClient.extend({ person: Field, note: Field, agreed: Field, date: Field, private: Field, offer: Field }),
     async form(ctx, { client: id }) {
       const client = await clientFor(ctx, id, 'owner')
       const reply = await formReply(ctx, client)
@@ -90,6 +90,7 @@ const formReply = async (ctx: TurnContext, client: ClientDocument, errors: Notic
   view: 'handover-form',
   client: refOf(client),
   draft: await draftOf(ctx, client),
+  offer: client.handover?.at,
   values: valuesOf(ctx, client),
   errors,
   ...alone(ctx),
@@ -104,11 +105,18 @@ interface HandoverForm {
   agreed?: string
   date?: string
   private?: string
+  /** The offer that the card changes: since when it is open, or `none`. Absent from cards from before. */
+  offer?: string
 }
 
 /** Offers the file. If something is missing the form is shown again, with everything that was filled in. */
-async function offerFile(ctx: TurnContext, { client: id, ...filled }: HandoverForm): Promise<Outcome> {
+async function offerFile(ctx: TurnContext, { client: id, offer, ...filled }: HandoverForm): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
+  // An offer that was withdrawn, declined or accepted since is not made again unasked.
+  if (offer !== undefined && offer !== 'none' && !client.handover) {
+    const { agreed: _, date: __, ...kept } = filled
+    return { replies: [{ ...(await formReply(ctx, client, [{ key: 'offerGone' }])), filled: { boxes: filledOf(kept) } }] }
+  }
   const now: Partial<HandoverValues> = client.handover ? valuesOf(ctx, client) : {}
   const tick = (value: string | undefined, was = false) => (value === undefined ? was : value === 'true')
   const values: HandoverValues = {

@@ -46,7 +46,10 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
         value: values.withPrivate,
       },
     ],
-    actions: [button(ctx, 'handover.offer', data, { inputs: true, primary: true }), cancel(ctx, 'client.manage', data)],
+    actions: [
+      button(ctx, 'handover.offer', { ...data, offer: reply.offer ?? 'none' }, { inputs: true, primary: true }),
+      cancel(ctx, 'client.manage', data),
+    ],
   }
 }
 

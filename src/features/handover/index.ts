@@ -14,7 +14,8 @@ import { section } from './section.ts'
 declare module '../../page/button.ts' {
   interface Actions {
     handover: { client: string }
-    'handover.offer': { client: string }
+    /** `offer`: since when the offer that it changes is open, or `none`. */
+    'handover.offer': { client: string; offer?: string }
     'handover.withdraw': { client: string }
     'handover.read': { client: string }
     'handover.accept': { client: string }
@@ -26,6 +27,8 @@ declare module '../../turn/reply.ts' {
     'handover-form': {
       client: ClientRef
       draft: HandoverDraft
+      /** Since when the open offer is open. */
+      offer?: string
       values: HandoverValues
       errors: Notice[]
       alone?: true
@@ -50,6 +53,7 @@ const NOTICES = [
   'handoverNoteMissing',
   'offerAccepted',
   'offerDeclined',
+  'offerGone',
   'offerNotTaken',
   'offerNotTakenUnknown',
   'offerPersonal',

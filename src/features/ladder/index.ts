@@ -5,6 +5,7 @@
 import type { Notice } from '../../page/notice.ts'
 import type { ClientRef, PersonRef, RunRef } from '../../page/refs.ts'
 import { itsClient } from '../../turn/about.ts'
+import { clientHere } from '../../turn/context.ts'
 import type { Feature } from '../../turn/feature.ts'
 import { next } from '../../turn/outcome.ts'
 import { actions } from './actions.ts'
@@ -86,7 +87,7 @@ export const ladder: Feature<keyof typeof actions, keyof typeof views, 'ladder',
   commands: {
     ladder: {
       inside: (_ctx, { client, run }) => next('ladder.open', { client, run }),
-      outside: ({ counsellor: { focus } }) => next('ladder.choose', focus ? { client: focus.client } : {}),
+      outside: (ctx) => next('ladder.choose', { client: clientHere(ctx)?.client }),
     },
   },
   atHome: {

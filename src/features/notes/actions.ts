@@ -4,10 +4,10 @@ import { trimmed } from '../../content/fold.ts'
 import { refOf } from '../../page/refs.ts'
 import type { Note } from '../../records/model.ts'
 import { change } from '../../turn/change.ts'
-import type { TurnContext } from '../../turn/context.ts'
+import { clientHere, type TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, perhaps } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
-import { NOTE_OUTCOMES, type NoteOutcome, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
+import { NOTE_OUTCOMES, type NoteOutcome, noteOf, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
 import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
 import { play } from '../../turn/play.ts'
@@ -96,8 +96,7 @@ interface NoteIds {
 
 /** Whose file a note belongs to: the one on the card, otherwise the open one. */
 function fileOf(ctx: TurnContext, { client, run }: NoteIds): { client?: string; run?: string } {
-  const { focus } = ctx.counsellor
-  return client ? { client, run } : { client: focus?.client, run: focus?.run }
+  return client ? { client, run } : (clientHere(ctx) ?? {})
 }
 
 /** The note's id. Opening the form again on a retry gives the same id. 22 characters of base64url, like all our ids. */
@@ -129,9 +128,10 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
       replies: replies.map((reply) => ({ ...before('noteEmpty', reply), filled: { boxes: { private: asked.private ?? 'false' } } })),
     }
   }
-  const written: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
+  const given: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)
+    const written = noteOf(ctx, file, run, given)
     const outcome = writeNote(ctx, file, run, written)
     const lines = personalInNote(ctx, { client, run: run?.id }, outcome, written)
     const closed = { notice: { key: outcome } }

@@ -1,4 +1,5 @@
 /** A note beside the answers: in the file, or in a conversation in progress. */
+import { hash } from 'node:crypto'
 import type { Note, Run } from '../../records/model.ts'
 import type { OpenFile } from '../change.ts'
 import type { TurnContext } from '../context.ts'
@@ -14,6 +15,18 @@ export interface Written {
 /** The line that says what became of a note. */
 export const NOTE_OUTCOMES = ['nothingKept', 'alreadyDone', 'noteSaved', 'noteSavedPrivate'] as const
 export type NoteOutcome = (typeof NOTE_OUTCOMES)[number]
+
+/**
+ * What a note form makes. A card saved again with other words makes a second note: the first stays, and a number that was masked in it does
+ * not come back.
+ */
+export function noteOf(ctx: TurnContext, { draft }: OpenFile, run: Run | undefined, written: Written): Written {
+  const { id, text } = written
+  const earlier = (run ?? draft).notes.find((note) => note.id === id && note.by === ctx.user)
+  if (!earlier || earlier.text === text) return written
+  if (earlier.text === ctx.personal(text).masked) return { ...written, text: earlier.text }
+  return { ...written, id: hash('sha256', JSON.stringify([id, text]), 'base64url').slice(0, 22) }
+}
 
 /**
  * Writes a note into the file, if what is said may be kept. Writing the same note again changes nothing.

@@ -140,7 +140,12 @@ async function begin(
   return change(ctx, client.id, (file) => {
     const { draft } = file
     const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)
-    if (open) return takeUp(ctx, { ...file, run: open }, inView(ctx)?.run === open.id ? 'alreadyDone' : 'resumed')
+    if (open) {
+      // What was filled in on the form of a new one is about this one; what it says already stays.
+      const missing = Object.entries(cleanAbout(about)).filter(([key, value]) => value && !open[key as keyof ConversationAbout])
+      Object.assign(open, Object.fromEntries(missing))
+      return takeUp(ctx, { ...file, run: open }, inView(ctx)?.run === open.id ? 'alreadyDone' : 'resumed')
+    }
     // Preparing again continues from what was chosen before.
     const { session } = start(definitionOf(ctx, conversation), factsOf(draft), mode, draft.prepared[conversation])
     const run = newRun(ctx, session, cleanAbout(about))
