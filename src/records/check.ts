@@ -5,8 +5,8 @@
 import type { KeyObject } from 'node:crypto'
 import { auditFault } from './audit.ts'
 import type { RecordsContext } from './context.ts'
-import { unwrap } from './data-keys.ts'
-import { isErased, markHolds, readMark } from './erase.ts'
+import { keyBytes, unwrap } from './data-keys.ts'
+import { isErased, marksOf } from './erase.ts'
 import { labelOfPart, namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import { broughtForward } from './migrations.ts'
@@ -58,7 +58,7 @@ async function bytesAt({ store }: RecordsContext, place: Place): Promise<Buffer>
 
 /** The keys of an owner; undefined if there are none. @throws DamagedFile, KeyProblem */
 async function keysOf(ctx: RecordsContext, of: KeyOwner) {
-  const bytes = await ctx.store.keys.read(of)
+  const bytes = await keyBytes(ctx.store.keys, of)
   return bytes && unwrap(ctx.ring, textOf(of), bytes)
 }
 
@@ -83,7 +83,8 @@ function openDocument(
 export async function checkClient(ctx: RecordsContext, name: string, report: Report): Promise<CheckedClient | undefined> {
   const owner = clientOwner(name)
   const client = idOf(name) as string
-  if (await isErased(ctx, name)) return undefined
+  const erased = await attempt(report, { client, file: `keys/erased/${name}` }, () => isErased(ctx, name))
+  if (erased !== false) return undefined
   const keys = await attempt(report, { client, file: `keys/${textOf(owner)}` }, () => keysOf(ctx, owner))
   const key = keys?.data
   if (!key) return undefined
@@ -139,10 +140,10 @@ export async function checkMarks(ctx: RecordsContext, report: Report): Promise<n
     if (!keys.data?.equals(ctx.secret)) throw new SealBroken('it is of another store')
   })
   let marks = 0
-  for await (const name of ctx.store.marks.names()) {
-    const bytes = await readMark(ctx.store, name)
-    if (bytes && markHolds(ctx.secret, name, bytes)) marks += 1
-    else report({ client: idOf(name), file: `keys/erased/${name}`, fault: 'it is not a mark that this store made; nobody is erased by it' })
-  }
+  for await (const _ of checkedMarks(ctx, report)) marks += 1
   return marks
 }
+
+/** The marks that hold; what else lies there is reported. */
+export const checkedMarks = (ctx: RecordsContext, report: Report): ReturnType<typeof marksOf> =>
+  marksOf(ctx, (file, fault, name) => report({ ...(name ? { client: idOf(name) } : {}), file, fault }))

@@ -10,7 +10,7 @@ import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, Place, UserKey } from './model.ts'
-import { DamagedFile, StoreUnavailable } from './records.ts'
+import { DamagedFile, StoreUnavailable, Unreadable } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, counsellorOwner, documentOf, type Owner, textOf } from './store.ts'
@@ -176,7 +176,12 @@ async function under<T>(
 async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
   const { keys } = ctx.store
   const isThere = async (name: string | undefined): Promise<boolean> =>
-    name !== undefined && (await keys.has(clientOwner(name))) && !(await isErased(ctx, name))
+    name !== undefined && (await keys.has(clientOwner(name))) && !(await isErased(ctx, name).catch(unknown))
+  // an entry stays where it cannot be told whether its client was erased
+  function unknown(error: unknown): boolean {
+    if (error instanceof Unreadable) return false
+    throw error
+  }
   const there = await Promise.all(document.clients.map(async ({ id }) => ctx.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
@@ -240,13 +245,13 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
 }
 
 /**
- * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now must not have people told that
- * nothing happened: what is left on the list is dropped when it is next opened.
+ * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now, or a list that cannot be read,
+ * must not have people told that nothing happened: what is left on the list is dropped when it is next opened.
  */
 export async function orLater(tidying: Promise<void>): Promise<void> {
   try {
     await tidying
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error
+    if (!(error instanceof StoreUnavailable || error instanceof DamagedFile)) throw error
   }
 }

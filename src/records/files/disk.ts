@@ -9,6 +9,7 @@ import { isMissing, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
+import { strangeAside } from './quarantine.ts'
 import { readNewest } from './versions.ts'
 import { listed, names } from './walk.ts'
 
@@ -49,7 +50,7 @@ export async function openDisk({
     read: (place, accept, expected = false) => reaching(() => readNewest(aside, place, accept, expected)),
     write: (batch, replace = false) =>
       reaching(async () => {
-        for (const { place, bytes } of batch) await put(fence, pathOf(layout, place), bytes, replace)
+        for (const { place, bytes } of batch) await put(layout, fence, pathOf(layout, place), bytes, replace)
       }),
     remove: (owner, parts) =>
       reaching(async () => {
@@ -60,7 +61,7 @@ export async function openDisk({
         if (!parts) await fence.remove(folder)
         await syncFolder(parts ? folder : dirname(folder)).catch(() => {})
       }),
-    names: (shelf) => names(layout.shelf(shelf)),
+    names: (shelf, unlisted) => names(layout, layout.shelf(shelf), unlisted),
     parts: (owner) => reachingDisk(async () => (await listed(folderOf(layout, owner))).filter((file) => file !== formerOf(DOCUMENT))),
     lock: (owner, work) => alone.run(textOf(owner), work),
     // Nobody else writes while we hold the folder's lock.
@@ -80,15 +81,15 @@ export async function openDisk({
 }
 
 /** Writes a file; an owner's folder is created with its first file. */
-async function put(fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+async function put(layout: Layout, fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
   const former = basename(path) === DOCUMENT ? formerOf(path) : undefined
   if (former && replace) await fence.remove(former)
   const write = (): Promise<void> => writeDurably(path, bytes, { aside: fence.aside(path), former: replace ? undefined : former })
   try {
     await write()
   } catch (error) {
-    if (!isMissing(error)) throw error
-    await makeFolder(dirname(path))
+    if (isMissing(error)) await makeFolder(dirname(path))
+    else if (!(await strangeAside(layout, path))) throw error
     await write()
   }
 }

@@ -1,9 +1,9 @@
 /** Backups of the data and exports of the keys, kept apart: either one alone is useless. */
-import { checkClient, checkCounsellor, type Fault } from '../check.ts'
+import { checkClient, checkCounsellor, checkedMarks, type Fault } from '../check.ts'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
-import { unwrap, wrap } from '../data-keys.ts'
-import { isErased, markHolds, readMark } from '../erase.ts'
+import { keyBytes, unwrap, wrap } from '../data-keys.ts'
+import { isErased } from '../erase.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem } from '../ring.ts'
@@ -90,7 +90,7 @@ export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
         const bytes = await ctx.store.lock(owner, () => checkCounsellor(ctx, name, report))
         if (bytes) yield { path: `counsellors/${name}/document`, bytes }
       }
-      yield* marks(ctx)
+      yield* marks(ctx, report)
     }
     await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'backup'), files(), async (target) => {
       if (done.damaged.length > 0 && (await keepOlder(target))) done.older = olderOf(target)
@@ -115,11 +115,8 @@ const clientFiles = (ctx: RecordsContext, name: string, report: (fault: Fault) =
   })
 
 /** Only what this store wrote there. */
-async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
-  for await (const name of ctx.store.marks.names()) {
-    const bytes = await readMark(ctx.store, name)
-    if (bytes && markHolds(ctx.secret, name, bytes)) yield { path: `erased/${name}`, bytes }
-  }
+async function* marks(ctx: RecordsContext, report: (fault: Fault) => void): AsyncGenerator<ArchiveFile> {
+  for await (const { name, bytes } of checkedMarks(ctx, report)) yield { path: `erased/${name}`, bytes }
 }
 
 export interface ExportedKeys {
@@ -138,27 +135,30 @@ export function exportKeys(ctx: RecordsContext, to: Destination): Job<ExportedKe
       const { ring } = ctx
       const done = { keys: 0, damaged: [] as string[] }
       const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
+      const report = (fault: Fault): void => {
+        done.damaged.push(fault.file)
+        tell({ line: fault })
+      }
       const wrapped = (of: KeyOwner, bytes: Buffer): Buffer => wrap(ring, textOf(of), unwrap(ring, textOf(of), bytes))
       async function* files(): AsyncGenerator<ArchiveFile> {
         yield { path: 'keys/store', bytes: wrap(ring, 'store', { data: ctx.secret }) }
         for (const shelf of SHELVES)
           for await (const name of ctx.store.keys.names(shelf)) {
             const owner = { shelf, name }
-            const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
-            if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
             const path = `keys/${textOf(owner)}`
             try {
+              const bytes = await ctx.store.lock(owner, () => keyBytes(ctx.store.keys, owner))
+              if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
               yield { path, bytes: wrapped(owner, bytes) }
               done.keys += 1
             } catch (error) {
               if (!(error instanceof DamagedFile || error instanceof KeyProblem)) throw error
-              done.damaged.push(path)
-              tell({ line: { file: path, fault: error.message } satisfies Fault })
+              report({ file: path, fault: error.message })
             }
             for (const event of progress(done.keys, Math.max(total, done.keys))) tell(event)
           }
         // Last, so that it includes clients erased while this ran.
-        yield* marks(ctx)
+        yield* marks(ctx, report)
       }
       await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'keys'), files(), async (target) => {
         if (done.damaged.length > 0) await keepOlder(target)
