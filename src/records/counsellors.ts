@@ -81,6 +81,7 @@ async function find(ctx: RecordsContext, user: UserKey, name: string): Promise<O
   if (held && !(await ctx.store.changed(documentOf(owner)))) return held
   try {
     const keys = await ctx.dataKeys.read(owner)
+    if (!keys && (await ctx.store.parts(owner)).length > 0) throw new DamagedKeys(`the key file keys/${textOf(owner)} is gone`)
     return keys && openFile(ctx, name, keys)
   } catch (error) {
     if (!(error instanceof DamagedKeys)) throw error
@@ -90,7 +91,7 @@ async function find(ctx: RecordsContext, user: UserKey, name: string): Promise<O
 }
 
 /**
- * A counsellor whose keys are damaged begins with an empty document: their list is in the clients' files too. The keys are destroyed rather
+ * A counsellor whose keys are damaged or gone begins with an empty document: their list is in the clients' files too. The keys are destroyed rather
  * than set aside, because what is left of them may open an older list with a client who is erased later.
  */
 async function beginAgain(ctx: RecordsContext, user: UserKey, owner: Owner, { message }: DamagedKeys): Promise<void> {

@@ -91,6 +91,17 @@ export interface Store {
    */
   read<T>(place: Place, accept: Accept<T>, expected?: boolean): Promise<T | undefined>
   /**
+   * The bytes that lie there, as they are: nothing is set aside or brought back.
+   * @param former the document's from before its last write
+   * @throws SealBroken if something else stands there, Unreadable
+   */
+  look(place: Place, former?: boolean): Promise<Buffer | undefined>
+  /**
+   * Whether this owner's document was brought back from before its last write, and not replaced since: what lies beside it may belong to
+   * what was lost.
+   */
+  recovered(owner: Owner): Promise<boolean>
+  /**
    * Writes these in this order, each whole or not at all, and safe from a power cut once it returns. If it throws, the last one is
    * unchanged: the document goes last and makes the others valid.
    * @param replace drops the former version too, because what is written comes from somewhere else

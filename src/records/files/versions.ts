@@ -3,9 +3,9 @@ import { access, constants, link, rename, rm } from 'node:fs/promises'
 import { Unreadable } from '../records.ts'
 import { SealBroken } from '../seal.ts'
 import { type Accept, DOCUMENT, type Place } from '../store.ts'
-import { exists, readWhole } from './durable.ts'
+import { exists, readWhole, writeDurably } from './durable.ts'
 import { codeOf, isMissing, whyUnread } from './failures.ts'
-import { formerOf, pathOf } from './layout.ts'
+import { formerOf, type Layout, pathOf, recoveredOf } from './layout.ts'
 import { type Aside, quarantine } from './quarantine.ts'
 
 /**
@@ -43,6 +43,21 @@ async function orRefusal<T>(reading: Promise<Found<T>>): Promise<Found<T> | Seal
   }
 }
 
+/** `Store.look` for the disk. */
+export async function lookAt(layout: Layout, place: Place, former: boolean): Promise<Buffer | undefined> {
+  const path = pathOf(layout, place)
+  const top = layout.shelf(place.shelf)
+  if (former) return bytesOf(formerOf(path), top)
+  const bytes = await bytesOf(path, top)
+  return bytes ?? (place.part === DOCUMENT && (await interruptedAt(path)) ? bytesOf(formerOf(path), top) : undefined)
+}
+
+/**
+ * A write of an earlier version that was interrupted by a power cut left the former version with the new one beside it: that turn was never
+ * confirmed.
+ */
+const interruptedAt = (path: string): Promise<boolean> => exists(`${path}.new`)
+
 /** `Store.read` for the disk. */
 export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T>, expected: boolean): Promise<T | undefined> {
   const path = pathOf(aside.layout, place)
@@ -64,8 +79,7 @@ async function readFormer<T>(
 ): Promise<T | undefined> {
   const path = pathOf(aside.layout, place)
   const former = formerOf(path)
-  // A write interrupted by a power cut leaves the former version with the new one beside it: that turn was never confirmed.
-  const interrupted = !broken && !expected && (await exists(`${path}.new`))
+  const interrupted = !broken && !expected && (await interruptedAt(path))
   const found = await orRefusal(opened(former, aside.layout.shelf(place.shelf), accept, true))
   const back = found instanceof SealBroken ? undefined : found
   if (!broken && !back && !expected) return undefined
@@ -73,11 +87,13 @@ async function readFormer<T>(
     await quarantine(aside, path, broken?.message ?? 'it was gone', back !== undefined)
     if (!back) throw broken ?? new SealBroken('it is gone')
   }
-  await bringBack(aside, former, path).catch(() => {})
+  await bringBack(aside, former, path, !interrupted).catch(() => {})
   return back?.value
 }
 
-async function bringBack({ fence }: Aside, former: string, path: string): Promise<void> {
+/** @param lost whether something that was confirmed is lost by it: that is noted first */
+async function bringBack({ fence }: Aside, former: string, path: string, lost: boolean): Promise<void> {
+  if (lost) await writeDurably(recoveredOf(path), Buffer.alloc(0), { aside: fence.aside(recoveredOf(path)) })
   const aside = fence.aside(path)
   await rm(aside, { force: true })
   await link(former, aside)
