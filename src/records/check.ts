@@ -6,6 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import { auditFault } from './audit.ts'
 import type { RecordsContext } from './context.ts'
 import { type KeySet, keyBytes, unwrap } from './data-keys.ts'
+import { lastSweep } from './diary.ts'
 import { isErased, marksOf } from './erase.ts'
 import { labelOfPart, namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
@@ -145,6 +146,16 @@ export async function checkClient(ctx: RecordsContext, name: string, report: Rep
   return { document, files, lines: [...lines, ...document.audit] }
 }
 
+/** The version from before the last change, which is there in case the newer one is damaged. The caller holds the client's lock. */
+export async function checkFormer(ctx: RecordsContext, name: string, report: Report): Promise<void> {
+  const owner = clientOwner(name)
+  const id = idOf(name) as string
+  await attempt(report, { client: id, file: `${textOf(owner)}/${DOCUMENT}, the version before its last change` }, async () => {
+    const [keys, bytes] = [await keysOf(ctx, owner), await ctx.store.look(documentOf(owner), true)]
+    if (bytes && keys !== 'none' && keys.data) unseal(keys.data, { kind: 'client', id }, bytes)
+  })
+}
+
 /** Whether the audit lines follow one another, for a client of whom all was read. */
 export const auditFaultOf = ({ document, lines }: CheckedClient): Fault[] => {
   const fault = auditFault(document, lines)
@@ -171,13 +182,15 @@ export async function checkCounsellor(ctx: RecordsContext, name: string, report:
   })
 }
 
-/** Keys of the store itself, and what lies where marks of erasure belong. @returns how many marks there are */
+/** Keys of the store itself, its diary, and what lies where marks of erasure belong. @returns how many marks there are */
 export async function checkMarks(ctx: RecordsContext, report: Report): Promise<number> {
   await attempt(report, { file: 'keys/store' }, async () => {
     const keys = await keysOf(ctx, 'store')
     if (keys === 'none') throw new SealBroken('it is gone')
     if (!keys.data?.equals(ctx.secret)) throw new SealBroken('it is of another store')
   })
+  if ((await lastSweep(ctx)) === 'damaged')
+    report({ file: 'diary', fault: 'when files were last swept cannot be read: none is erased until "sweep --yes", which writes it anew' })
   let marks = 0
   for await (const _ of checkedMarks(ctx, report)) marks += 1
   return marks

@@ -1,5 +1,5 @@
 /** A file that is gone while what belongs to it is there: named by `verify`, by a backup and by the sweep, and nothing more is lost by looking. */
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join, relative } from 'node:path'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import { counsellorName, nameOf } from '../../src/records/ids.ts'
@@ -134,3 +134,32 @@ describe('a document that leaves its former version', () => {
     expect(await parts()).toEqual(held)
   })
 })
+
+test('a damaged version from before the last change is named by verify, and goes with the next change', async () => {
+  const former = `${layoutIn(base).document('clients', name)}.former`
+  await writeFile(former, 'stuk')
+  expect(await call(base, 'verify')).toMatchObject({
+    code: 1,
+    err: expect.stringMatching(new RegExp(`${id} is damaged: .*before its last change`)),
+  })
+  expect(await readFile(former, 'utf8')).toBe('stuk')
+  expect(await call(base, 'backup', archive())).toMatchObject({ code: 0 })
+  const records = await recordsIn(base)
+  await records.changeClient(ANNA, id, (draft) => answer(draft, ANNA, 'gaat door'))
+  await records.close()
+  expect(await call(base, 'verify')).toMatchObject({ code: 0 })
+})
+
+test.each(['a folder', 'other bytes'])(
+  'the diary of the sweeps (%s) is named by verify and by the sweep, which writes it anew when told to',
+  async (how) => {
+    await call(base, 'sweep', '--yes')
+    const { diary } = layoutIn(base)
+    await rm(diary)
+    await (how === 'a folder' ? mkdir(diary) : writeFile(diary, 'stuk'))
+    expect(await call(base, 'verify')).toMatchObject({ code: 1, err: expect.stringContaining('diary') })
+    expect(await call(base, 'sweep')).toMatchObject({ code: 1, out: expect.stringContaining('diary') })
+    await call(base, 'sweep', '--yes')
+    expect(await call(base, 'verify')).toMatchObject({ code: 0 })
+  },
+)

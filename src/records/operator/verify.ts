@@ -1,6 +1,6 @@
 /** Reads everything, or one archive, and says what is whole. Changes nothing. */
 import { isAbsolute } from 'node:path'
-import { auditFaultOf, checkClient, checkCounsellor, checkMarks, type Fault, namesOf } from '../check.ts'
+import { auditFaultOf, checkClient, checkCounsellor, checkFormer, checkMarks, type Fault, namesOf } from '../check.ts'
 import { underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
 import { mayBeErased } from '../erase.ts'
@@ -51,6 +51,7 @@ export async function* verify(ctx: RecordsContext, archive?: string): Job<Verifi
       done.lines += found.lines.length
       // a part that is missing has been reported already
       if (faults.length === 0) for (const fault of auditFaultOf(found)) report(fault)
+      await underClient(ctx, idOf(name) as string, () => checkFormer(ctx, name, report))
     } else if (faults.length === 0) await checkBegun(ctx, name, report)
     done.clients += Number(found !== undefined || faults.length > 0)
     yield* told()
