@@ -18,6 +18,6 @@ export const command: Command = {
       await doJob(context, 'clients', {}, (line) => found.push(line as ClientSummary))
       if (values.json) context.out(jsonText(found, 2))
       else for (const client of found) print(context, false, client, row(client))
-      return 0
+      return found.some(({ damaged }) => damaged) ? 1 : 0
     }),
 }

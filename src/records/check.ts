@@ -5,8 +5,9 @@
 import type { KeyObject } from 'node:crypto'
 import { auditFault } from './audit.ts'
 import type { RecordsContext } from './context.ts'
-import { unwrap } from './data-keys.ts'
-import { isErased, markHolds, readMark } from './erase.ts'
+import { type KeySet, keyBytes, unwrap } from './data-keys.ts'
+import { lastSweep } from './diary.ts'
+import { isErased, marksOf } from './erase.ts'
 import { labelOfPart, namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import { broughtForward } from './migrations.ts'
@@ -15,7 +16,7 @@ import { DamagedFile } from './records.ts'
 import { KeyProblem } from './ring.ts'
 import { readHead, SealBroken, unseal } from './seal.ts'
 import { openPart } from './sealed-part.ts'
-import { clientOwner, counsellorOwner, DOCUMENT, documentOf, type KeyOwner, type Owner, type Place, textOf } from './store.ts'
+import { clientOwner, counsellorOwner, DOCUMENT, documentOf, type KeyOwner, type Owner, type Place, type Shelf, textOf } from './store.ts'
 
 /** Something that is not as it was written. */
 export interface Fault {
@@ -51,15 +52,51 @@ async function attempt<T>(report: Report, about: Omit<Fault, 'fault'>, work: () 
 
 /** @throws SealBroken if there are none */
 async function bytesAt({ store }: RecordsContext, place: Place): Promise<Buffer> {
-  const bytes = await store.read(place, (found) => found)
-  if (!bytes) throw new SealBroken('it is gone')
-  return bytes
+  const bytes = await store.look(place)
+  if (bytes) return bytes
+  const former = place.part === DOCUMENT && (await store.look(place, true))
+  throw new SealBroken(former ? 'it is gone; only the version from before the last change is there' : 'it is gone')
 }
 
-/** The keys of an owner; undefined if there are none. @throws DamagedFile, KeyProblem */
-async function keysOf(ctx: RecordsContext, of: KeyOwner) {
-  const bytes = await ctx.store.keys.read(of)
-  return bytes && unwrap(ctx.ring, textOf(of), bytes)
+/**
+ * Everybody of whom there is anything: who has keys, in order, then of whom there is only a file. What cannot be listed is reported.
+ */
+export async function* namesOf(ctx: RecordsContext, shelf: Shelf, report: Report): AsyncGenerator<string> {
+  const { store } = ctx
+  const unlisted = (file: string, fault: string): void => report({ file, fault })
+  yield* store.keys.names(shelf, unlisted)
+  for await (const name of store.names(shelf, unlisted)) if (!(await store.keys.has({ shelf, name }))) yield name
+}
+
+/** The keys of an owner. @throws DamagedFile, KeyProblem */
+async function keysOf(ctx: RecordsContext, of: KeyOwner): Promise<KeySet | 'none'> {
+  const bytes = await keyBytes(ctx.store.keys, of)
+  return bytes ? unwrap(ctx.ring, textOf(of), bytes) : 'none'
+}
+
+/**
+ * Whether a client without a key was there, and is not erased: then the key is lost, and an export of the keys may still have it. One that
+ * was just begun has nothing but its first document. What is lost, or may be, is reported. The caller holds the client's lock.
+ */
+export async function keyIsLost(ctx: RecordsContext, name: string, report: Report): Promise<boolean> {
+  const client = idOf(name) as string
+  const erased = await attempt(report, { client, file: `keys/erased/${name}` }, () => isErased(ctx, name))
+  if (erased !== false || ctx.making.has(client)) return erased === undefined
+  if (!(await wasInUse(ctx, name))) return false
+  report({ client, file: `keys/clients/${name}`, fault: 'it is gone, and its client was not erased' })
+  return true
+}
+
+async function wasInUse({ store }: RecordsContext, name: string): Promise<boolean> {
+  const owner = clientOwner(name)
+  if ((await store.parts(owner)).some((part) => labelOfPart(idOf(name) as string, part))) return true
+  try {
+    const bytes = await store.look(documentOf(owner))
+    return bytes ? readHead(bytes).revision > 1 : (await store.look(documentOf(owner), true)) !== undefined
+  } catch (error) {
+    if (error instanceof SealBroken || error instanceof DamagedFile) return true
+    throw error
+  }
 }
 
 function openDocument(
@@ -83,10 +120,12 @@ function openDocument(
 export async function checkClient(ctx: RecordsContext, name: string, report: Report): Promise<CheckedClient | undefined> {
   const owner = clientOwner(name)
   const client = idOf(name) as string
-  if (await isErased(ctx, name)) return undefined
+  const erased = await attempt(report, { client, file: `keys/erased/${name}` }, () => isErased(ctx, name))
+  if (erased !== false) return undefined
   const keys = await attempt(report, { client, file: `keys/${textOf(owner)}` }, () => keysOf(ctx, owner))
-  const key = keys?.data
-  if (!key) return undefined
+  if (keys === 'none') await keyIsLost(ctx, name, report)
+  if (!keys || keys === 'none' || !keys.data) return undefined
+  const { data: key } = keys
   const files: CheckedClient['files'] = []
   const read = (part: string, open: (bytes: Buffer) => unknown): Promise<unknown> =>
     attempt(report, { client, file: `${textOf(owner)}/${part}` }, async () => {
@@ -107,6 +146,16 @@ export async function checkClient(ctx: RecordsContext, name: string, report: Rep
   return { document, files, lines: [...lines, ...document.audit] }
 }
 
+/** The version from before the last change, which is there in case the newer one is damaged. The caller holds the client's lock. */
+export async function checkFormer(ctx: RecordsContext, name: string, report: Report): Promise<void> {
+  const owner = clientOwner(name)
+  const id = idOf(name) as string
+  await attempt(report, { client: id, file: `${textOf(owner)}/${DOCUMENT}, the version before its last change` }, async () => {
+    const [keys, bytes] = [await keysOf(ctx, owner), await ctx.store.look(documentOf(owner), true)]
+    if (bytes && keys !== 'none' && keys.data) unseal(keys.data, { kind: 'client', id }, bytes)
+  })
+}
+
 /** Whether the audit lines follow one another, for a client of whom all was read. */
 export const auditFaultOf = ({ document, lines }: CheckedClient): Fault[] => {
   const fault = auditFault(document, lines)
@@ -117,12 +166,14 @@ export const auditFaultOf = ({ document, lines }: CheckedClient): Fault[] => {
 export async function checkCounsellor(ctx: RecordsContext, name: string, report: Report): Promise<Buffer | undefined> {
   const owner = counsellorOwner(name)
   const keys = await attempt(report, { file: `keys/${textOf(owner)}` }, () => keysOf(ctx, owner))
-  const key = keys?.data
-  if (!key) return undefined
+  if (keys === 'none' && (await ctx.store.parts(owner)).length > 0)
+    report({ file: `keys/${textOf(owner)}`, fault: 'it is gone, and what it opened is there' })
+  if (!keys || keys === 'none' || !keys.data) return undefined
+  const { data: key } = keys
   return attempt(report, { file: `${textOf(owner)}/${DOCUMENT}` }, async () => {
-    const bytes = await ctx.store.read(documentOf(owner), (found) => found)
     // made, and interrupted before anything was written
-    if (!bytes) return undefined
+    if (!(await ctx.store.look(documentOf(owner))) && !(await ctx.store.look(documentOf(owner), true))) return undefined
+    const bytes = await bytesAt(ctx, documentOf(owner))
     const { list } = openDocument(ctx, owner, 'counsellor', name, key, bytes) as { list?: { slot: string; sealed: string } }
     const listKey = list && keys[list.slot]
     // without its key the list is older than the keys, and made again when it is next opened
@@ -131,18 +182,20 @@ export async function checkCounsellor(ctx: RecordsContext, name: string, report:
   })
 }
 
-/** Keys of the store itself, and what lies where marks of erasure belong. @returns how many marks there are */
+/** Keys of the store itself, its diary, and what lies where marks of erasure belong. @returns how many marks there are */
 export async function checkMarks(ctx: RecordsContext, report: Report): Promise<number> {
   await attempt(report, { file: 'keys/store' }, async () => {
     const keys = await keysOf(ctx, 'store')
-    if (!keys) throw new SealBroken('it is gone')
+    if (keys === 'none') throw new SealBroken('it is gone')
     if (!keys.data?.equals(ctx.secret)) throw new SealBroken('it is of another store')
   })
+  if ((await lastSweep(ctx)) === 'damaged')
+    report({ file: 'diary', fault: 'when files were last swept cannot be read: none is erased until "sweep --yes", which writes it anew' })
   let marks = 0
-  for await (const name of ctx.store.marks.names()) {
-    const bytes = await readMark(ctx.store, name)
-    if (bytes && markHolds(ctx.secret, name, bytes)) marks += 1
-    else report({ client: idOf(name), file: `keys/erased/${name}`, fault: 'it is not a mark that this store made; nobody is erased by it' })
-  }
+  for await (const _ of checkedMarks(ctx, report)) marks += 1
   return marks
 }
+
+/** The marks that hold; what else lies there is reported. */
+export const checkedMarks = (ctx: RecordsContext, report: Report): ReturnType<typeof marksOf> =>
+  marksOf(ctx, (file, fault, name) => report({ ...(name ? { client: idOf(name) } : {}), file, fault }))

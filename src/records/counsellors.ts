@@ -10,7 +10,7 @@ import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
 import type { CounsellorDocument, Place, UserKey } from './model.ts'
-import { DamagedFile, StoreUnavailable } from './records.ts'
+import { DamagedFile, StoreUnavailable, Unreadable } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
 import { clientOwner, counsellorOwner, documentOf, type Owner, textOf } from './store.ts'
@@ -81,6 +81,7 @@ async function find(ctx: RecordsContext, user: UserKey, name: string): Promise<O
   if (held && !(await ctx.store.changed(documentOf(owner)))) return held
   try {
     const keys = await ctx.dataKeys.read(owner)
+    if (!keys && (await ctx.store.parts(owner)).length > 0) throw new DamagedKeys(`the key file keys/${textOf(owner)} is gone`)
     return keys && openFile(ctx, name, keys)
   } catch (error) {
     if (!(error instanceof DamagedKeys)) throw error
@@ -90,7 +91,7 @@ async function find(ctx: RecordsContext, user: UserKey, name: string): Promise<O
 }
 
 /**
- * A counsellor whose keys are damaged begins with an empty document: their list is in the clients' files too. The keys are destroyed rather
+ * A counsellor whose keys are damaged or gone begins with an empty document: their list is in the clients' files too. The keys are destroyed rather
  * than set aside, because what is left of them may open an older list with a client who is erased later.
  */
 async function beginAgain(ctx: RecordsContext, user: UserKey, owner: Owner, { message }: DamagedKeys): Promise<void> {
@@ -180,7 +181,12 @@ async function under<T>(
 async function entriesWithoutFile(ctx: RecordsContext, document: CounsellorDocument): Promise<string[]> {
   const { keys } = ctx.store
   const isThere = async (name: string | undefined): Promise<boolean> =>
-    name !== undefined && (await keys.has(clientOwner(name))) && !(await isErased(ctx, name))
+    name !== undefined && (await keys.has(clientOwner(name))) && !(await isErased(ctx, name).catch(unknown))
+  // an entry stays where it cannot be told whether its client was erased
+  function unknown(error: unknown): boolean {
+    if (error instanceof Unreadable) return false
+    throw error
+  }
   const there = await Promise.all(document.clients.map(async ({ id }) => ctx.making.has(id) || (await isThere(nameOf(id)))))
   return document.clients.filter((_, index) => !there[index]).map(({ id }) => id)
 }
@@ -244,13 +250,13 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
 }
 
 /**
- * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now must not have people told that
- * nothing happened: what is left on the list is dropped when it is next opened.
+ * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now, or a list that cannot be read,
+ * must not have people told that nothing happened: what is left on the list is dropped when it is next opened.
  */
 export async function orLater(tidying: Promise<void>): Promise<void> {
   try {
     await tidying
   } catch (error) {
-    if (!(error instanceof StoreUnavailable)) throw error
+    if (!(error instanceof StoreUnavailable || error instanceof DamagedFile)) throw error
   }
 }

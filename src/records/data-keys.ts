@@ -7,7 +7,7 @@ import { NewerModel } from './migrations.ts'
 import { DamagedFile } from './records.ts'
 import { KeyProblem, type Ring } from './ring.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
-import { type Keys, type Owner, textOf } from './store.ts'
+import { type KeyOwner, type Keys, type Owner, textOf } from './store.ts'
 
 /** Data keys by slot: `data` always; a counsellor also has one for their list of clients (`list-1`, `list-2`, ...). */
 export type KeySet = Record<string, KeyObject>
@@ -76,6 +76,19 @@ function parse(owner: string, bytes: Buffer): KeyFile {
 
 export const newKey = (): KeyObject => generateKeySync('aes', { length: 256 })
 
+/**
+ * Key files as they are kept, for whoever unwraps them. @returns undefined if there are none
+ * @throws DamagedFile also where something else stands in their place
+ */
+export async function keyBytes(kept: Pick<Keys, 'read'>, of: KeyOwner): Promise<Buffer | undefined> {
+  try {
+    return await kept.read(of)
+  } catch (error) {
+    if (error instanceof SealBroken) throw new DamagedKeys(`the key file keys/${textOf(of)} is damaged: ${error.message}`)
+    throw error
+  }
+}
+
 export interface DataKeys {
   /** @returns undefined if there are no keys. @throws DamagedFile, KeyProblem */
   read: (of: Owner) => Promise<KeySet | undefined>
@@ -86,7 +99,7 @@ export interface DataKeys {
 /** @param ring called each time, because it changes while keys are rotated */
 export const dataKeys = (kept: Keys, ring: () => Ring): DataKeys => ({
   async read(of) {
-    const bytes = await kept.read(of)
+    const bytes = await keyBytes(kept, of)
     return bytes && unwrap(ring(), textOf(of), bytes)
   },
   write: (of, keys) => kept.write(of, wrap(ring(), textOf(of), keys)),

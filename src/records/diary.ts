@@ -12,13 +12,13 @@ export interface LastSweep {
 
 const LABEL = { kind: 'store' as const, id: 'diary' }
 
-/** @returns undefined if nothing was ever swept here, or what stands there is not ours */
-export async function lastSweep({ store, secret }: RecordsContext): Promise<LastSweep | undefined> {
+/** @returns undefined if nothing was ever swept here; a word if what stands there is not ours, or cannot be read */
+export async function lastSweep({ store, secret }: RecordsContext): Promise<LastSweep | 'damaged' | undefined> {
   try {
     const bytes = await store.diary.read()
     return bytes && (JSON.parse(unseal(secret, LABEL, bytes).plain.toString()) as LastSweep)
   } catch (error) {
-    if (error instanceof SealBroken || error instanceof DamagedFile) return undefined
+    if (error instanceof SealBroken || error instanceof DamagedFile) return 'damaged'
     throw error
   }
 }

@@ -26,7 +26,7 @@ export interface Sweeping {
   today: string
   /** The retention period. */
   months: number
-  last: LastSweep | undefined
+  last: LastSweep | 'damaged' | undefined
   /** The last day anything was written, where nothing was swept yet. */
   touched: string | undefined
   /** How many files there are. */
@@ -36,7 +36,18 @@ export interface Sweeping {
 /** Days from one to the other, YYYY-MM-DD. */
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / 86_400_000)
 
-export function decide(due: readonly Due[], { today, months, last, touched, files }: Sweeping): Decision {
+export function decide(due: readonly Due[], { last, ...sweeping }: Sweeping): Decision {
+  // The period may have been longer. Not noted anew before somebody looked, or the next one due would go.
+  if (last === 'damaged')
+    return { go: [], wait: [...due], why: 'by which RETENTION_MONTHS files were last swept cannot be read', note: false }
+  return decideSince(due, last, sweeping)
+}
+
+function decideSince(
+  due: readonly Due[],
+  last: LastSweep | undefined,
+  { today, months, touched, files }: Omit<Sweeping, 'last'>,
+): Decision {
   const since = last?.day ?? touched ?? today
   const surprise = surprising()
   if (surprise) return { go: [], wait: [...due], why: surprise, note: !last && due.length === 0 }

@@ -6,7 +6,7 @@ import type { KeyObject } from 'node:crypto'
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
-import { DamagedFile, type Erased } from './records.ts'
+import { DamagedFile, type Erased, Unreadable } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
 import { clientOwner, type Store, textOf } from './store.ts'
 
@@ -43,13 +43,29 @@ export function markHolds(secret: KeyObject, name: string, bytes: Buffer): boole
   }
 }
 
-/** Whether this client was erased, or is being erased. */
+/** Whether this client was erased, or is being erased. @throws Unreadable if that cannot be told */
 export async function isErased({ store, secret }: Pick<RecordsContext, 'store' | 'secret'>, name: string): Promise<boolean> {
   const bytes = await readMark(store, name)
   return bytes !== undefined && markHolds(secret, name, bytes)
 }
 
-/** @returns undefined if there is nothing like a mark */
+/** The same, where nothing may be done on the strength of a mark that cannot be read. */
+export const mayBeErased = (ours: Pick<RecordsContext, 'store' | 'secret'>, name: string): Promise<boolean> =>
+  isErased(ours, name).catch((error) => {
+    if (error instanceof Unreadable) return true
+    throw error
+  })
+
+/** Writes a mark, unless there is one already: the first one stays. One that cannot be read is replaced. */
+export async function mark(ours: Pick<RecordsContext, 'store' | 'secret'>, name: string, made: () => Buffer): Promise<void> {
+  const there = await isErased(ours, name).catch((error) => {
+    if (error instanceof Unreadable) return false
+    throw error
+  })
+  if (!there) await ours.store.marks.write(name, made())
+}
+
+/** @returns undefined if there is nothing like a mark @throws Unreadable */
 export async function readMark({ marks }: Pick<Store, 'marks'>, name: string): Promise<Buffer | undefined> {
   try {
     return await marks.read(name)
@@ -66,9 +82,7 @@ export async function readMark({ marks }: Pick<Store, 'marks'>, name: string): P
  */
 export async function erasing(ctx: RecordsContext, name: string, erasure: Erasure, document?: ClientDocument): Promise<void> {
   const { store } = ctx
-  if (!(await isErased(ctx, name))) {
-    await store.marks.write(name, sealedMark(ctx, name, erasure))
-  }
+  await mark(ctx, name, () => sealedMark(ctx, name, erasure))
   // before anybody is told: a page that is shown again because of it must not name this client
   if (!document) ctx.unnamed++
   ctx.clients.delete(name)
@@ -87,9 +101,25 @@ function tell(ctx: RecordsContext, erased: Erased): void {
 
 /** All erasures. What was put where a mark belongs is none, and is left out. */
 export async function* erasures(ctx: RecordsContext): AsyncGenerator<ErasedMark> {
-  for await (const name of ctx.store.marks.names()) {
+  for await (const { name, bytes } of marksOf(ctx)) {
     const id = idOf(name) as string
-    const bytes = await readMark(ctx.store, name)
-    if (bytes && markHolds(ctx.secret, name, bytes)) yield { id, ...JSON.parse(unseal(ctx.secret, label(name), bytes).plain.toString()) }
+    yield { id, ...JSON.parse(unseal(ctx.secret, label(name), bytes).plain.toString()) }
+  }
+}
+
+/** All marks that this store made. @param otherwise told of what else lies where a mark belongs */
+export async function* marksOf(
+  { store, secret }: RecordsContext,
+  otherwise: (file: string, fault: string, name?: string) => void = () => {},
+): AsyncGenerator<{ name: string; bytes: Buffer }> {
+  for await (const name of store.marks.names(otherwise)) {
+    const bytes = await readMark(store, name).catch((error) => {
+      if (error instanceof Unreadable) return error
+      throw error
+    })
+    const file = `keys/erased/${name}`
+    if (bytes instanceof Unreadable) otherwise(file, bytes.message, name)
+    else if (bytes && markHolds(secret, name, bytes)) yield { name, bytes }
+    else otherwise(file, 'it is not a mark that this store made; nobody is erased by it', name)
   }
 }

@@ -18,9 +18,15 @@ export async function rebuildLists(ctx: RecordsContext, only?: UserKey): Promise
       if (error instanceof DamagedFile) return undefined
       throw error
     })
-    if (document) added += await addMissing(ctx, document, only)
+    if (document) added += await addMissing(ctx, document, only).catch(orNone)
   }
   return added
+}
+
+/** The list of one counsellor cannot be read: the others are made. */
+function orNone(error: unknown): number {
+  if (error instanceof DamagedFile) return 0
+  throw error
 }
 
 async function addMissing(ctx: RecordsContext, document: ClientDocument, only: UserKey | undefined): Promise<number> {

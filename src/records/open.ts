@@ -6,7 +6,7 @@ import { cache } from './cache.ts'
 import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
 import type { OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
 import { changeCounsellor, readCounsellor } from './counsellors.ts'
-import { dataKeys, newKey, unwrap, wrap } from './data-keys.ts'
+import { dataKeys, keyBytes, newKey, unwrap, wrap } from './data-keys.ts'
 import { exported } from './export.ts'
 import { type DiskOptions, openDisk } from './files/disk.ts'
 import { reachingDisk } from './files/failures.ts'
@@ -157,7 +157,7 @@ async function isUnused(store: Store): Promise<boolean> {
  * The store's own secret. It is wrapped with the master key, so reading it also checks at the start that the master key is the right one.
  */
 async function loadSecret(store: Store, ring: Ring, where = 'the store'): Promise<KeyObject> {
-  const stored = await store.keys.read('store')
+  const stored = await keyBytes(store.keys, 'store')
   if (stored) return unwrap(ring, 'store', stored).data as KeyObject
   if (!(await isUnused(store)))
     throw new KeyProblem(

@@ -22,6 +22,12 @@ export class DamagedFile extends Error {
   override name = 'DamagedFile'
 }
 
+/**
+ * What stands there cannot be read: another account's file, or a bad place on the disk. It is left where it is, because it may be whole, and
+ * the trouble of this one file only.
+ */
+export class Unreadable extends DamagedFile {}
+
 /** Stages changes to finished conversations; they are written together with the client's document. */
 export interface FinishedRuns {
   /** Moves a run out of the client's document into a file of its own, which is written before the document. */

@@ -5,22 +5,20 @@
  */
 import { setTimeout as wait } from 'node:timers/promises'
 import { dayOf } from '../content/days.ts'
-import { checkClient, checkCounsellor, checkMarks, type Fault } from './check.ts'
+import { checkClient, checkCounsellor, checkMarks, type Fault, keyIsLost, namesOf } from './check.ts'
 import { eraseAll, findClient, permitted, underClient, writeClient } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { readCounsellor } from './counsellors.ts'
 import { lastSweep, noteSweep } from './diary.ts'
 import { type Due, decide } from './due.ts'
-import { isErased } from './erase.ts'
 import { namedParts } from './finished.ts'
 import { idOf } from './ids.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import type { Job } from './operator/job.ts'
 import { type AnyPart, partsLastUsed } from './part.ts'
-import { DamagedFile, type Expiring, NoAccess } from './records.ts'
-import { readHead, SealBroken } from './seal.ts'
+import { DamagedFile, type Expiring, NoAccess, StoreUnavailable } from './records.ts'
 import { noted } from './sharing.ts'
-import { clientOwner, counsellorOwner, DOCUMENT } from './store.ts'
+import { clientOwner, counsellorOwner } from './store.ts'
 
 /** The same day that many months later, or the last day of that month. YYYY-MM-DD in, YYYY-MM-DD out. */
 export function addMonths(day: string, months: number): string {
@@ -103,9 +101,10 @@ export async function* sweep(ctx: RecordsContext, pause = 5, { yes = false } = {
   const told = (): { line: Fault }[] => faults.splice(0).map((line) => ({ line }))
   const due: Due[] = []
   let touched: string | undefined
-  for await (const name of ctx.store.keys.names('clients')) {
+  const unlisted = (file: string, fault: string): void => report({ file, fault })
+  for await (const name of ctx.store.keys.names('clients', unlisted)) {
     swept.looked += 1
-    const document = await lookAtOne(ctx, name, swept, report)
+    const document = await apart(ctx, name, report, () => lookAtOne(ctx, name, swept, report))
     if (document) {
       const day = dueOf(ctx, document)
       if (day <= today(ctx)) due.push({ name, due: day })
@@ -116,14 +115,26 @@ export async function* sweep(ctx: RecordsContext, pause = 5, { yes = false } = {
     await wait(pause)
     yield { progress: { done: swept.looked, total: swept.looked } }
   }
-  await eraseDue(ctx, due, swept, { yes, touched })
-  for await (const name of ctx.store.names('clients')) await removeOrphan(ctx, name, swept, report)
-  for await (const name of ctx.store.keys.names('counsellors'))
+  await eraseDue(ctx, due, swept, { yes, touched }, report)
+  for await (const name of ctx.store.names('clients', unlisted))
+    await apart(ctx, name, report, () => removeOrphan(ctx, name, swept, report))
+  for await (const name of namesOf(ctx, 'counsellors', report))
     await ctx.store.lock(counsellorOwner(name), () => checkCounsellor(ctx, name, report))
   await checkMarks(ctx, report)
   yield* told()
   swept.cleaned += await ctx.store.tidy()
   return swept
+}
+
+/** What cannot be done for one client, in a store that can otherwise be written, is reported, and the others have their turn. */
+async function apart<T>(ctx: RecordsContext, name: string, report: (fault: Fault) => void, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await work()
+  } catch (error) {
+    if (!(error instanceof DamagedFile || (error instanceof StoreUnavailable && (await ctx.store.ready())))) throw error
+    report({ client: idOf(name), file: `clients/${name}`, fault: error.message })
+    return undefined
+  }
 }
 
 const later = (...days: (string | undefined)[]): string | undefined => days.toSorted().findLast((day) => day !== undefined)
@@ -133,12 +144,13 @@ async function eraseDue(
   due: readonly Due[],
   swept: Swept,
   { yes, touched }: { yes: boolean; touched: string | undefined },
+  report: (fault: Fault) => void,
 ): Promise<void> {
   const day = today(ctx)
   const months = ctx.retentionMonths
   const asked = decide(due, { today: day, months, last: await lastSweep(ctx), touched, files: swept.looked })
   const { go, wait: waits, why, note } = yes ? { go: due, wait: [], note: true } : asked
-  for (const { name } of go) await eraseIfDue(ctx, name, swept)
+  for (const { name } of go) await apart(ctx, name, report, () => eraseIfDue(ctx, name, swept))
   if (why !== undefined && waits.length > 0)
     swept.waiting = { clients: waits.map((one) => ({ id: idOf(one.name) as string, due: one.due })), why }
   if (note) await noteSweep(ctx, { day, months })
@@ -212,8 +224,12 @@ async function lookAtOne(
   })
 }
 
-/** Removes what an interrupted write left and what the document no longer names. @returns how many parts */
+/**
+ * Removes what an interrupted write left and what the document no longer names. Not beside a document that was brought back from before its
+ * last change: what it does not name may be all that is left of that change. @returns how many parts
+ */
 async function removeLeftovers(ctx: RecordsContext, name: string, document: ClientDocument): Promise<number> {
+  if (await ctx.store.recovered(clientOwner(name))) return 0
   const valid = namedParts(document)
   const leftovers = (await ctx.store.parts(clientOwner(name))).filter((part) => !valid.has(part))
   if (leftovers.length > 0) await ctx.store.remove(clientOwner(name), leftovers)
@@ -231,20 +247,8 @@ async function removeOrphan(ctx: RecordsContext, name: string, swept: Swept, rep
   if (await wanted()) return
   await underClient(ctx, id, async () => {
     if (await wanted()) return
-    if (!(await isErased(ctx, name)) && (await wasInUse(ctx, name)))
-      return report({ client: id, file: `keys/clients/${name}`, fault: 'it is gone, and its client was not erased' })
+    if (await keyIsLost(ctx, name, report)) return
     swept.cleaned += (await ctx.store.parts(owner)).length
     await ctx.store.remove(owner)
   })
-}
-
-/** Whether a client without a key was more than begun: the first document is written before the key. */
-async function wasInUse(ctx: RecordsContext, name: string): Promise<boolean> {
-  try {
-    const bytes = await ctx.store.read({ ...clientOwner(name), part: DOCUMENT }, (found) => found)
-    return bytes !== undefined && readHead(bytes).revision > 1
-  } catch (error) {
-    if (error instanceof SealBroken) return false
-    return error instanceof DamagedFile
-  }
 }

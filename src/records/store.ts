@@ -39,8 +39,12 @@ export type Accept<T> = (bytes: Buffer, former: boolean) => T
 /** Whose keys: an owner's, or those of the store itself. */
 export type KeyOwner = Owner | 'store'
 
+/** Told of a part of the store whose names cannot be listed; without it, that ends the walk. */
+export type Unlisted = (folder: string, reason: string) => void
+
 /** Wrapped keys, kept apart from the data: neither is worth anything without the other. */
 export interface Keys {
+  /** @throws SealBroken if something else stands there, Unreadable */
   read(of: KeyOwner): Promise<Buffer | undefined>
   /** Writes the whole file or nothing. */
   write(of: KeyOwner, bytes: Uint8Array): Promise<void>
@@ -48,19 +52,21 @@ export interface Keys {
   /** Destroys them for good: the bytes do not come back. Does nothing if there are none. */
   destroy(of: KeyOwner): Promise<void>
   /** Names of the owners that have keys, in order. */
-  names(shelf: Shelf): AsyncIterable<string>
+  names(shelf: Shelf, unlisted?: Unlisted): AsyncIterable<string>
 }
 
 /** What remains of erased clients; kept with the keys. */
 export interface Marks {
+  /** @throws SealBroken if something else stands there, Unreadable */
   read(name: string): Promise<Buffer | undefined>
   write(name: string, bytes: Uint8Array): Promise<void>
   has(name: string): Promise<boolean>
-  names(): AsyncIterable<string>
+  names(unlisted?: Unlisted): AsyncIterable<string>
 }
 
 /** What the rules remember of the store as a whole: one small sealed file. */
 export interface Diary {
+  /** @throws SealBroken if something else stands there, Unreadable */
   read(): Promise<Buffer | undefined>
   /** Writes the whole file or nothing. */
   write(bytes: Uint8Array): Promise<void>
@@ -81,9 +87,20 @@ export interface Store {
    * back on it; refused bytes are set aside for somebody to look at.
    * @param expected bytes are known to have been written here, so finding none is damage
    * @returns undefined if nothing was ever written
-   * @throws SealBroken if nothing readable is left
+   * @throws SealBroken if nothing readable is left; Unreadable if it cannot be told, and then nothing is set aside
    */
   read<T>(place: Place, accept: Accept<T>, expected?: boolean): Promise<T | undefined>
+  /**
+   * The bytes that lie there, as they are: nothing is set aside or brought back.
+   * @param former the document's from before its last write
+   * @throws SealBroken if something else stands there, Unreadable
+   */
+  look(place: Place, former?: boolean): Promise<Buffer | undefined>
+  /**
+   * Whether this owner's document was brought back from before its last write, and not replaced since: what lies beside it may belong to
+   * what was lost.
+   */
+  recovered(owner: Owner): Promise<boolean>
   /**
    * Writes these in this order, each whole or not at all, and safe from a power cut once it returns. If it throws, the last one is
    * unchanged: the document goes last and makes the others valid.
@@ -93,7 +110,7 @@ export interface Store {
   /** Removes these parts, or everything of this owner except the keys. Does nothing if it is already gone. */
   remove(owner: Owner, parts?: readonly string[]): Promise<void>
   /** Owners on a shelf of whom anything is stored, in order. */
-  names(shelf: Shelf): AsyncIterable<string>
+  names(shelf: Shelf, unlisted?: Unlisted): AsyncIterable<string>
   /** The parts stored for an owner, including what an interrupted write left, but not what the store keeps to fall back on. */
   parts(owner: Owner): Promise<string[]>
   /** Runs work on one owner one after another, in the order it was asked for; on different owners concurrently. */

@@ -126,7 +126,7 @@ test('verify looks at an archive', async () => {
 })
 
 test.each([
-  ['nl', 'kan nu niet gelezen worden'],
+  ['nl', 'nu niet leesbaar'],
   ['fr', 'illisible pour le moment'],
   ['en', 'cannot be read at the moment'],
 ])('a page to print in %s hands over the rest, and names what could not be read', async (language, words) => {

@@ -157,6 +157,25 @@ overEachStore('a sweep', (open) => {
     expect(await swept()).toMatchObject({ erased: 0, waiting: { clients: { length: 1 } } })
   })
 
+  test('is careful where that note is damaged, until it is told to go on: the period may have been longer', async () => {
+    const [id] = await clients(1)
+    await swept()
+    at('2027-05-03')
+    await done(sweep(records.context, 0, { yes: true }))
+    await records.context.store.diary.write(randomBytes(100))
+    expect(await done(runJob(records.context, 'verify', {}))).toMatchObject({ faults: 1 })
+    // nothing is due, and that makes it no better
+    for (let time = 0; time < 2; time += 1) expect(await swept()).toMatchObject({ erased: 0, damaged: 1 })
+    at('2027-05-04')
+    expect(await swept()).toMatchObject({
+      erased: 0,
+      waiting: { clients: [{ id }], why: expect.stringContaining('RETENTION_MONTHS') },
+    })
+    expect(await done(runJob(records.context, 'sweep', { yes: true }))).toMatchObject({ erased: 1 })
+    expect(await swept()).toMatchObject({ damaged: 0 })
+    expect(await done(runJob(records.context, 'verify', {}))).toMatchObject({ faults: 0 })
+  })
+
   test('leaves what belongs to a client whose key was lost, and says so', async () => {
     const [lost] = await clients(1)
     await records.changeClient(ANNA, lost as string, (draft) => answer(draft, ANNA, 'ja'))

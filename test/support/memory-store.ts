@@ -7,6 +7,8 @@ import { type Damage, DOCUMENT, documentOf, type Owner, type Place, type Store, 
 interface Kept {
   bytes: Buffer
   former?: Buffer
+  /** It was brought back from before the last write. */
+  recovered?: boolean
 }
 
 /** What is kept; stores opened over it one after another are a server that starts again, at the same time several instances. */
@@ -62,7 +64,7 @@ export function openMemory(memory: Memory = newMemory(), onDamage: (damage: Dama
         try {
           const value = accept(Buffer.from(bytes), former)
           if (former) {
-            places.set(at, { bytes })
+            places.set(at, { bytes, recovered: true })
             onDamage({ file: at, reason: broken?.message ?? 'it was gone', recovered: true })
           }
           return value
@@ -76,12 +78,19 @@ export function openMemory(memory: Memory = newMemory(), onDamage: (damage: Dama
       onDamage({ file: at, reason: broken.message, recovered: false })
       throw broken
     },
+    async look(place, former = false) {
+      const kept = places.get(placeText(place))
+      const bytes = former ? kept?.former : kept?.bytes
+      return bytes && Buffer.from(bytes)
+    },
+    recovered: async (owner) => places.get(placeText(documentOf(owner)))?.recovered === true,
     async write(batch, replace = false) {
       for (const { place, bytes } of batch) {
         const at = placeText(place)
         if (memory.blocked.has(at)) throw new StoreUnavailable(FULL)
         const former = place.part === DOCUMENT && !replace ? places.get(at)?.bytes : undefined
-        places.set(at, { bytes: Buffer.from(bytes), former })
+        const recovered = !replace && places.get(at)?.recovered
+        places.set(at, { bytes: Buffer.from(bytes), former, recovered })
         touch(at)
         known.set(at, versionOf(at))
       }

@@ -69,7 +69,7 @@ async function home(ctx: TurnContext, opened: boolean): Promise<Shown> {
     ...lines,
     resume: client && run ? { client: refOf(client), run: runLine(ctx, run) } : undefined,
   }
-  const away = client ? { client: client.id, run: run?.id, away: true as const } : null
+  const away = client ? { client: client.id, run: run?.id, away: true as const, elsewhere: focus?.elsewhere } : null
   return { replies: [reply], focus: away, counsellor }
 }
 

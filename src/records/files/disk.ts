@@ -2,14 +2,15 @@
 import { rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
-import { type Damage, DOCUMENT, type Store, textOf } from '../store.ts'
+import { type Damage, DOCUMENT, documentOf, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
-import { discard, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
+import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
-import { folderOf, formerOf, type Layout, layoutOf, pathOf } from './layout.ts'
+import { folderOf, formerOf, type Layout, layoutOf, pathOf, recoveredOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
-import { readNewest } from './versions.ts'
+import { strangeAside } from './quarantine.ts'
+import { lookAt, readNewest } from './versions.ts'
 import { listed, names } from './walk.ts'
 
 export interface DiskOptions {
@@ -47,9 +48,11 @@ export async function openDisk({
   let closed = false
   return {
     read: (place, accept, expected = false) => reaching(() => readNewest(aside, place, accept, expected)),
+    look: (place, former = false) => reachingDisk(() => lookAt(layout, place, former)),
+    recovered: (owner) => reachingDisk(() => exists(recoveredOf(pathOf(layout, documentOf(owner))))),
     write: (batch, replace = false) =>
       reaching(async () => {
-        for (const { place, bytes } of batch) await put(fence, pathOf(layout, place), bytes, replace)
+        for (const { place, bytes } of batch) await put(layout, fence, pathOf(layout, place), bytes, replace)
       }),
     remove: (owner, parts) =>
       reaching(async () => {
@@ -60,8 +63,8 @@ export async function openDisk({
         if (!parts) await fence.remove(folder)
         await syncFolder(parts ? folder : dirname(folder)).catch(() => {})
       }),
-    names: (shelf) => names(layout.shelf(shelf)),
-    parts: (owner) => reachingDisk(async () => (await listed(folderOf(layout, owner))).filter((file) => file !== formerOf(DOCUMENT))),
+    names: (shelf, unlisted) => names(layout, layout.shelf(shelf), unlisted),
+    parts: (owner) => reachingDisk(async () => (await listed(folderOf(layout, owner))).filter((file) => !BESIDE.has(file))),
     lock: (owner, work) => alone.run(textOf(owner), work),
     // Nobody else writes while we hold the folder's lock.
     changed: () => fence.check()?.then(() => false) ?? false,
@@ -79,18 +82,22 @@ export async function openDisk({
   }
 }
 
+/** What the store itself keeps beside a document. */
+const BESIDE = new Set([formerOf(DOCUMENT), recoveredOf(DOCUMENT)])
+
 /** Writes a file; an owner's folder is created with its first file. */
-async function put(fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
+async function put(layout: Layout, fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {
   const former = basename(path) === DOCUMENT ? formerOf(path) : undefined
   if (former && replace) await fence.remove(former)
   const write = (): Promise<void> => writeDurably(path, bytes, { aside: fence.aside(path), former: replace ? undefined : former })
   try {
     await write()
   } catch (error) {
-    if (!isMissing(error)) throw error
-    await makeFolder(dirname(path))
+    if (isMissing(error)) await makeFolder(dirname(path))
+    else if (!(await strangeAside(layout, path))) throw error
     await write()
   }
+  if (former && replace) await fence.remove(recoveredOf(path))
 }
 
 /** A folder that was there already keeps its mode: a group may share it. */

@@ -146,8 +146,25 @@ export async function createDurably(path: string, bytes: Uint8Array): Promise<bo
   return true
 }
 
-/** Removes a small file for good: its bytes are overwritten first, as far as the disk allows. */
+/** What cannot be opened to be overwritten: a folder, a link to itself, a file of another account, one that the disk fails on. */
+const CLOSED = new Set(['EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'EIO'])
+
+/**
+ * Removes a small file for good: its bytes are overwritten first, as far as the disk allows. Whatever else stands there goes too: somebody
+ * is erased by it.
+ */
 export async function destroy(path: string): Promise<void> {
+  try {
+    await overwrite(path)
+    await rm(path, { recursive: true })
+  } catch (error) {
+    if (isMissing(error)) return
+    throw error
+  }
+  await syncFolder(dirname(path))
+}
+
+async function overwrite(path: string): Promise<void> {
   try {
     const handle = await openHandle(path, 'r+')
     try {
@@ -157,12 +174,9 @@ export async function destroy(path: string): Promise<void> {
     } finally {
       await handle.close()
     }
-    await rm(path)
   } catch (error) {
-    if (isMissing(error)) return
-    throw error
+    if (!CLOSED.has(codeOf(error) ?? '')) throw error
   }
-  await syncFolder(dirname(path))
 }
 
 /** Removes what was left beside a file: destroys a copy of it, but only takes away a second name of the file itself, whose bytes are in use. */

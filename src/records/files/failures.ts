@@ -21,6 +21,7 @@ const TEMPORARY = new Set([
   'EHOSTDOWN',
   // put in our way by somebody
   'EISDIR',
+  'ELOOP',
 ])
 
 const WORDS: Record<string, string> = {
@@ -31,6 +32,7 @@ const WORDS: Record<string, string> = {
   EPERM: 'the folder may not be written',
   EIO: 'the disk has an error',
   EISDIR: 'a folder stands where a file belongs',
+  ELOOP: 'links lead in a circle',
   EMFILE: 'too many open files',
   ENFILE: 'too many open files on this machine',
 }
@@ -44,6 +46,20 @@ export function asUnavailable(error: unknown): unknown {
   const code = codeOf(error)
   if (!code || !TEMPORARY.has(code)) return error
   return new StoreUnavailable(`the store is not available: ${WORDS[code] ?? code} (${code})`, { cause: code })
+}
+
+const READING: Record<string, string> = {
+  EACCES: 'this account may not read it',
+  EPERM: 'this account may not read it',
+  EIO: 'the disk has an error there',
+  ELOOP: 'links lead in a circle there',
+  ENOTDIR: 'it is not a folder',
+}
+
+/** Why one file or folder cannot be read; undefined if there is none, or the trouble is nothing of its own. */
+export function whyUnread(error: unknown): string | undefined {
+  const code = codeOf(error) ?? ''
+  return READING[code] && `${READING[code]} (${code})`
 }
 
 /** Runs work that touches the disk. @throws StoreUnavailable */

@@ -55,5 +55,8 @@ export const pathOf = (layout: Layout, place: Place): string => join(folderOf(la
 
 export const keyPathOf = (layout: Layout, of: KeyOwner): string => (of === 'store' ? layout.store : layout.key(of.shelf, of.name))
 
+/** Stands beside a document that was brought back from its former version. */
+export const recoveredOf = (document: string): string => `${document}.recovered`
+
 /** The path of a document's former version. */
 export const formerOf = (document: string): string => `${document}.former`

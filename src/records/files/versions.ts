@@ -1,28 +1,35 @@
 /** Reads files. A document has two versions: itself and the former one. */
-import { link, rename, rm } from 'node:fs/promises'
+import { access, constants, link, rename, rm } from 'node:fs/promises'
+import { Unreadable } from '../records.ts'
 import { SealBroken } from '../seal.ts'
 import { type Accept, DOCUMENT, type Place } from '../store.ts'
-import { exists, readWhole } from './durable.ts'
-import { codeOf, isMissing } from './failures.ts'
-import { formerOf, pathOf } from './layout.ts'
+import { exists, readWhole, writeDurably } from './durable.ts'
+import { codeOf, isMissing, whyUnread } from './failures.ts'
+import { formerOf, type Layout, pathOf, recoveredOf } from './layout.ts'
 import { type Aside, quarantine } from './quarantine.ts'
 
-/** @returns undefined if there is no such file. @throws SealBroken */
-export async function bytesOf(path: string): Promise<Buffer | undefined> {
+/**
+ * @param top the folder of everything of its kind: where that cannot be used, nothing is known of this file
+ * @returns undefined if there is no such file. @throws SealBroken if there is something else, Unreadable
+ */
+export async function bytesOf(path: string, top: string): Promise<Buffer | undefined> {
   try {
     return await readWhole(path)
   } catch (error) {
     if (isMissing(error)) return undefined
+    const why = whyUnread(error)
+    await access(top, constants.R_OK | constants.X_OK)
     if (codeOf(error) === 'EISDIR') throw new SealBroken('a folder lies where a file belongs')
-    throw error
+    if (codeOf(error) === 'ELOOP') throw new SealBroken('a link to itself lies where a file belongs')
+    throw why ? new Unreadable(`it cannot be read: ${why}`) : error
   }
 }
 
 /** The value found, wrapped because it may itself be undefined. */
 type Found<T> = { value: T } | undefined
 
-async function opened<T>(path: string, accept: Accept<T>, former: boolean): Promise<Found<T>> {
-  const bytes = await bytesOf(path)
+async function opened<T>(path: string, top: string, accept: Accept<T>, former: boolean): Promise<Found<T>> {
+  const bytes = await bytesOf(path, top)
   return bytes && { value: accept(bytes, former) }
 }
 
@@ -36,12 +43,27 @@ async function orRefusal<T>(reading: Promise<Found<T>>): Promise<Found<T> | Seal
   }
 }
 
+/** `Store.look` for the disk. */
+export async function lookAt(layout: Layout, place: Place, former: boolean): Promise<Buffer | undefined> {
+  const path = pathOf(layout, place)
+  const top = layout.shelf(place.shelf)
+  if (former) return bytesOf(formerOf(path), top)
+  const bytes = await bytesOf(path, top)
+  return bytes ?? (place.part === DOCUMENT && (await interruptedAt(path)) ? bytesOf(formerOf(path), top) : undefined)
+}
+
+/**
+ * A write of an earlier version that was interrupted by a power cut left the former version with the new one beside it: that turn was never
+ * confirmed.
+ */
+const interruptedAt = (path: string): Promise<boolean> => exists(`${path}.new`)
+
 /** `Store.read` for the disk. */
 export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T>, expected: boolean): Promise<T | undefined> {
   const path = pathOf(aside.layout, place)
-  const found = await orRefusal(opened(path, accept, false))
+  const found = await orRefusal(opened(path, aside.layout.shelf(place.shelf), accept, false))
   if (found && !(found instanceof SealBroken)) return found.value
-  if (place.part === DOCUMENT) return readFormer(aside, path, accept, expected, found)
+  if (place.part === DOCUMENT) return readFormer(aside, place, accept, expected, found)
   if (!found) return undefined
   await quarantine(aside, path, found.message, false)
   throw found
@@ -50,26 +72,28 @@ export async function readNewest<T>(aside: Aside, place: Place, accept: Accept<T
 /** @param broken why the document itself was refused; absent if it does not exist */
 async function readFormer<T>(
   aside: Aside,
-  path: string,
+  place: Place,
   accept: Accept<T>,
   expected: boolean,
   broken: SealBroken | undefined,
 ): Promise<T | undefined> {
+  const path = pathOf(aside.layout, place)
   const former = formerOf(path)
-  // A write interrupted by a power cut leaves the former version with the new one beside it: that turn was never confirmed.
-  const interrupted = !broken && !expected && (await exists(`${path}.new`))
-  const found = await orRefusal(opened(former, accept, true))
+  const interrupted = !broken && !expected && (await interruptedAt(path))
+  const found = await orRefusal(opened(former, aside.layout.shelf(place.shelf), accept, true))
   const back = found instanceof SealBroken ? undefined : found
   if (!broken && !back && !expected) return undefined
   if (!(back && interrupted)) {
     await quarantine(aside, path, broken?.message ?? 'it was gone', back !== undefined)
     if (!back) throw broken ?? new SealBroken('it is gone')
   }
-  await bringBack(aside, former, path).catch(() => {})
+  await bringBack(aside, former, path, !interrupted).catch(() => {})
   return back?.value
 }
 
-async function bringBack({ fence }: Aside, former: string, path: string): Promise<void> {
+/** @param lost whether something that was confirmed is lost by it: that is noted first */
+async function bringBack({ fence }: Aside, former: string, path: string, lost: boolean): Promise<void> {
+  if (lost) await writeDurably(recoveredOf(path), Buffer.alloc(0), { aside: fence.aside(recoveredOf(path)) })
   const aside = fence.aside(path)
   await rm(aside, { force: true })
   await link(former, aside)

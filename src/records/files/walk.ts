@@ -1,6 +1,8 @@
 import { readdir } from 'node:fs/promises'
-import { join } from 'node:path'
-import { isMissing, reachingDisk } from './failures.ts'
+import { join, relative, sep } from 'node:path'
+import type { Unlisted } from '../store.ts'
+import { isMissing, reachingDisk, whyUnread } from './failures.ts'
+import type { Layout } from './layout.ts'
 
 /** A folder's entries, sorted; none if it does not exist. */
 export async function listed(path: string): Promise<string[]> {
@@ -13,8 +15,18 @@ export async function listed(path: string): Promise<string[]> {
 }
 
 /** The names in a sharded folder (`top/ab/ab...`), one shard at a time, so that large stores need little memory. */
-export async function* names(top: string): AsyncGenerator<string> {
+export async function* names(layout: Layout, top: string, unlisted?: Unlisted): AsyncGenerator<string> {
+  const shardIn = async (path: string): Promise<string[]> => {
+    try {
+      return (await readdir(path)).toSorted()
+    } catch (error) {
+      const why = whyUnread(error)
+      if (unlisted && why) unlisted(relative(layout.data, path).split(sep).join('/'), `it cannot be read: ${why}`)
+      else if (!isMissing(error)) throw error
+      return []
+    }
+  }
   for (const shard of await reachingDisk(() => listed(top)))
     if (/^[0-9a-f]{2}$/.test(shard))
-      for (const name of await reachingDisk(() => listed(join(top, shard)))) if (/^[0-9a-f]{32}$/.test(name)) yield name
+      for (const name of await reachingDisk(() => shardIn(join(top, shard)))) if (/^[0-9a-f]{32}$/.test(name)) yield name
 }

@@ -1,9 +1,9 @@
 /** Backups of the data and exports of the keys, kept apart: either one alone is useless. */
-import { checkClient, checkCounsellor, type Fault } from '../check.ts'
+import { checkClient, checkCounsellor, checkedMarks, type Fault, namesOf } from '../check.ts'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
-import { unwrap, wrap } from '../data-keys.ts'
-import { isErased, markHolds, readMark } from '../erase.ts'
+import { keyBytes, unwrap, wrap } from '../data-keys.ts'
+import { isErased } from '../erase.ts'
 import { idOf } from '../ids.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem } from '../ring.ts'
@@ -23,6 +23,9 @@ export interface Destination {
 const archiveOf = (ctx: RecordsContext, kind: ArchiveKind): NewArchive => ({ kind, secret: ctx.secret, at: ctx.now() })
 
 const outfileOf = ({ dataDir, keyFile }: RecordsContext, { file: path, force }: Destination): Outfile => ({ path, force, dataDir, keyFile })
+
+/** What cannot be listed is told where it is looked at. */
+const ignored = (): void => {}
 
 async function countOf(names: AsyncIterable<string>): Promise<number> {
   let count = 0
@@ -70,7 +73,7 @@ export interface BackedUp {
 export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
   return telling(async (tell) => {
     const done: BackedUp = { clients: 0, damaged: [] }
-    const total = await countOf(ctx.store.keys.names('clients'))
+    const total = await countOf(ctx.store.keys.names('clients', ignored))
     const report = (fault: Fault): void => {
       const whose = fault.client ?? fault.file
       if (!done.damaged.includes(whose)) done.damaged.push(whose)
@@ -78,19 +81,19 @@ export function backup(ctx: RecordsContext, to: Destination): Job<BackedUp> {
     }
     async function* files(): AsyncGenerator<ArchiveFile> {
       let looked = 0
-      for await (const name of ctx.store.keys.names('clients')) {
+      for await (const name of namesOf(ctx, 'clients', report)) {
         const found = await clientFiles(ctx, name, report)
         if (found.length > 0) done.clients += 1
         yield* found
         looked += 1
         for (const event of progress(looked, Math.max(total, looked))) tell(event)
       }
-      for await (const name of ctx.store.names('counsellors')) {
+      for await (const name of namesOf(ctx, 'counsellors', report)) {
         const owner = counsellorOwner(name)
         const bytes = await ctx.store.lock(owner, () => checkCounsellor(ctx, name, report))
         if (bytes) yield { path: `counsellors/${name}/document`, bytes }
       }
-      yield* marks(ctx)
+      yield* marks(ctx, report)
     }
     await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'backup'), files(), async (target) => {
       if (done.damaged.length > 0 && (await keepOlder(target))) done.older = olderOf(target)
@@ -115,11 +118,8 @@ const clientFiles = (ctx: RecordsContext, name: string, report: (fault: Fault) =
   })
 
 /** Only what this store wrote there. */
-async function* marks(ctx: RecordsContext): AsyncGenerator<ArchiveFile> {
-  for await (const name of ctx.store.marks.names()) {
-    const bytes = await readMark(ctx.store, name)
-    if (bytes && markHolds(ctx.secret, name, bytes)) yield { path: `erased/${name}`, bytes }
-  }
+async function* marks(ctx: RecordsContext, report: (fault: Fault) => void): AsyncGenerator<ArchiveFile> {
+  for await (const { name, bytes } of checkedMarks(ctx, report)) yield { path: `erased/${name}`, bytes }
 }
 
 export interface ExportedKeys {
@@ -137,28 +137,33 @@ export function exportKeys(ctx: RecordsContext, to: Destination): Job<ExportedKe
     aloneWithKeys(ctx, async () => {
       const { ring } = ctx
       const done = { keys: 0, damaged: [] as string[] }
-      const total = (await countOf(ctx.store.keys.names('clients'))) + (await countOf(ctx.store.keys.names('counsellors')))
+      const total =
+        (await countOf(ctx.store.keys.names('clients', ignored))) + (await countOf(ctx.store.keys.names('counsellors', ignored)))
+      const report = (fault: Fault): void => {
+        done.damaged.push(fault.file)
+        tell({ line: fault })
+      }
       const wrapped = (of: KeyOwner, bytes: Buffer): Buffer => wrap(ring, textOf(of), unwrap(ring, textOf(of), bytes))
       async function* files(): AsyncGenerator<ArchiveFile> {
         yield { path: 'keys/store', bytes: wrap(ring, 'store', { data: ctx.secret }) }
+        const unlisted = (file: string, fault: string): void => report({ file, fault })
         for (const shelf of SHELVES)
-          for await (const name of ctx.store.keys.names(shelf)) {
+          for await (const name of ctx.store.keys.names(shelf, unlisted)) {
             const owner = { shelf, name }
-            const bytes = await ctx.store.lock(owner, () => ctx.store.keys.read(owner))
-            if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
             const path = `keys/${textOf(owner)}`
             try {
+              const bytes = await ctx.store.lock(owner, () => keyBytes(ctx.store.keys, owner))
+              if (!bytes || (shelf === 'clients' && (await isErased(ctx, name)))) continue
               yield { path, bytes: wrapped(owner, bytes) }
               done.keys += 1
             } catch (error) {
               if (!(error instanceof DamagedFile || error instanceof KeyProblem)) throw error
-              done.damaged.push(path)
-              tell({ line: { file: path, fault: error.message } satisfies Fault })
+              report({ file: path, fault: error.message })
             }
             for (const event of progress(done.keys, Math.max(total, done.keys))) tell(event)
           }
         // Last, so that it includes clients erased while this ran.
-        yield* marks(ctx)
+        yield* marks(ctx, report)
       }
       await writeArchive(outfileOf(ctx, to), archiveOf(ctx, 'keys'), files(), async (target) => {
         if (done.damaged.length > 0) await keepOlder(target)

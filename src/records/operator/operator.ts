@@ -11,6 +11,7 @@ import type { AuditLine, ClientDocument } from '../model.ts'
 import { type ClientExport, DamagedFile, NoAccess } from '../records.ts'
 import { dueOf, type Swept, sweep } from '../retention.ts'
 import { noted } from '../sharing.ts'
+import type { Unlisted } from '../store.ts'
 import { type BackedUp, backup, type Destination, type ExportedKeys, exportKeys } from './backup.ts'
 import { type Job, progress } from './job.ts'
 import { type Rotated, rotateKeys } from './rotate.ts'
@@ -39,11 +40,14 @@ export interface AuditFault {
   fault: string
 }
 
-async function* allNames(ctx: RecordsContext): AsyncGenerator<{ name: string; done: number; total: number }> {
+async function* allNames(
+  ctx: RecordsContext,
+  unlisted: Unlisted = () => {},
+): AsyncGenerator<{ name: string; done: number; total: number }> {
   let total = 0
-  for await (const _ of ctx.store.keys.names('clients')) total += 1
+  for await (const _ of ctx.store.keys.names('clients', () => {})) total += 1
   let done = 0
-  for await (const name of ctx.store.keys.names('clients')) {
+  for await (const name of ctx.store.keys.names('clients', unlisted)) {
     done += 1
     yield { name, done, total: Math.max(total, done) }
   }
@@ -62,7 +66,8 @@ const withClient = <T>(
 
 async function* clients(ctx: RecordsContext): Job<number> {
   let count = 0
-  for await (const { name, done, total } of allNames(ctx)) {
+  const closed: ClientSummary[] = []
+  for await (const { name, done, total } of allNames(ctx, (id, damaged) => closed.push({ id, damaged }))) {
     const line = await summary(ctx, idOf(name) as string)
     if (line) {
       count += 1
@@ -70,6 +75,7 @@ async function* clients(ctx: RecordsContext): Job<number> {
     }
     yield* progress(done, total)
   }
+  for (const line of closed) yield { line }
   return count
 }
 
@@ -153,7 +159,8 @@ async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
 
 async function* verifyAudit(ctx: RecordsContext): Job<{ clients: number; lines: number; faults: number }> {
   const result = { clients: 0, lines: 0, faults: 0 }
-  for await (const { name, done, total } of allNames(ctx)) {
+  const closed: AuditFault[] = []
+  for await (const { name, done, total } of allNames(ctx, (client, fault) => closed.push({ client, fault }))) {
     const client = idOf(name) as string
     result.clients += 1
     const fault = await withClient(ctx, client, async (open, document) => {
@@ -170,6 +177,8 @@ async function* verifyAudit(ctx: RecordsContext): Job<{ clients: number; lines: 
     }
     yield* progress(done, total)
   }
+  result.faults += closed.length
+  for (const line of closed) yield { line }
   return result
 }
 

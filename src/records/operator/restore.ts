@@ -5,17 +5,28 @@
 import type { KeyObject } from 'node:crypto'
 import { findClient, underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
-import { type KeySet, unwrap } from '../data-keys.ts'
-import { isErased, markHolds } from '../erase.ts'
+import { type KeySet, keyBytes, unwrap } from '../data-keys.ts'
+import { isErased, mark, markHolds, mayBeErased } from '../erase.ts'
 import { reachingDisk } from '../files/failures.ts'
 import { labelOfPart, namedParts, partStands } from '../finished.ts'
 import { idOf } from '../ids.ts'
 import { rebuildLists } from '../lists.ts'
-import { DamagedFile } from '../records.ts'
+import { DamagedFile, Unreadable } from '../records.ts'
 import { KeyProblem, type Ring } from '../ring.ts'
 import { SealBroken, unseal } from '../seal.ts'
 import { openPart } from '../sealed-part.ts'
-import { clientOwner, DOCUMENT, documentOf, type Owner, type Place, SHELVES, type Shelf, type Store, textOf } from '../store.ts'
+import {
+  clientOwner,
+  DOCUMENT,
+  documentOf,
+  type KeyOwner,
+  type Owner,
+  type Place,
+  SHELVES,
+  type Shelf,
+  type Store,
+  textOf,
+} from '../store.ts'
 import { type Archive, type ArchiveFile, ArchiveProblem, openArchive } from './archive.ts'
 import { type Job, progress } from './job.ts'
 
@@ -65,15 +76,14 @@ export async function importKeys(store: Store, ring: Ring, path: string, { yes, 
       for await (const { path: where, bytes } of archive.entries()) {
         const [, of = '', shelf, name = ''] = new RegExp(`^keys/((clients|counsellors)/(${NAME}))$`).exec(where) ?? []
         if (!of || !opens(ring, of, bytes)) continue
-        if (shelf === 'clients' && (marks.has(name) || (await isErased(ours, name)))) continue
+        if (shelf === 'clients' && (marks.has(name) || (await mayBeErased(ours, name)))) continue
         const owner: Owner = { shelf: shelf as Shelf, name }
-        const here = await store.keys.read(owner)
-        if (here && opens(ring, of, here)) continue
+        if (await holds(store, ring, owner)) continue
         await store.keys.write(owner, bytes)
         taken += 1
       }
-      for (const [name, mark] of marks) {
-        await takeMark(ours, name, mark)
+      for (const [name, found] of marks) {
+        await mark(ours, name, () => found)
         // Erased elsewhere since: remove what is left here.
         await store.keys.destroy(clientOwner(name))
       }
@@ -86,8 +96,8 @@ export async function importKeys(store: Store, ring: Ring, path: string, { yes, 
 
 /** A store just begun here may become the exported one; one that contains files may not. */
 async function takeStoreKey(store: Store, ring: Ring, keys: KeySet, bytes: Buffer): Promise<boolean> {
-  const here = await store.keys.read('store')
-  if (here && opens(ring, 'store', here)) {
+  const here = (await holds(store, ring, 'store')) && (await store.keys.read('store'))
+  if (here) {
     if (unwrap(ring, 'store', here).data?.equals(keys.data as KeyObject)) return false
     for (const shelf of SHELVES)
       for await (const _ of store.keys.names(shelf)) throw new ArchiveProblem('it is of another store than the one in this data folder')
@@ -106,6 +116,15 @@ function opens(ring: Ring, owner: string, bytes: Buffer): boolean {
   }
 }
 
+/** Whether the keys of an owner are here and open. */
+async function holds(store: Store, ring: Ring, of: KeyOwner): Promise<boolean> {
+  const bytes = await keyBytes(store.keys, of).catch((error) => {
+    if (error instanceof DamagedFile) return undefined
+    throw error
+  })
+  return bytes !== undefined && opens(ring, textOf(of), bytes)
+}
+
 /** The marks of erasure in an archive that this store made: what anybody else put there erases nobody. */
 async function marksIn(archive: Archive, secret: KeyObject): Promise<Map<string, Buffer>> {
   const found = new Map<string, Buffer>()
@@ -121,16 +140,12 @@ type Ours = Pick<RecordsContext, 'store' | 'secret'>
 /** @returns the names of the clients who are here and would be erased @throws ArchiveProblem unless that was asked for */
 async function askBeforeErasing(ours: Ours, marks: ReadonlyMap<string, Buffer>, yes = false): Promise<string[]> {
   const here: string[] = []
-  for (const name of marks.keys()) if ((await ours.store.keys.has(clientOwner(name))) && !(await isErased(ours, name))) here.push(name)
+  for (const name of marks.keys()) if ((await ours.store.keys.has(clientOwner(name))) && !(await mayBeErased(ours, name))) here.push(name)
   if (here.length > 0 && !yes)
     throw new ArchiveProblem(
       `clients who are here were erased elsewhere: ${here.map(idOf).join(', ')}. Nothing was changed; add --yes to erase them here too`,
     )
   return here
-}
-
-async function takeMark(ours: Ours, name: string, mark: Buffer): Promise<void> {
-  if (!(await isErased(ours, name))) await ours.store.marks.write(name, mark)
 }
 
 /** @throws ArchiveProblem, FileProblem before anything is written */
@@ -139,7 +154,7 @@ export async function* restore(ctx: RecordsContext, path: string, { yes, unseale
   try {
     const marks = await marksIn(archive, ctx.secret)
     const goes = await askBeforeErasing(ctx, marks, yes)
-    for (const [name, mark] of marks) await takeMark(ctx, name, mark)
+    for (const [name, found] of marks) await mark(ctx, name, () => found)
     for (const name of goes) await finish(ctx, name)
     const done: Restored = { back: 0, kept: 0, erased: 0, damaged: [] }
     let read = 0
@@ -184,7 +199,11 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   const { store } = ctx
   const { shelf, name } = owner
   const isClient = shelf === 'clients'
-  const keys = isClient && (await isErased(ctx, name)) ? undefined : await ctx.dataKeys.read(owner)
+  const keys = await keysHere(ctx, owner)
+  if (keys === 'damaged') {
+    done.damaged.push(textOf(owner))
+    return
+  }
   if (!keys?.data) {
     done.erased += Number(isClient)
     return
@@ -233,6 +252,16 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
   done.back += Number(isClient)
 }
 
+/** Nobody is brought back whose keys, or mark of erasure, cannot be read: take the keys in first (--keys). */
+async function keysHere(ctx: RecordsContext, owner: Owner): Promise<KeySet | 'damaged' | undefined> {
+  try {
+    return owner.shelf === 'clients' && (await isErased(ctx, owner.name)) ? undefined : await ctx.dataKeys.read(owner)
+  } catch (error) {
+    if (error instanceof DamagedFile) return 'damaged'
+    throw error
+  }
+}
+
 function opensAs(key: KeyObject, client: string, part: string, bytes: Buffer): boolean {
   const label = labelOfPart(client, part)
   try {
@@ -253,7 +282,7 @@ async function revisionHere(ctx: RecordsContext, place: Place, revisionOf: (byte
 }
 
 const zeroWhereBroken = (error: unknown): number => {
-  if (error instanceof SealBroken) return 0
+  if (error instanceof SealBroken || error instanceof Unreadable) return 0
   throw error
 }
 

@@ -3,7 +3,7 @@
  * interrupted, both master keys are in the key file and the next run continues where this one stopped.
  */
 import type { RecordsContext } from '../context.ts'
-import { mastersOf, unwrap, wrap } from '../data-keys.ts'
+import { keyBytes, mastersOf, unwrap, wrap } from '../data-keys.ts'
 import { writeKeyFile } from '../files/key-file.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, onlyCurrent, withNewKey } from '../ring.ts'
@@ -78,7 +78,7 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
 /** The caller holds the lock. @returns whether rewrapping was needed */
 async function rewrap(ctx: RecordsContext, owner: KeyOwner): Promise<boolean> {
   const name = textOf(owner)
-  const bytes = await ctx.store.keys.read(owner)
+  const bytes = await keyBytes(ctx.store.keys, owner)
   // erased meanwhile
   if (!bytes) return false
   if (mastersOf(name, bytes).every((master) => master === ctx.ring.current)) return false

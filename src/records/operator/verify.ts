@@ -1,12 +1,13 @@
 /** Reads everything, or one archive, and says what is whole. Changes nothing. */
 import { isAbsolute } from 'node:path'
-import { auditFaultOf, checkClient, checkCounsellor, checkMarks, type Fault } from '../check.ts'
+import { auditFaultOf, checkClient, checkCounsellor, checkFormer, checkMarks, type Fault, namesOf } from '../check.ts'
 import { underClient } from '../clients.ts'
 import type { RecordsContext } from '../context.ts'
+import { mayBeErased } from '../erase.ts'
 import { loadKeyFile } from '../files/key-file.ts'
 import { idOf } from '../ids.ts'
 import { KeyProblem } from '../ring.ts'
-import { counsellorOwner } from '../store.ts'
+import { clientOwner, counsellorOwner } from '../store.ts'
 import { type ArchiveKind, ArchiveProblem, kindOf, openArchive } from './archive.ts'
 import { type Job, progress } from './job.ts'
 
@@ -42,34 +43,34 @@ export async function* verify(ctx: RecordsContext, archive?: string): Job<Verifi
   await checkKeyFile(ctx, report)
   done.marks = await checkMarks(ctx, report)
   yield* told()
-  for await (const name of ctx.store.keys.names('clients')) {
-    done.clients += 1
+  for await (const name of namesOf(ctx, 'clients', report)) {
+    yield* told()
     const found = await underClient(ctx, idOf(name) as string, () => checkClient(ctx, name, report))
     if (found) {
       done.files += found.files.length
       done.lines += found.lines.length
       // a part that is missing has been reported already
       if (faults.length === 0) for (const fault of auditFaultOf(found)) report(fault)
-    }
+      await underClient(ctx, idOf(name) as string, () => checkFormer(ctx, name, report))
+    } else if (faults.length === 0) await checkBegun(ctx, name, report)
+    done.clients += Number(found !== undefined || faults.length > 0)
     yield* told()
     yield* progress(done.clients, 0)
   }
-  for await (const name of ctx.store.names('clients')) {
-    if (await ctx.store.keys.has({ shelf: 'clients', name })) continue
-    if (ctx.making.has(idOf(name) as string)) continue
-    report({
-      client: idOf(name),
-      file: `keys/clients/${name}`,
-      fault: 'there is a file without a key: it was just begun, or its key is lost',
-    })
-  }
-  for await (const name of ctx.store.keys.names('counsellors')) {
+  for await (const name of namesOf(ctx, 'counsellors', report)) {
     done.counsellors += 1
     await ctx.store.lock(counsellorOwner(name), () => checkCounsellor(ctx, name, report))
     yield* told()
   }
   yield* told()
   return done
+}
+
+/** What a client leaves that was just begun is a first document without a key, and so is one whose key was lost at once. */
+async function checkBegun(ctx: RecordsContext, name: string, report: (fault: Fault) => void): Promise<void> {
+  const client = idOf(name) as string
+  if ((await ctx.store.keys.has(clientOwner(name))) || ctx.making.has(client) || (await mayBeErased(ctx, name))) return
+  report({ client, file: `keys/clients/${name}`, fault: 'there is a file without a key: it was just begun, or its key is lost' })
 }
 
 /** Whether the key file still holds the keys that are in use: otherwise the next start fails. */
