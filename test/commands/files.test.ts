@@ -1,6 +1,6 @@
 /** Where commands write, and where they do not. Each against the real file system, beside a running server and without one. */
 import { execFile } from 'node:child_process'
-import { link, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { link, lstat, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
@@ -72,6 +72,26 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
       expect(await readFile(join(base, 'key', 'master.key'))).toEqual(key)
       expect((await readdir(join(base, 'data'))).includes('new')).toBe(false)
       expect(await leftovers()).toEqual([])
+    })
+
+    test('leaves parts of the data folder alone that really are elsewhere, behind links', async () => {
+      const away = join(base, 'away')
+      await mkdir(away)
+      const [shard = ''] = await readdir(join(base, 'data', 'keys', 'clients'))
+      await rename(join(base, 'data', 'clients'), join(away, 'clients'))
+      await symlink(join(away, 'clients'), join(base, 'data', 'clients'))
+      await rename(join(base, 'data', 'keys', 'clients', shard), join(away, 'shard'))
+      await symlink(join(away, 'shard'), join(base, 'data', 'keys', 'clients', shard))
+      const before = await filesIn(away)
+      for (const file of [
+        ...['clients/new', `clients/${shard}/x`, 'shard/new'].map((name) => join(away, name)),
+        ...before.map(({ path }) => path),
+      ])
+        expect(await wegwijzer([...args(file), '--force']), file).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('in the data folder'),
+        })
+      expect(await filesIn(away)).toEqual(before)
     })
 
     test('writes no link, folder, pipe or device, and into no folder that is not there', async () => {

@@ -10,6 +10,7 @@ import { type FileHandle, link, lstat, open, readdir, realpath, rename, rm, stat
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolder } from '../files/durable.ts'
 import { codeOf, isMissing } from '../files/failures.ts'
+import { isWithin } from '../files/within.ts'
 
 /** The file may not or cannot be written there, or read; the message says why, for the operator. */
 export class FileProblem extends Error {
@@ -61,16 +62,6 @@ async function found(path: string, look: (path: string) => Promise<Stats>): Prom
   } catch (error) {
     if (isMissing(error)) return undefined
     throw error
-  }
-}
-
-/** Whether `folder` is `top` or below it, whichever way it is reached: compared by what the folders are, not by their names. */
-async function isWithin(folder: string, top: string): Promise<boolean> {
-  const wanted = await found(top, stat)
-  if (!wanted) return false
-  for (let at = folder; ; at = dirname(at)) {
-    if (sameFile(await stat(at), wanted)) return true
-    if (at === dirname(at)) return false
   }
 }
 

@@ -79,6 +79,13 @@ const places: Record<string, { put: (key: string, base: string) => Promise<unkno
     },
     says: /inside DATA_DIR/,
   },
+  'in a part of the data folder that really is elsewhere': {
+    put: async (_, base) => {
+      await mkdir(join(base, 'data'))
+      await symlink(join(base, 'key'), join(base, 'data', 'clients'))
+    },
+    says: /inside DATA_DIR/,
+  },
 }
 
 test.skipIf(process.platform === 'win32').each(Object.entries(places))('refuses a key file that is %s', async (_, { put, says }) => {
