@@ -164,15 +164,38 @@ export async function writeOutfile<T>(
 /** Where what stood at a file goes when what replaces it is not whole. */
 export const olderOf = (target: string): string => `${target}.before-damage`
 
-/** Gives what stands there a second name, unless something has it already. @returns whether anything stood there */
+/**
+ * Gives what stands there a second name, `olderOf`; what had that name gets a number behind it, since it may be the only good copy of
+ * something. @returns whether anything stood there
+ */
 export async function keepOlder(target: string): Promise<boolean> {
-  try {
-    await link(target, olderOf(target))
-  } catch (error) {
-    if (isMissing(error)) return false
-    if (codeOf(error) !== 'EEXIST') throw error
-  }
+  const there = await found(target, lstat)
+  if (!there) return false
+  const kept = olderOf(target)
+  const before = await found(kept, lstat)
+  if (before && sameFile(before, there)) return true
+  if (before) await moveToFree(kept)
+  await link(target, kept)
   return true
+}
+
+/** Gives a file the first name with a number behind it that nothing has. */
+async function moveToFree(path: string): Promise<void> {
+  for (let number = 1; ; number += 1)
+    try {
+      await link(path, `${path}.${number}`)
+      return await rm(path)
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+}
+
+/** What was kept beside a file, all the times that it was replaced by what is not whole. */
+export async function allOlder(target: string): Promise<string[]> {
+  const kept = basename(olderOf(target))
+  const files = await readdir(dirname(target)).catch(() => [])
+  const ours = files.filter((file) => file.startsWith(kept) && /^(\.\d+)?$/.test(file.slice(kept.length)))
+  return ours.toSorted().map((file) => join(dirname(target), file))
 }
 
 /** Writes a text that ends in a new line. @throws FileProblem */
