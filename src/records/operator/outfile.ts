@@ -4,12 +4,14 @@
  * own beside its place, readable only for this user, and moved there once it is whole: two at once do not meet, and whoever is killed
  * leaves what stood there.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, link, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolder } from '../files/durable.ts'
 import { codeOf, isMissing } from '../files/failures.ts'
+import { machine } from '../files/lock-file.ts'
+import { stateOf } from '../files/process-state.ts'
 import { isWithin } from '../files/within.ts'
 
 /** The file may not or cannot be written there, or read; the message says why, for the operator. */
@@ -102,14 +104,29 @@ async function allowed({ path, force, dataDir, keyFile }: Outfile, may: Replacea
   return target
 }
 
-/** What a command that was killed left beside this file, an hour old at least so that nobody is writing it. */
-async function tidy(target: string): Promise<void> {
-  const name = basename(target)
-  for (const file of await readdir(dirname(target)).catch(() => [])) {
-    if (!file.startsWith(`${name}.`) || !/^\.[0-9a-f]{12}\.partial$/.test(file.slice(name.length))) continue
-    const path = join(dirname(target), file)
+/** The names of files that are being written: by which machine and process. */
+const PARTIAL = /^wegwijzer-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.partial$/
+
+/** This machine, since its start, or container: where a process id is valid. */
+const here = (): string => createHash('sha256').update(machine()).digest('hex').slice(0, 8)
+
+/** What this process writes now. */
+const writing = new Set<string>()
+
+/** Whether the process that writes a file may still be running. One of another machine is when it wrote less than an hour ago. */
+function isWritten(path: string, { mtimeMs }: Stats): boolean {
+  const [, where, id] = PARTIAL.exec(basename(path)) ?? []
+  if (where !== here()) return Date.now() - mtimeMs < 3_600_000
+  return Number(id) === process.pid ? writing.has(path) : stateOf(Number(id), undefined) !== 'dead'
+}
+
+/** Removes what commands that were killed left in a folder, whatever they were writing: a backup may have another name every day. */
+async function tidy(folder: string): Promise<void> {
+  for (const file of await readdir(folder).catch(() => [])) {
+    if (!PARTIAL.test(file)) continue
+    const path = join(folder, file)
     const there = await lstat(path).catch(() => undefined)
-    if (there?.isFile() && Date.now() - there.mtimeMs > 3_600_000) await rm(path, { force: true }).catch(() => {})
+    if (there?.isFile() && !isWritten(path, there)) await rm(path, { force: true }).catch(() => {})
   }
 }
 
@@ -138,8 +155,10 @@ export async function writeOutfile<T>(
   const own = { ...outfile, path: resolve(outfile.path) }
   try {
     const target = await allowed(own, may)
-    await tidy(target)
-    const aside = `${target}.${randomBytes(6).toString('hex')}.partial`
+    const folder = dirname(target)
+    await tidy(folder)
+    const aside = join(folder, `wegwijzer-${here()}-${process.pid}-${randomBytes(6).toString('hex')}.partial`)
+    writing.add(aside)
     const handle = await open(aside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600)
     try {
       const result = await write(handle)
@@ -150,11 +169,12 @@ export async function writeOutfile<T>(
       await allowed(own, may)
       await before(target, result)
       await rename(aside, target)
-      await syncFolder(dirname(target))
+      await syncFolder(folder)
       return result
     } finally {
       await handle.close().catch(() => {})
       await rm(aside, { force: true }).catch(() => {})
+      writing.delete(aside)
     }
   } catch (error) {
     throw asProblem(outfile.path, error)
