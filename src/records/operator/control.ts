@@ -5,11 +5,12 @@
  * JSON never contains: what else ends lines for some readers (U+2028) may stand in what a client said.
  */
 import { createHash } from 'node:crypto'
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { makePath } from '../files/durable.ts'
 import { isMissing } from '../files/failures.ts'
 import type { OpenRecords } from '../open.ts'
 import { StoreUnavailable } from '../records.ts'
@@ -79,7 +80,7 @@ async function makeRoom(path: string): Promise<void> {
 
 /** A folder among the temporary files, where anybody could have made it. */
 async function ownFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makePath(folder)
   const { uid, mode } = await lstat(folder)
   if (uid !== userInfo().uid)
     throw new StoreUnavailable(`the folder ${folder} belongs to somebody else: remove it, or set a shorter DATA_DIR`)
