@@ -1,5 +1,5 @@
 /** What an operator may set, from the environment and from `.env` (see `.env.example`). Nothing else in the program reads `process.env`. */
-import { existsSync, readFileSync } from 'node:fs'
+import { closeSync, constants, fstatSync, lstatSync, openSync, readFileSync } from 'node:fs'
 import { isIP } from 'node:net'
 import { resolve, sep } from 'node:path'
 import { parseEnv } from 'node:util'
@@ -146,10 +146,14 @@ function localChat(env: Environment, beside: boolean): Config['localChat'] {
 /**
  * Loads `.env` if present; existing variables win. Windows editors put a byte order mark first, which would become part of a name.
  * @returns one line for each name in it, and each in the environment, that looks like a setting misspelled
- * @throws ConfigError where it is no text; the system's error where it cannot be read
+ * @throws ConfigError where it is no text, or a line of it no setting; the system's error where it cannot be read
  */
 export function loadEnvFile(path = '.env', environment: NodeJS.ProcessEnv = process.env): string[] {
-  const fromFile = existsSync(path) ? parseEnv(textOf(path)) : {}
+  // a link that leads nowhere is there: whoever made it wanted other settings than none
+  const text = lstatSync(path, { throwIfNoEntry: false }) ? textOf(path) : ''
+  const wrong = wrongLines(text)
+  if (wrong.length > 0) throw new ConfigError(wrong.map((line) => `${path}, ${line}`).join('\n'))
+  const fromFile = parseEnv(text)
   const unknown = Object.keys(fromFile).filter((name) => !(name in Environment.shape) && !OF_OTHERS.test(name))
   const near = Object.keys(environment).filter((name) => !(name in Environment.shape) && !(name in fromFile) && meant(name))
   for (const [name, value] of Object.entries(fromFile)) environment[name] ??= value
@@ -165,13 +169,55 @@ export function loadEnvFile(path = '.env', environment: NodeJS.ProcessEnv = proc
 /** What Node, its libraries and the system read from the environment. */
 const OF_OTHERS = /^(NODE_|npm_|UV_|SSL_|LC_|(HTTPS?|NO|ALL)_PROXY$|(https?|no|all)_proxy$|(TZ|LANG|TMPDIR|NO_COLOR|FORCE_COLOR)$)/
 
-function textOf(path: string): string {
-  let bytes: Buffer
+/** Characters. Settings are a page of text. */
+const LONGEST_FILE = 1_000_000
+
+/** Only a regular file is read: a pipe or device would be waited for. */
+function bytesOf(path: string): Buffer {
+  let handle: number | undefined
   try {
-    bytes = readFileSync(path)
+    handle = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
+    const there = fstatSync(handle)
+    if (!there.isFile() && !there.isDirectory()) throw new ConfigError(`${path}: it is not a regular file; save the settings in one`)
+    if (there.size > LONGEST_FILE) throw new ConfigError(`${path}: it is too long for a file of settings`)
+    return readFileSync(handle)
   } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT') throw new ConfigError(`${path}: it is a link that leads nowhere; make it lead to the settings, or remove it`)
+    if (code === 'ENXIO' || code === 'ENODEV') throw new ConfigError(`${path}: it is not a regular file; save the settings in one`)
     throw Object.assign(error as Error, { path })
+  } finally {
+    if (handle !== undefined) closeSync(handle)
   }
+}
+
+/** What ends a line for an editor and not for whoever reads the settings, so that the next setting is part of a comment or of a value. */
+const HALF_ENDS = /[\r\v\f\u0085\u2028\u2029]/
+
+/**
+ * What is wrong with lines that would be passed over without a word, or swallow the next ones. Nothing that stands in them is repeated: it
+ * may be a password.
+ */
+function wrongLines(text: string): string[] {
+  return text.split('\n').flatMap((ended, index) => {
+    const line = ended.replace(/\r$/, '').replace(index === 0 ? /^\uFEFF/ : '', '')
+    const wrong = wrongWith(line)
+    return wrong ? [`line ${index + 1}: ${wrong}`] : []
+  })
+}
+
+function wrongWith(line: string): string | undefined {
+  if (HALF_ENDS.test(line)) return 'a sign in it ends the line on the screen only; write each setting and each comment on a line of its own'
+  if (/^\s*(#|$)/.test(line)) return undefined
+  const [, value] = /^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=[ \t]*(.*)$/.exec(line) ?? []
+  if (value === undefined) return 'this is no setting; write NAME=value, or # in front of a comment'
+  const [mark = ''] = /^["'`]/.exec(value) ?? []
+  if (mark && !value.slice(1).includes(mark)) return `the value begins with ${mark} and does not end with it on this line; write NAME=value`
+  return undefined
+}
+
+function textOf(path: string): string {
+  const bytes = bytesOf(path)
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
     if (!text.includes('\0')) return text

@@ -7,6 +7,7 @@ import { type Config, loadConfig, loadEnvFile } from './config.ts'
 import { createLogger } from './logger.ts'
 import { tellProblem } from './problems.ts'
 import type { Fault } from './records/check.ts'
+import { lookRegularly } from './records/look.ts'
 import { controlPath, serveControl } from './records/operator/control.ts'
 import { type Swept, sweepRegularly } from './records/retention.ts'
 import { type RunningServer, startServer } from './server.ts'
@@ -59,6 +60,7 @@ async function open(config: Config, logger: Logger, onClose: (close: () => unkno
     onNewAddress: (address) => console.log(`Wegwijzer for another browser: ${address}`),
   })
   onClose(() => server.close())
+  onClose(lookRegularly(() => records.ready()))
   onClose(sweepRegularly(records.context, (outcome, faults) => tellSweep(logger, outcome, faults)))
   announce(config, server, logger)
 }

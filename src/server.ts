@@ -7,7 +7,7 @@ import { createAdapter, type TokenSource } from './channels/botframework/adapter
 import { type Bot, createBot } from './channels/botframework/bot.ts'
 import { isTeamsService } from './channels/botframework/service.ts'
 import { addDirectLine } from './channels/directline/routes.ts'
-import { MAX_BODY, objectToBody, objectToHead, objectToOrigin, secureHeaders } from './channels/guard.ts'
+import { MAX_BODY, type Objection, objectToBody, objectToHead, objectToOrigin, secureHeaders, watchText } from './channels/guard.ts'
 import { isLoopback } from './channels/loopback.ts'
 import { createSay } from './channels/sentences.ts'
 import type { AppRegistration, Config } from './config.ts'
@@ -109,11 +109,18 @@ async function serve(
   server.pre((request, response, next) => {
     secureHeaders(response)
     const objection = objectToHead(request) ?? (local ? objectToOrigin(request, port) : undefined) ?? objectToBody(request)
-    if (!objection) return next()
-    response.send(objection.status, { error: { code: objection.code, message: objection.message } })
-    return next(false)
+    return objection ? refuse(objection, response, next) : next()
   })
-  server.use(restify.plugins.bodyReader({ maxBodySize: MAX_BODY }))
+  const read = restify.plugins.bodyReader({ maxBodySize: MAX_BODY }) as restify.RequestHandler
+  server.use((request, response, next) => {
+    const objection = watchText(request)
+    const done = (error?: unknown): void => {
+      const wrong = error === undefined ? objection() : undefined
+      if (wrong) refuse(wrong, response, next)
+      else next(error)
+    }
+    return read(request, response, done as restify.Next)
+  })
   server.use(restify.plugins.jsonBodyParser({ bodyReader: true, mapParams: false }))
   server.on('restifyError', tellPlainly)
 
@@ -149,6 +156,11 @@ async function serve(
     throw error
   }
   return { port, address: () => (directLine ? addressWith(directLine.key()) : undefined), close }
+}
+
+function refuse({ status, code, message }: Objection, response: restify.Response, next: restify.Next): void {
+  response.send(status, { error: { code, message } })
+  next(false)
 }
 
 /** `localhost` may also mean ::1: only we may listen there, or the secret address could reach another program. */

@@ -57,6 +57,27 @@ export function objectToBody({ headers, method }: IncomingMessage): Objection | 
   return undefined
 }
 
+/**
+ * Looks at the bytes of a body while it is read: a wrong one would become another sign, and be kept as what somebody wrote. Call it where
+ * the reading begins. @returns what is wrong, once it is read
+ */
+export function watchText(request: IncomingMessage): () => Objection | undefined {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let good = true
+  const look = (bytes?: Uint8Array): void => {
+    try {
+      if (good) decoder.decode(bytes, { stream: bytes !== undefined })
+    } catch {
+      good = false
+    }
+  }
+  request.on('data', look)
+  return () => {
+    look()
+    return good ? undefined : { status: 400, code: 'BadArgument', message: 'the body is not valid UTF-8' }
+  }
+}
+
 /** What is wrong with the origin of a request, in local mode. @param port where this server listens */
 export function objectToOrigin({ headers }: IncomingMessage, port: number): Objection | undefined {
   const objection = (message: string): Objection => ({ status: 403, code: 'Forbidden', message })

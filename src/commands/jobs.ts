@@ -31,7 +31,7 @@ export async function doJob<Name extends JobName>(
   line: (value: unknown) => void = () => {},
 ): Promise<Jobs[Name]['result']> {
   const there = await serverOrRecords(context)
-  if ('socket' in there) return follow(context, askControl(there.socket, name, args) as Job<Jobs[Name]['result']>, line)
+  if ('socket' in there) return follow(context, askControl(there.socket, name, args, context.err) as Job<Jobs[Name]['result']>, line)
   const { records } = there
   try {
     return await follow(context, runJob(records.context, name, args), line)

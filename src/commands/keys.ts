@@ -1,5 +1,7 @@
 import { resolve } from 'node:path'
+import { oneLine } from '../content/printable.ts'
 import type { Fault } from '../records/check.ts'
+import { allOlder } from '../records/operator/outfile.ts'
 import { type Command, UsageError } from './command.ts'
 import { carriedOut, doJob, parsed, print, tellFaults } from './jobs.ts'
 
@@ -20,6 +22,8 @@ export const command: Command = {
         const result = await doJob(context, 'keys export', { file, force: values.force === true }, (line) => faults.push(line as Fault))
         print(context, values.json, { file, ...result }, `${result.keys} keys in ${file}`)
         tellFaults(context, faults, 'not in this export: an older one may have it')
+        for (const older of await allOlder(file))
+          context.err(oneLine(`An older export is kept beside it, for what is damaged now: ${older}. Throw it away once that is restored`))
         context.err('Throw older exports away: with an old one, somebody who was erased since could be brought back.')
         return faults.length === 0 ? 0 : 1
       }

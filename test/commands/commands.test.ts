@@ -169,9 +169,9 @@ describe('the socket', () => {
     const ask = (line: string): Promise<string> =>
       new Promise((done) => {
         let said = ''
-        const socket = createConnection(path, () => socket.write(`${line}\n`))
+        const socket = createConnection(path, () => socket.write(`${line}\ngo\n`))
         socket.on('data', (bytes) => (said += bytes))
-        socket.on('close', () => done(said))
+        socket.on('close', () => done(said.replaceAll(/^\{"(ready|alive)":true\}\n/gm, '')))
       })
     for (const line of [
       '{',

@@ -1,13 +1,15 @@
 /** Where commands write, and where they do not. Each against the real file system, beside a running server and without one. */
-import { execFile } from 'node:child_process'
-import { link, lstat, mkdir, readdir, readFile, stat, symlink, utimes, writeFile } from 'node:fs/promises'
+import { execFile, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { link, lstat, mkdir, readdir, readFile, rename, stat, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeEach, describe, expect, test } from 'vitest'
 import type { OpenRecords } from '../../src/records/open.ts'
 import { controlPath, serveControl } from '../../src/records/operator/control.ts'
 import { ANNA, answer, clientOf, filesIn, folder, recordsIn, removeFolders } from '../records/fixtures.ts'
-import { call, program } from '../support/command-line.ts'
+import { call, PROGRAM, program, settingsIn } from '../support/command-line.ts'
 
 afterAll(removeFolders)
 
@@ -74,6 +76,26 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
       expect(await leftovers()).toEqual([])
     })
 
+    test('leaves parts of the data folder alone that really are elsewhere, behind links', async () => {
+      const away = join(base, 'away')
+      await mkdir(away)
+      const [shard = ''] = await readdir(join(base, 'data', 'keys', 'clients'))
+      await rename(join(base, 'data', 'clients'), join(away, 'clients'))
+      await symlink(join(away, 'clients'), join(base, 'data', 'clients'))
+      await rename(join(base, 'data', 'keys', 'clients', shard), join(away, 'shard'))
+      await symlink(join(away, 'shard'), join(base, 'data', 'keys', 'clients', shard))
+      const before = await filesIn(away)
+      for (const file of [
+        ...['clients/new', `clients/${shard}/x`, 'shard/new'].map((name) => join(away, name)),
+        ...before.map(({ path }) => path),
+      ])
+        expect(await wegwijzer([...args(file), '--force']), file).toMatchObject({
+          code: 1,
+          err: expect.stringContaining('in the data folder'),
+        })
+      expect(await filesIn(away)).toEqual(before)
+    })
+
     test('writes no link, folder, pipe or device, and into no folder that is not there', async () => {
       await writeFile(join(base, 'precious'), 'kostbaar')
       await symlink(join(base, 'precious'), join(base, 'link'))
@@ -130,7 +152,7 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
   })
 })
 
-test('several backups at once to one file leave one whole backup', async () => {
+test('several backups at once to one file leave one whole backup', { timeout: 60_000 }, async () => {
   const records = await recordsIn(base)
   for (let number = 0; number < 30; number += 1) await records.createClient(clientOf(ANNA))
   const control = await serveControl(records, controlPath(join(base, 'data')))
@@ -141,12 +163,35 @@ test('several backups at once to one file leave one whole backup', async () => {
   expect(await program(base, ['restore', 'file'])).toMatchObject({ code: 0, out: expect.stringContaining('31 were here already') })
 })
 
-test('what a killed command left beside a file goes with the next one, once nobody can be writing it', async () => {
-  const [old, fresh, others] = ['file.0123456789ab.partial', 'file.ba9876543210.partial', 'files.0123456789ab.partial']
+test('what a killed command left in a folder goes with the next one there; what somebody may be writing stays', {
+  timeout: 60_000,
+}, async () => {
+  const records = await recordsIn(base)
+  for (let number = 0; number < 30; number += 1) await records.createClient(clientOf(ANNA))
+  await records.close()
+  const begun = async (): Promise<string> => {
+    for (let tries = 0; tries < 2_000; tries += 1) {
+      const file = (await readdir(base)).find((name) => name.endsWith('.partial'))
+      if (file) return file
+      await wait(2)
+    }
+    throw new Error('nothing was written')
+  }
+  const child = spawn(process.execPath, [PROGRAM, 'backup', 'monday'], settingsIn(base))
+  const ours = await begun()
+  child.kill('SIGSTOP')
+  // its lock is not what is tried here
+  const elsewhere = await folder()
+  await (await recordsIn(elsewhere)).close()
+  expect(await call(elsewhere, 'backup', at('tuesday'))).toMatchObject({ code: 0 })
+  expect(await readdir(base)).toContain(ours)
+  child.kill('SIGKILL')
+  await once(child, 'exit')
+  const [old, fresh, others] = ['01234567-1-0123456789ab', '01234567-1-ba9876543210', 'x'].map((name) => `wegwijzer-${name}.partial`)
   for (const file of [old, fresh, others] as string[]) await writeFile(join(base, file), 'half')
   for (const file of [old, others] as string[]) await utimes(join(base, file), 0, 0)
-  expect(await program(base, ['backup', 'file'])).toMatchObject({ code: 0 })
-  expect(await leftovers()).toEqual([fresh, others])
+  expect(await call(elsewhere, 'backup', at('wednesday'))).toMatchObject({ code: 0 })
+  expect((await readdir(base)).filter((file) => file.endsWith('.partial')).toSorted()).toEqual([fresh, others].toSorted())
 })
 
 test('a restore reads regular files only, and says so in one line', async () => {

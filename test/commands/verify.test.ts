@@ -83,15 +83,37 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
   test('a backup and the sweep find a damaged part, name it, and carry on with the rest; the older backup is kept', async () => {
     const file = join(base, 'backup')
     expect(await call(base, 'backup', file)).toMatchObject({ code: 0 })
-    const good = await readFile(file)
+    const before: Buffer[] = []
     for (const path of (await files()).filter((one) => /^clients\/.*-\d+$/.test(one))) {
+      before.push(await readFile(file))
       await flip(join(data(), path))
       expect(await call(base, 'sweep')).toMatchObject({ code: 1, out: expect.stringContaining(nameOfFile(path)) })
       const made = await call(base, 'backup', file)
       expect(made).toMatchObject({ code: 1, out: expect.stringContaining('1 clients'), err: expect.stringContaining(`${id} is damaged`) })
       expect(made.err).toContain(nameOfFile(path))
-      expect(await readFile(`${file}.before-damage`)).toEqual(good)
+      expect(made.err).toContain(`is kept: ${file}.before-damage\n`)
+      expect(await readFile(`${file}.before-damage`)).toEqual(before.at(-1))
+      for (const [index, kept] of before.slice(0, -1).entries()) expect(await readFile(`${file}.before-damage.${index + 1}`)).toEqual(kept)
     }
+    expect(before.length).toBeGreaterThan(1)
+  })
+
+  test('a keys export with something damaged keeps each that stood there, and names them', async () => {
+    const file = join(base, 'keys')
+    expect(await call(base, 'keys', 'export', file)).toMatchObject({ code: 0, err: expect.not.stringContaining('is kept') })
+    const first = await readFile(file)
+    const [key = ''] = (await files()).filter((one) => one.startsWith('keys/counsellors/'))
+    await flip(join(data(), key))
+    const made = await call(base, 'keys', 'export', file)
+    expect(made).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`kept beside it, for what is damaged now: ${file}.before-damage. Throw`),
+    })
+    const second = await readFile(file)
+    const again = await call(base, 'keys', 'export', file)
+    expect(again.err.match(/before-damage(\.\d+)?(?=\.)/g)).toEqual(['before-damage', 'before-damage.1'])
+    expect(await readFile(`${file}.before-damage.1`)).toEqual(first)
+    expect(await readFile(`${file}.before-damage`)).toEqual(second)
   })
 })
 

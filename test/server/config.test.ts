@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -136,6 +137,47 @@ describe('loadEnvFile', () => {
     expect(load('', { [name]: 'geheim' }).odd).toEqual([`environment: there is no setting ${name}; ${known} was meant?`])
     // a name with a dash is none in such a file
     if (!name.includes('-')) expect(load(`${name}=geheim\n`).odd).toEqual([`.env: there is no setting ${name}; ${known} was meant?`])
+  })
+
+  it.each([
+    ['DATA_DIR: /nope', 'this is no setting; write NAME=value'],
+    ['DATA_DIR /nope', 'this is no setting; write NAME=value'],
+    ['DATA_DIR\uFF1D/nope', 'this is no setting; write NAME=value'],
+    ['\u00A0DATA_DIR=/nope', 'this is no setting; write NAME=value'],
+    ['=/nope', 'this is no setting; write NAME=value'],
+    ['# geheim\rDATA_DIR=/nope', 'write each setting and each comment on a line of its own'],
+    ['# geheim\u2028DATA_DIR=/nope', 'write each setting and each comment on a line of its own'],
+    ['DATA_DIR="/nope', 'does not end with it on this line'],
+  ])('names a line that would be passed over, or swallow others: %j', (line, says) => {
+    const environment = {}
+    for (const end of ['\n', '\r\n']) {
+      const wrong = () => load(['# one', 'PORT=1', line, 'KEY_FILE="/x"', ''].join(end), environment)
+      expect(wrong).toThrow(ConfigError)
+      expect(wrong).toThrow(new RegExp(`^[^\\n]*\\.env, line 3: [^\\n]*${says}[^\\n]*$`))
+      expect(wrong).not.toThrow(/nope|geheim/)
+    }
+    expect(environment).toEqual({})
+  })
+
+  it('takes what is written otherwise and clear', () => {
+    const text = `\uFEFF\t# é \u00A0\n \nexport PORT=1\n  HOST = '::1' # here\nMASTER_KEYS="a=,b"\nDATA_DIR=\nKEY_FILE=/a b#c\n`
+    expect(load(text).environment).toEqual({ PORT: '1', HOST: '::1', MASTER_KEYS: 'a=,b', DATA_DIR: '', KEY_FILE: '/a b' })
+  })
+
+  it('reads a regular file only, also through a link, and waits for nothing', () => {
+    const [file, real] = [join(folder, '.env'), join(folder, 'real')]
+    const put = (make: () => unknown): string[] => {
+      rmSync(file, { force: true })
+      make()
+      return loadEnvFile(file, {})
+    }
+    expect(() => put(() => symlinkSync(join(folder, 'nowhere'), file))).toThrow(/^[^\n]*\.env: it is a link that leads nowhere;[^\n]*$/)
+    expect(() => put(() => execFileSync('mkfifo', [file]))).toThrow(/^[^\n]*\.env: it is not a regular file;[^\n]*$/)
+    expect(() => put(() => symlinkSync('/dev/zero', file))).toThrow(/^[^\n]*\.env: it is not a regular file;[^\n]*$/)
+    writeFileSync(real, 'VLIEG=1\n')
+    expect(put(() => symlinkSync(real, file))).toHaveLength(1)
+    expect(put(() => {})).toEqual([])
+    rmSync(file, { force: true })
   })
 
   it('tells of any other name in the file, of none in the environment, and passes over what others read', () => {

@@ -1,7 +1,7 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { activity, fakeConnector, stop } from '../channels/support.ts'
 import { cleanedUp, type Place, run, soon } from './program.ts'
@@ -13,7 +13,7 @@ const locked = ({ env }: Place): boolean => existsSync(join(env.DATA_DIR ?? '', 
 
 /** Ends by itself, with code 1 and one line for people, without an address and without holding the folder. */
 async function givesUp(where: Place, line: RegExp): Promise<void> {
-  const ending = run('src/main.ts', [], where, '', (child) => setTimeout(() => child.kill('SIGKILL'), 8_000).unref())
+  const ending = run('src/main.ts', [], where, '', (child) => setTimeout(() => child.kill('SIGKILL'), 15_000).unref())
   const { code, err, out } = await ending
   expect([code, out]).toEqual([1, ''])
   expect(err).toMatch(line)
@@ -38,6 +38,35 @@ describe('what fails late ends the server all the same', () => {
       { ...where, env: { ...where.env, DATA_DIR: join(where.folder, 'd'.repeat(100)), TMPDIR: file } },
       /: it lies in what is not a folder/,
     )
+  })
+
+  it.skipIf(process.platform === 'win32').each([
+    ['DATA_DIR', '/proc/x/data'],
+    ['KEY_FILE', '/proc/x/key'],
+    ['TMPDIR', '/proc/x'],
+  ])('%s in a place where no folder can be made', async (name, path) => {
+    const where = somewhere({ [name]: path })
+    if (name === 'TMPDIR') where.env.DATA_DIR = join(where.folder, 'd'.repeat(100))
+    await givesUp(where, /\/proc\/x/)
+  })
+
+  it.skipIf(process.platform === 'win32').each([
+    ['clients', 'file'],
+    ['counsellors', 'nowhere'],
+    ['keys/clients', 'file'],
+    ['quarantine', 'file'],
+    ['diary', 'folder'],
+    ['probe', 'folder'],
+  ])('something else in the place of %s: a %s', async (name, what) => {
+    const where = somewhere()
+    await (await start(where)).end('SIGTERM')
+    const path = join(where.env.DATA_DIR ?? '', name)
+    rmSync(path, { recursive: true, force: true })
+    mkdirSync(dirname(path), { recursive: true })
+    if (what === 'folder') mkdirSync(path)
+    else if (what === 'file') writeFileSync(path, '')
+    else symlinkSync('/nowhere/x', path)
+    await givesUp(where, new RegExp(`/${name} is (no folder|a folder|a link that leads nowhere)`))
   })
 
   it('the port of the local chat beside the Bot Framework', async () => {

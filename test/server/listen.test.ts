@@ -70,3 +70,21 @@ it('says of a port that this account may not have which setting named it', () =>
   const refused = Object.assign(new Error('x'), { code: 'EACCES', port: 80 })
   expect(describeProblem(refused)).toBe('PORT: this account may not listen on port 80; choose one above 1023')
 })
+
+it('refuses a body that is not UTF-8 on every route, before anybody reads it', async () => {
+  const running = await server({ assistant: echo() })
+  const post = (path: string, bytes: Uint8Array) =>
+    fetch(`${running.origin}${path}`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: new Uint8Array(bytes) })
+  const wrong = (text: Uint8Array) => Buffer.concat([Buffer.from('{"type":"message","text":"ha'), text, Buffer.from('lo"}')])
+  for (const path of ['/api/messages', '/v3/directline/conversations', '/nowhere'])
+    for (const bytes of [Buffer.from([0xff, 0xfe]), Buffer.from([0xc3]), Buffer.from([0xed, 0xa0, 0x80])]) {
+      const answer = await post(path, wrong(bytes))
+      expect([path, answer.status]).toEqual([path, path === '/nowhere' ? 404 : 400])
+      if (answer.status === 400)
+        expect(await answer.json()).toEqual({ error: { code: 'BadArgument', message: 'the body is not valid UTF-8' } })
+    }
+  expect((await post('/api/messages', Buffer.from('"é').subarray(0, 2))).status).toBe(400)
+  expect(await (await post('/api/messages', Buffer.from(`"${'é'.repeat(130_000)}"`))).text()).not.toContain('UTF-8')
+  expect((await post('/api/messages', Buffer.from(`"${'é'.repeat(140_000)}"`))).status).toBe(413)
+  await running.close()
+})

@@ -1,8 +1,9 @@
 /** The store on a disk: one data folder, with one process writing. */
-import { rm, stat } from 'node:fs/promises'
+import { lstat, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
-import { type Damage, DOCUMENT, documentOf, type Store, textOf } from '../store.ts'
+import { StoreUnavailable } from '../records.ts'
+import { type Damage, DOCUMENT, documentOf, SHELVES, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
 import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, reachingDisk } from './failures.ts'
@@ -36,6 +37,10 @@ export async function openDisk({
   const mine = await reachingDisk(async () => {
     await makeFolder(layout.data)
     return takeLock(layout.lock, undefined, lost)
+  })
+  await reachingDisk(() => refuseOthers(layout)).catch(async (error) => {
+    await mine.release()
+    throw error
   })
   if (await openToAll(layout.data)) onWarning(`others on this machine can look into ${layout.data}: chmod 750 it, or 700`)
   const fence = await reachingDisk(() => raiseFence(layout, mine)).catch(async (error) => {
@@ -98,6 +103,29 @@ async function put(layout: Layout, fence: Fence, path: string, bytes: Uint8Array
     await write()
   }
   if (former && replace) await fence.remove(recoveredOf(path))
+}
+
+/** What stands in the place of a folder or file of ours would look as if there were nothing yet. @throws StoreUnavailable */
+async function refuseOthers(layout: Layout): Promise<void> {
+  const folders = [
+    ...SHELVES.flatMap((shelf) => [layout.shelf(shelf), layout.keyShelf(shelf)]),
+    layout.keys,
+    layout.erased,
+    layout.quarantine,
+  ]
+  for (const path of [...folders, layout.store, layout.diary, layout.probe]) {
+    if (!(await lstat(path).catch(none))) continue
+    const there = await stat(path).catch(none)
+    if (!there) throw new StoreUnavailable(`${path} is a link that leads nowhere: is the disk there that it leads to?`)
+    if (folders.includes(path) !== there.isDirectory())
+      throw new StoreUnavailable(
+        `${path} is ${there.isDirectory() ? 'a folder' : 'no folder'}, and Wegwijzer keeps something else there: move it away`,
+      )
+  }
+}
+
+function none(error: unknown): undefined {
+  if (!isMissing(error)) throw error
 }
 
 /** A folder that was there already keeps its mode: a group may share it. */

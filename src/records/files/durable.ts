@@ -42,11 +42,36 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
+/**
+ * Creates a folder and its parents. Node's own way does not return where a file system takes no folders (`/proc`).
+ * @returns the first one made, if any @throws the system's error
+ */
+export async function makePath(path: string): Promise<string | undefined> {
+  try {
+    await mkdir(path, { mode: FOLDER_MODE })
+    return path
+  } catch (error) {
+    if (await isFolder(path)) return undefined
+    if (codeOf(error) !== 'ENOENT' || (await isFolder(dirname(path)))) throw error
+  }
+  const first = await makePath(dirname(path))
+  return (await makePath(path)) === undefined ? first : (first ?? path)
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (there) => there.isDirectory(),
+    () => false,
+  )
+
 /** Creates a folder and its parents, each synced into the one above it. */
 export async function makeFolder(path: string): Promise<void> {
-  const first = await mkdir(path, { recursive: true, mode: FOLDER_MODE }).catch((error) => {
-    if (codeOf(error) !== 'EEXIST' && codeOf(error) !== 'ENOTDIR') throw error
-    throw new StoreUnavailable(`${error.path} cannot be a folder of Wegwijzer: something else stands there. Move it away`)
+  const first = await makePath(path).catch((error) => {
+    const { code, path: place } = error as NodeJS.ErrnoException
+    if (code === 'EEXIST' || code === 'ENOTDIR')
+      throw new StoreUnavailable(`${place} cannot be a folder of Wegwijzer: something else stands there. Move it away`)
+    if (code === 'ENOENT') throw new StoreUnavailable(`${place} cannot be made: no folder can be made there. Choose another place`)
+    throw error
   })
   if (!first) return
   for (let made = path; made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made))

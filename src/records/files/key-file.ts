@@ -6,6 +6,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path'
 import { asText, freshRing, KeyProblem, parseKeys, type Ring } from '../ring.ts'
 import { createDurably, discard, makeFolder, writeDurably } from './durable.ts'
 import { asUnavailable, codeOf, isMissing } from './failures.ts'
+import { isWithin } from './within.ts'
 
 const inside = (folder: string, file: string): boolean => {
   const way = relative(resolve(folder), resolve(file))
@@ -29,7 +30,8 @@ async function real(path: string): Promise<string> {
  * @throws KeyProblem
  */
 export async function loadKeyFile(keyFile: string, dataDir: string, empty: boolean, opens = dataDir): Promise<Ring> {
-  if (inside(dataDir, keyFile) || inside(await real(resolve(dataDir)), await real(resolve(keyFile))))
+  const target = await real(resolve(keyFile))
+  if (inside(dataDir, keyFile) || inside(await real(resolve(dataDir)), target) || (await isWithin(dirname(target), dataDir)))
     throw new KeyProblem(`KEY_FILE lies inside DATA_DIR: a copy of the data would hold its own key. Put ${keyFile} elsewhere`)
   const text = await readKeyFile(keyFile)
   if (text !== undefined) {

@@ -49,7 +49,7 @@ const textOf = (path: string): string | undefined => {
 }
 
 /** Identifies where a process id is valid: this host, since this boot, in this pid namespace (each container has its own). */
-function machine(): string {
+export function machine(): string {
   const boot = textOf('/proc/sys/kernel/random/boot_id')?.trim() ?? ''
   let space = ''
   try {

@@ -1,13 +1,16 @@
 /**
  * The running server runs the operator's jobs for the command line, over a Unix socket that only the same user can open: one line of JSON
- * with the job, then a line for each event, then one with the result or the error. Only `\n` ends a line, which JSON never contains: what
- * else ends lines for some readers (U+2028) may stand in what a client said.
+ * with the job; the server says that it is ready, the caller lets it go on, and then a line comes for each event, and one with the result or
+ * the error. So a job whose caller gave up on a server that hung is not carried out when that server wakes. Only `\n` ends a line, which
+ * JSON never contains: what else ends lines for some readers (U+2028) may stand in what a client said.
  */
 import { createHash } from 'node:crypto'
-import { chmod, lstat, mkdir, rm } from 'node:fs/promises'
+import { chmod, lstat, rm } from 'node:fs/promises'
 import { createConnection, createServer, type Server, type Socket } from 'node:net'
 import { tmpdir, userInfo } from 'node:os'
 import { basename, dirname, join, resolve } from 'node:path'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import { makePath } from '../files/durable.ts'
 import { isMissing } from '../files/failures.ts'
 import type { OpenRecords } from '../open.ts'
 import { StoreUnavailable } from '../records.ts'
@@ -32,7 +35,14 @@ export function controlPath(dataDir: string): string {
   return [inside, outside(tmpdir())].find((path) => Buffer.byteLength(path) <= LONGEST) ?? outside('/tmp')
 }
 
-export type Answer = JobEvent | { result: unknown } | { error: { name: string; message: string } }
+/** `ready`: the server read the request and waits for `GO`. `alive`: it works on it. */
+export type Answer = JobEvent | { ready: true } | { alive: true } | { result: unknown } | { error: { name: string; message: string } }
+
+/** What the caller says once the server is ready. */
+const GO = 'go'
+
+/** How often (ms) the server says that it is alive while it works. */
+const BEAT = 2_000
 
 export interface Control {
   close: () => Promise<void>
@@ -49,7 +59,7 @@ export async function serveControl(records: OpenRecords, path: string): Promise<
     open.add(socket)
     socket.on('close', () => open.delete(socket))
     socket.on('error', () => socket.destroy())
-    onRequest(socket, (line) => void answer(records, socket, line))
+    onLines(socket, (request, go) => void answer(records, socket, request, go))
   })
   await listen(server, path)
   return {
@@ -70,7 +80,7 @@ async function makeRoom(path: string): Promise<void> {
 
 /** A folder among the temporary files, where anybody could have made it. */
 async function ownFolder(folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 })
+  await makePath(folder)
   const { uid, mode } = await lstat(folder)
   if (uid !== userInfo().uid)
     throw new StoreUnavailable(`the folder ${folder} belongs to somebody else: remove it, or set a shorter DATA_DIR`)
@@ -100,31 +110,52 @@ function lineJoiner(): (piece: string) => string[] {
   }
 }
 
-/** The first line that somebody sends; what follows is not looked at. */
-function onRequest(socket: Socket, asked: (line: string) => void): void {
+/**
+ * The request that somebody sends, and the promise of their `GO`; what follows is not looked at.
+ * @param asked called once, with the request
+ */
+function onLines(socket: Socket, asked: (request: string, go: Promise<void>) => void): void {
   const join = lineJoiner()
   let length = 0
-  let over = false
+  let went: (() => void) | undefined
   // text, so that a character in two pieces stays one
   socket.setEncoding('utf8').on('data', (piece: string) => {
-    if (over) return
     length += piece.length
     if (length > LONGEST_REQUEST) socket.destroy()
-    const [line] = join(piece)
-    over = line !== undefined
-    if (line !== undefined) asked(line)
+    for (const line of join(piece))
+      if (went === undefined) {
+        const go = new Promise<void>((resolve) => {
+          went = resolve
+        })
+        asked(line, go)
+      } else if (line === GO) went()
   })
 }
 
-async function answer(records: OpenRecords, socket: Socket, line: string): Promise<void> {
+/** Says that we are alive. @returns whether the caller is still there: who went away hung up, whatever they had said before */
+async function isThere(socket: Socket): Promise<boolean> {
+  await new Promise((done) => socket.write(`${JSON.stringify({ alive: true })}\n`, done))
+  // two, so that the system is asked in between whether there is an end behind what was read last
+  await nextTurn()
+  await nextTurn()
+  return !socket.destroyed && !socket.readableEnded
+}
+
+async function answer(records: OpenRecords, socket: Socket, line: string, go: Promise<void>): Promise<void> {
   const send = async (value: Answer): Promise<void> => {
     if (!socket.destroyed && !socket.write(`${JSON.stringify(value)}\n`))
       await new Promise((done) => socket.once('drain', done).once('close', done))
   }
+  // nothing piles up where the caller does not read
+  const beat = setInterval(() => socket.writableLength === 0 && send({ alive: true }), BEAT)
+  socket.once('close', () => clearInterval(beat))
   try {
     const { job: name, args } = JSON.parse(line)
     if (!isJob(name)) throw new TypeError('the running server does not know this job: is it of another version?')
     const job = runJob(records.context, name, args ?? {})
+    await send({ ready: true })
+    await go
+    if (!(await isThere(socket))) return
     for (;;) {
       // The caller went away: long work stops here and can be resumed.
       if (socket.destroyed) return void (await job.return(undefined as never))
@@ -135,6 +166,8 @@ async function answer(records: OpenRecords, socket: Socket, line: string): Promi
   } catch (error) {
     const { name, message } = error as Error
     await send({ error: { name, message } })
+  } finally {
+    clearInterval(beat)
   }
   socket.end()
 }
@@ -164,23 +197,67 @@ export async function connectControl(path: string): Promise<Socket | undefined> 
 
 const GONE = 'the server went away before it was done; look whether it was, and call again'
 
-/** Runs a job on the server. @throws RemoteError */
-export async function* askControl(socket: Socket, job: string, args: unknown): AsyncGenerator<JobEvent, unknown> {
-  socket.write(`${JSON.stringify({ job, args })}\n`)
+/** After so many seconds without a word of the server it is said that it is silent, and after so many the caller gives up. */
+const SILENT = 3
+const GIVE_UP = 15
+
+/**
+ * Ends the connection to a server that is silent. Seconds are counted in which we ran ourselves: a caller that was stopped (Ctrl-Z) has
+ * not heard what the server said meanwhile.
+ * @returns what to call at each word of the server, and at the end
+ */
+function watchSilence(socket: Socket, say: (line: string) => void, outcome: () => string): { heard: () => void; end: () => void } {
+  let silent = 0
+  const timer = setInterval(() => {
+    silent += 1
+    if (silent === SILENT) say(`the server does not answer; it is waited for ${GIVE_UP - SILENT} seconds more`)
+    if (silent >= GIVE_UP)
+      socket.destroy(
+        new RemoteError('StoreUnavailable', `the server does not answer: ${outcome()}. It may hang: stop it and start it again`),
+      )
+  }, 1_000)
+  return {
+    heard() {
+      silent = 0
+    },
+    end: () => clearInterval(timer),
+  }
+}
+
+/**
+ * Runs a job on the server.
+ * @param say told that the server is silent, for the person who waits
+ * @throws RemoteError
+ */
+export async function* askControl(
+  socket: Socket,
+  job: string,
+  args: unknown,
+  say: (line: string) => void,
+): AsyncGenerator<JobEvent, unknown> {
+  let begun = false
+  const silence = watchSilence(socket, say, () => (begun ? 'look whether it was done' : 'nothing was done'))
   try {
+    socket.write(`${JSON.stringify({ job, args })}\n`)
     const join = lineJoiner()
-    for await (const piece of socket.setEncoding('utf8') as AsyncIterable<string>)
+    for await (const piece of socket.setEncoding('utf8') as AsyncIterable<string>) {
+      silence.heard()
       for (const line of join(piece)) {
         const reply = JSON.parse(line) as Answer
         if ('error' in reply) throw new RemoteError(reply.error.name, reply.error.message)
         if ('result' in reply) return reply.result
-        yield reply
+        if ('ready' in reply) {
+          begun = true
+          socket.write(`${GO}\n`)
+        } else if (!('alive' in reply)) yield reply
       }
+    }
     throw new RemoteError('StoreUnavailable', GONE)
   } catch (error) {
     // it was killed, or its answer was cut off
     throw error instanceof RemoteError ? error : new RemoteError('StoreUnavailable', GONE)
   } finally {
+    silence.end()
     socket.destroy()
   }
 }

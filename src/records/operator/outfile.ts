@@ -4,12 +4,15 @@
  * own beside its place, readable only for this user, and moved there once it is whole: two at once do not meet, and whoever is killed
  * leaves what stood there.
  */
-import { randomBytes } from 'node:crypto'
+import { createHash, randomBytes } from 'node:crypto'
 import { constants, type Stats } from 'node:fs'
 import { type FileHandle, link, lstat, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { syncFolder } from '../files/durable.ts'
 import { codeOf, isMissing } from '../files/failures.ts'
+import { machine } from '../files/lock-file.ts'
+import { stateOf } from '../files/process-state.ts'
+import { isWithin } from '../files/within.ts'
 
 /** The file may not or cannot be written there, or read; the message says why, for the operator. */
 export class FileProblem extends Error {
@@ -64,16 +67,6 @@ async function found(path: string, look: (path: string) => Promise<Stats>): Prom
   }
 }
 
-/** Whether `folder` is `top` or below it, whichever way it is reached: compared by what the folders are, not by their names. */
-async function isWithin(folder: string, top: string): Promise<boolean> {
-  const wanted = await found(top, stat)
-  if (!wanted) return false
-  for (let at = folder; ; at = dirname(at)) {
-    if (sameFile(await stat(at), wanted)) return true
-    if (at === dirname(at)) return false
-  }
-}
-
 /** The real folder that the file goes into. @throws FileProblem */
 async function folderOf(path: string): Promise<string> {
   const folder = dirname(path)
@@ -111,14 +104,29 @@ async function allowed({ path, force, dataDir, keyFile }: Outfile, may: Replacea
   return target
 }
 
-/** What a command that was killed left beside this file, an hour old at least so that nobody is writing it. */
-async function tidy(target: string): Promise<void> {
-  const name = basename(target)
-  for (const file of await readdir(dirname(target)).catch(() => [])) {
-    if (!file.startsWith(`${name}.`) || !/^\.[0-9a-f]{12}\.partial$/.test(file.slice(name.length))) continue
-    const path = join(dirname(target), file)
+/** The names of files that are being written: by which machine and process. */
+const PARTIAL = /^wegwijzer-([0-9a-f]{8})-(\d+)-[0-9a-f]{12}\.partial$/
+
+/** This machine, since its start, or container: where a process id is valid. */
+const here = (): string => createHash('sha256').update(machine()).digest('hex').slice(0, 8)
+
+/** What this process writes now. */
+const writing = new Set<string>()
+
+/** Whether the process that writes a file may still be running. One of another machine is when it wrote less than an hour ago. */
+function isWritten(path: string, { mtimeMs }: Stats): boolean {
+  const [, where, id] = PARTIAL.exec(basename(path)) ?? []
+  if (where !== here()) return Date.now() - mtimeMs < 3_600_000
+  return Number(id) === process.pid ? writing.has(path) : stateOf(Number(id), undefined) !== 'dead'
+}
+
+/** Removes what commands that were killed left in a folder, whatever they were writing: a backup may have another name every day. */
+async function tidy(folder: string): Promise<void> {
+  for (const file of await readdir(folder).catch(() => [])) {
+    if (!PARTIAL.test(file)) continue
+    const path = join(folder, file)
     const there = await lstat(path).catch(() => undefined)
-    if (there?.isFile() && Date.now() - there.mtimeMs > 3_600_000) await rm(path, { force: true }).catch(() => {})
+    if (there?.isFile() && !isWritten(path, there)) await rm(path, { force: true }).catch(() => {})
   }
 }
 
@@ -147,8 +155,10 @@ export async function writeOutfile<T>(
   const own = { ...outfile, path: resolve(outfile.path) }
   try {
     const target = await allowed(own, may)
-    await tidy(target)
-    const aside = `${target}.${randomBytes(6).toString('hex')}.partial`
+    const folder = dirname(target)
+    await tidy(folder)
+    const aside = join(folder, `wegwijzer-${here()}-${process.pid}-${randomBytes(6).toString('hex')}.partial`)
+    writing.add(aside)
     const handle = await open(aside, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | (constants.O_NOFOLLOW ?? 0), 0o600)
     try {
       const result = await write(handle)
@@ -159,11 +169,12 @@ export async function writeOutfile<T>(
       await allowed(own, may)
       await before(target, result)
       await rename(aside, target)
-      await syncFolder(dirname(target))
+      await syncFolder(folder)
       return result
     } finally {
       await handle.close().catch(() => {})
       await rm(aside, { force: true }).catch(() => {})
+      writing.delete(aside)
     }
   } catch (error) {
     throw asProblem(outfile.path, error)
@@ -173,15 +184,38 @@ export async function writeOutfile<T>(
 /** Where what stood at a file goes when what replaces it is not whole. */
 export const olderOf = (target: string): string => `${target}.before-damage`
 
-/** Gives what stands there a second name, unless something has it already. @returns whether anything stood there */
+/**
+ * Gives what stands there a second name, `olderOf`; what had that name gets a number behind it, since it may be the only good copy of
+ * something. @returns whether anything stood there
+ */
 export async function keepOlder(target: string): Promise<boolean> {
-  try {
-    await link(target, olderOf(target))
-  } catch (error) {
-    if (isMissing(error)) return false
-    if (codeOf(error) !== 'EEXIST') throw error
-  }
+  const there = await found(target, lstat)
+  if (!there) return false
+  const kept = olderOf(target)
+  const before = await found(kept, lstat)
+  if (before && sameFile(before, there)) return true
+  if (before) await moveToFree(kept)
+  await link(target, kept)
   return true
+}
+
+/** Gives a file the first name with a number behind it that nothing has. */
+async function moveToFree(path: string): Promise<void> {
+  for (let number = 1; ; number += 1)
+    try {
+      await link(path, `${path}.${number}`)
+      return await rm(path)
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error
+    }
+}
+
+/** What was kept beside a file, all the times that it was replaced by what is not whole. */
+export async function allOlder(target: string): Promise<string[]> {
+  const kept = basename(olderOf(target))
+  const files = await readdir(dirname(target)).catch(() => [])
+  const ours = files.filter((file) => file.startsWith(kept) && /^(\.\d+)?$/.test(file.slice(kept.length)))
+  return ours.toSorted().map((file) => join(dirname(target), file))
 }
 
 /** Writes a text that ends in a new line. @throws FileProblem */

@@ -4,7 +4,7 @@
  */
 import type { RecordsContext } from '../context.ts'
 import { keyBytes, mastersOf, unwrap, wrap } from '../data-keys.ts'
-import { writeKeyFile } from '../files/key-file.ts'
+import { keyFileHolds, writeKeyFile } from '../files/key-file.ts'
 import { DamagedFile } from '../records.ts'
 import { KeyProblem, onlyCurrent, withNewKey } from '../ring.ts'
 import { type KeyOwner, type Owner, SHELVES, textOf } from '../store.ts'
@@ -19,20 +19,25 @@ export interface Rotated {
 
 const running = new WeakSet<RecordsContext>()
 
-/** @throws KeyProblem if the keys come from the environment and no new one was put in front */
+/** @throws KeyProblem if the keys come from the environment and no new one was put in front, or the key file holds others */
 export async function* rotateKeys(ctx: RecordsContext): Job<Rotated> {
   const end = begin(ctx)
   try {
+    await refuseLostKey(ctx)
     return yield* rotate(ctx)
   } finally {
     end()
   }
 }
 
-/** Runs work on all keys while they are wrapped with one master key and stay so. @throws KeyProblem while keys are rotated or exported */
+/**
+ * Runs work on all keys while they are wrapped with one master key and stay so.
+ * @throws KeyProblem while keys are rotated or exported, and where the key file no longer holds the master key
+ */
 export async function aloneWithKeys<T>(ctx: RecordsContext, work: () => Promise<T>): Promise<T> {
   const end = begin(ctx)
   try {
+    await refuseLostKey(ctx)
     return await work()
   } finally {
     end()
@@ -43,6 +48,12 @@ function begin(ctx: RecordsContext): () => void {
   if (running.has(ctx)) throw new KeyProblem('keys are being rotated or exported already: call again when that is done')
   running.add(ctx)
   return () => void running.delete(ctx)
+}
+
+/** What is wrapped now would open with keys only that end with this process. @throws KeyProblem */
+async function refuseLostKey({ keyFile, ring }: RecordsContext): Promise<void> {
+  if (keyFile === undefined || (await keyFileHolds(keyFile, ring))) return
+  throw new KeyProblem(`the key file ${keyFile} no longer holds the keys that are in use: put them back first. Nothing was written`)
 }
 
 async function* rotate(ctx: RecordsContext): Job<Rotated> {

@@ -2,7 +2,8 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, copyFile, link, lstat, mkdir, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, expect, test, vi } from 'vitest'
+import { lookRegularly } from '../../../src/records/look.ts'
 import type { OpenRecords } from '../../../src/records/open.ts'
 import { runJob } from '../../../src/records/operator/operator.ts'
 import { KeyProblem } from '../../../src/records/ring.ts'
@@ -63,6 +64,28 @@ test('is not ready while the key file is gone or another, says so once, and does
   await records.close()
 })
 
+test('nothing is exported or wrapped while the key file is gone or another; the server warns by itself, once', async () => {
+  const base = await folder()
+  const warnings: string[] = []
+  const records = await recordsIn(base, { onWarning: (text) => warnings.push(text) })
+  const stop = lookRegularly(() => records.ready(), 20)
+  const key = keyIn(base)
+  const own = await readFile(key)
+  const file = join(base, 'keys')
+  for (const change of [() => rename(key, `${key}.away`), () => writeFile(key, Buffer.alloc(32, 7).toString('base64'))]) {
+    await change()
+    await expect(done(runJob(records.context, 'keys export', { file }))).rejects.toThrow('no longer holds the keys')
+    await expect(rotate(records)).rejects.toThrow(KeyProblem)
+  }
+  await expect(lstat(file)).rejects.toThrow('ENOENT')
+  await vi.waitFor(() => expect(warnings).toHaveLength(1), 10_000)
+  await writeFile(key, own)
+  expect(await done(runJob(records.context, 'keys export', { file }))).toMatchObject({ keys: 0 })
+  stop()
+  expect(warnings).toEqual([expect.stringContaining('put it back')])
+  await records.close()
+})
+
 const places: Record<string, { put: (key: string, base: string) => Promise<unknown>; says: RegExp }> = {
   'a folder': { put: (key) => mkdir(key), says: /it is a folder/ },
   'a pipe': { put: async (key) => execFileSync('mkfifo', [key]), says: /not a regular file/ },
@@ -76,6 +99,13 @@ const places: Record<string, { put: (key: string, base: string) => Promise<unkno
       await rm(join(base, 'key'), { recursive: true })
       await symlink(join(base, 'data'), join(base, 'key'))
       expect(key).toBe(keyIn(base))
+    },
+    says: /inside DATA_DIR/,
+  },
+  'in a part of the data folder that really is elsewhere': {
+    put: async (_, base) => {
+      await mkdir(join(base, 'data'))
+      await symlink(join(base, 'key'), join(base, 'data', 'clients'))
     },
     says: /inside DATA_DIR/,
   },
