@@ -19,7 +19,7 @@ const chosen = positionals.length ? positionals : ROWS
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => process.exit(130))
 
 const here = fileURLToPath(new URL('.', import.meta.url))
-if (!existsSync(`${here}node_modules/botbuilder-dialogs`)) {
+if (!existsSync(`${here}node_modules/botbuilder`)) {
   console.log('installing what is measured against …')
   // without its install script, which builds what is in the package already
   const { status } = spawnSync('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: here, stdio: 'inherit' })
