@@ -124,7 +124,8 @@ async function digestPage(
 }
 
 function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
-  const masked = (value: AnswerValue): AnswerValue => mapTexts(value, (text) => ctx.personal(text).masked)
+  const reworded = (text: string): string => ctx.personal(text).masked
+  const masked = (value: AnswerValue): AnswerValue => mapTexts(value, reworded)
   const mask = (run: Run): Notice => {
     const standing = answerAt(run, ids.visit)
     if (!standing?.value) return { key: 'refused.no-answer' }
@@ -132,7 +133,7 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
     run.session = { ...run.session, answers: { ...run.session.answers, [ids.visit]: changed } }
     return { key: 'masked' }
   }
-  return editRun(ctx, ids, ({ run }) => mask(run), { stay: true })
+  return editRun(ctx, ids, ({ run }) => mask(run), { stay: true, reworded })
 }
 
 /** @param key of the line that says what happened to it */
