@@ -1,16 +1,12 @@
 /** Agreements after a correction: which of them are still the same, and done. */
 import { describe, expect } from 'vitest'
 import type { StoredAgreement } from '../../src/records/model.ts'
-import type { Counsellor } from '../support/counsellor.ts'
+import { Counsellor } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
-import { cardWith, send } from '../support/forms.ts'
+import { type Card, cardWith, send } from '../support/forms.ts'
 import { it } from '../support/house.ts'
 
-interface Visit {
-  client: string
-  run: string
-  visit: string
-}
+type Visit = { client: string; run: string; visit: string }
 
 /** A finished conversation with these agreements, one a row. */
 async function agreed(me: Counsellor, ...texts: string[]): Promise<Visit> {
@@ -40,6 +36,71 @@ async function corrected(me: Counsellor, ids: Visit, filled: Record<string, stri
 
 const states = (all: readonly StoredAgreement[]): [string, boolean][] => all.map(({ text, done }) => [text, done !== undefined])
 const idsIn = (all: readonly StoredAgreement[]): Record<string, string> => Object.fromEntries(all.map(({ text, id }) => [text, id]))
+
+/** Anna's form of these agreements, as it was before Bert made them others. */
+async function overtaken(anna: Counsellor, ids: Visit, theirs: Record<string, string>): Promise<Card> {
+  const bert = new Counsellor(anna.house, { tenant: anna.user.tenant, id: 'bbbbbbbb-0000-4000-8000-000000000002' })
+  await bert.tap('help')
+  await anna.tap('share.save', { client: ids.client, person: bert.user.id, right: 'write' })
+  await anna.tap('answer.edit', ids)
+  const old = cardWith(anna.replies, 'answer.save')
+  await corrected(bert, ids, theirs)
+  return old
+}
+
+const asked = (me: Counsellor): readonly string[] => me.replies.flatMap(({ filled }) => filled?.meanwhile ?? [])
+
+describe('an old form of agreements of which somebody changed another row', () => {
+  it('asks before a day lands on another one, and shows the rows as they were', async ({ me }) => {
+    const ids = await agreed(me, 'A', 'B', 'C')
+    const old = await overtaken(me, ids, { 'agreement.1.text': '' })
+    const now = await kept(me, ids)
+    await send(me, old, 'answer.save', { 'agreement.2.due': '2026-05-01' })
+    expect(asked(me)).toContain('agreement.2.due')
+    expect(await kept(me, ids)).toEqual(now)
+    const back = cardWith(me.replies, 'answer.save')
+    expect(back.boxes).toMatchObject({ 'agreement.2.text': 'B', 'agreement.2.due': '2026-05-01' })
+    await send(me, back, 'answer.save', {}, /invulde/)
+    expect((await kept(me, ids)).map(({ text, due }) => [text, due])).toEqual([
+      ['A', undefined],
+      ['B', '2026-05-01'],
+      ['C', undefined],
+    ])
+  })
+
+  it('leaves the list as it is now where that is chosen', async ({ me }) => {
+    const ids = await agreed(me, 'A', 'B')
+    const old = await overtaken(me, ids, rows(['vooraan', 'A', 'B']))
+    const now = await kept(me, ids)
+    await send(me, old, 'answer.save', { 'agreement.1.due': '2026-06-06' })
+    await send(me, cardWith(me.replies, 'answer.save'), 'answer.save', {}, /nu staat/)
+    expect(await kept(me, ids)).toEqual(now)
+  })
+
+  it('comes back with every row, also where there are fewer now', async ({ me }) => {
+    const ids = await agreed(me, 'A', 'B', 'C')
+    await corrected(me, ids, rows(['A', 'B', 'C', 'D']))
+    const old = await overtaken(me, ids, rows(['B', '', '', '']))
+    await send(me, old, 'answer.save', { 'agreement.5.text': 'E', 'agreement.5.due': '1 mei 2026' })
+    const back = cardWith(me.replies, 'answer.save')
+    await send(me, back, 'answer.save', {}, /invulde/)
+    expect((await kept(me, ids)).map(({ text, due }) => [text, due])).toEqual([
+      ['A', undefined],
+      ['B', undefined],
+      ['C', undefined],
+      ['D', undefined],
+      ['E', '2026-05-01'],
+    ])
+  })
+
+  it('asks nothing where nobody changed the list', async ({ me }) => {
+    const ids = await agreed(me, 'A', 'B')
+    const old = await overtaken(me, ids, { text: 'een opmerking' })
+    await send(me, old, 'answer.save', { 'agreement.2.due': '2026-05-01' })
+    expect(asked(me)).toEqual([])
+    expect((await kept(me, ids)).map(({ due }) => due)).toEqual([undefined, '2026-05-01'])
+  })
+})
 
 describe('after a correction an agreement', () => {
   it('keeps its id and whether it was done in another row, and a new one is not done', async ({ me }) => {
