@@ -9,6 +9,7 @@ import type { TurnContext } from '../../../turn/context.ts'
 import { conversationOf, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import type { FormNow } from '../../../turn/form.ts'
+import { chatOf } from '../../../turn/place.ts'
 import type { ReplyOf } from '../../../turn/reply.ts'
 import { findStep } from '../../../turn/texts.ts'
 import { stepReply } from '../walk/step-reply.ts'
@@ -40,11 +41,15 @@ export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow |
   const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run.conversation), step)
   const answer = answerAt(run, ids.visit) ?? { step, value: shownAt(run, ids.visit), history: [] }
   const reply = here ? stepReply(ctx, client, run) : answerReply(ctx, { client, run }, ids.visit, answer)
-  return { reply, edits: true, own: lastBy(run, ids.visit, step) === ctx.user }
+  return { reply, edits: true, own: isFromHere(ctx, run, ids.visit, step) }
 }
 
-/** Who gave the value that stands there now: one's own earlier words stay in the history, so there is nothing to ask about them. */
-function lastBy(run: Run, visit: string, step: string): string | undefined {
+/**
+ * Whether the value that stands there now was given in this very chat: one's own earlier words stay in the history, so there is nothing to
+ * ask about them. What one wrote in another tab may be forgotten by now, or never seen on this card.
+ */
+function isFromHere({ user, turn }: TurnContext, run: Run, visit: string, step: string): boolean {
   const standing = answerAt(run, visit)?.value ? visit : answerOf(run.session, step)?.visit
-  return standing && run.stamps[standing]?.at(-1)?.by
+  const last = standing ? run.stamps[standing]?.at(-1) : undefined
+  return last?.by === user && last.chat === chatOf(turn)
 }
