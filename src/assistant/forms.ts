@@ -3,7 +3,7 @@
  * is cut or read as something else; and what was typed is in the file afterwards or on the page that comes back.
  */
 import { isDate, readDay } from '../content/days.ts'
-import { type Mark, markOf } from '../content/marks.ts'
+import { isMarked, type Mark, markOf } from '../content/marks.ts'
 import { ACTIONS } from '../features/index.ts'
 import { inputsOf, marksOf, valueIn } from '../page/boxes.ts'
 import type { ActionId, Way } from '../page/button.ts'
@@ -30,20 +30,23 @@ export interface Compared {
 
 /**
  * Compares what came back from a form with what it showed and with what it would show now.
+ * @param sent all that the card sent, where `raw` is less
  * @returns the form again where that has to be asked about, or where something is too long or no day
  */
-export async function compared(ctx: TurnContext, action: AnyAction, data: Data, raw: Data): Promise<Compared | Shown> {
+export async function compared(ctx: TurnContext, action: AnyAction, data: Data, raw: Data, sent = raw): Promise<Compared | Shown> {
   if (!action.form) return { data: raw }
   const { right } = action
   if (right !== 'anyone' && right !== 'receiver' && typeof data.client === 'string') await clientFor(ctx, data.client, right)
   const now = await action.form(ctx, data)
   if (!now) return { data: raw }
-  const inputs = inputsOf(ctx.blocks(now.reply, ctx.language))
+  // As many rows as the card had.
+  const filled = { boxes: Object.fromEntries([...(ctx.form?.shown.keys() ?? [])].map((box) => [box, ''])) }
+  const inputs = inputsOf(ctx.blocks({ ...now.reply, filled }, ctx.language))
   const marks = marksOf(inputs)
   const form = withUnmarked(ctx.form, inputs, raw)
   const given = now.edits && ctx.form ? onlyTouched(raw, form) : raw
-  const returned = returnedFrom({ now, inputs, marks, form, repeated: isRepeated(ctx, data) })
-  const boxes = now.edits ? form.changed : { ...sentIn(inputs, raw), ...form.changed }
+  const { rows, ...returned } = returnedFrom({ now, inputs, marks, form, sent, repeated: isRepeated(ctx, data) })
+  const boxes = { ...(now.edits ? rows : sentIn(inputs, raw)), ...form.changed }
   const back: Reply = { ...now.reply, filled: { ...returned, boxes } }
   if (returned.meanwhile?.length || returned.wrong?.length) return { replies: [back] }
   const file = typeof data.client === 'string' ? ctx.files.get(data.client) : undefined
@@ -74,22 +77,53 @@ interface Meeting {
   inputs: readonly InputBlock[]
   marks: ReadonlyMap<string, Mark>
   form: Form
+  sent: Data
   repeated: boolean
 }
 
-function returnedFrom({ now, inputs, marks, form, repeated }: Meeting): Omit<Returned, 'boxes'> {
-  const changed = Object.entries(form.changed)
+/** `rows`: of lists that are asked about, what the card held in the boxes that nobody touched. */
+function returnedFrom(meeting: Meeting): Omit<Returned, 'boxes'> & { rows: Record<string, string> } {
+  const { now, inputs, marks, form, repeated } = meeting
+  const groups = changedGroups(meeting)
+  const groupOf = new Map(inputs.map(({ id, group }) => [id, group]))
   const isElsewhere = ([box, value]: [string, string]): boolean => {
     const present = marks.get(box)
     if (!present || markOf(value, present.kind) === present.mark) return false
+    if (groups.has(groupOf.get(box)?.id)) return true
     const was = form.shown.get(box)
     return was ? was.mark !== present.mark : (now.guarded ?? []).includes(box)
   }
   const asks = now.edits && !now.own && !repeated
+  const asked = asks ? Object.entries(form.changed).filter(isElsewhere) : []
+  const lists = new Set(asked.flatMap(([box]) => (groupOf.get(box)?.rows ? [groupOf.get(box)?.id] : [])))
+  const rows = untouchedIn(meeting, ({ id }) => lists.has(groupOf.get(id)?.id))
   return {
-    meanwhile: asks ? changed.filter(isElsewhere).map(([box]) => box) : [],
+    meanwhile: [...asked, ...Object.entries(rows).filter(isElsewhere)].map(([box]) => box),
     wrong: inputs.flatMap((input) => wrongIn(input, form.changed[input.id])),
+    rows,
   }
+}
+
+/** The groups of boxes of which one was changed since the card was shown. A row that is not there holds nothing. */
+function changedGroups({ inputs, marks, form: { shown } }: Meeting): Set<string | undefined> {
+  const own = inputs.filter(({ group }) => group)
+  // Of a card from before boxes were marked it is not known.
+  const known = new Set(own.flatMap(({ id, group }) => (shown.has(id) ? [group?.id] : [])))
+  const isChanged = ({ id, group }: InputBlock): boolean => {
+    const was = shown.get(id)?.mark ?? (group?.rows ? markOf('') : undefined)
+    return known.has(group?.id) && was !== undefined && was !== marks.get(id)?.mark
+  }
+  return new Set(own.filter(isChanged).map(({ group }) => group?.id))
+}
+
+/** What the card showed in these boxes, as it came back. */
+function untouchedIn({ inputs, form, sent }: Meeting, which: (input: InputBlock) => boolean): Record<string, string> {
+  const held = ({ id }: InputBlock): [string, string][] => {
+    const mark = form.shown.get(id)
+    const value = cameBack(sent[id]) ?? ''
+    return mark && mark.kind !== 'hidden' && isMarked(mark, value) ? [[id, value]] : []
+  }
+  return Object.fromEntries(inputs.filter(which).flatMap(held))
 }
 
 function wrongIn(input: InputBlock, value = ''): NonNullable<Returned['wrong']> {
@@ -156,7 +190,7 @@ export async function beside(ctx: TurnContext, id: string, raw: Data): Promise<B
     const all = { ...save.data, ...filled }
     const parsed = save.action.data.safeParse(all)
     if (!parsed.success) return lost
-    const met = await compared({ ...ctx, form: { ...form, changed: filled } }, save.action, parsed.data, all)
+    const met = await compared({ ...ctx, form: { ...form, changed: filled } }, save.action, parsed.data, all, raw)
     const back = 'replies' in met ? met.replies[0] : met.back
     if (!back) return lost
     const { beside: keeping } = save.action

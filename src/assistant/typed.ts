@@ -15,6 +15,7 @@ import { before, type ReplyOf, say } from '../turn/reply.ts'
 import { clientFor } from '../turn/rights.ts'
 import type { TypedButton } from '../turn/turn.ts'
 import type { Commands, Found } from './commands.ts'
+import { marked } from './offered.ts'
 import { pressed } from './pressed.ts'
 import { type Done, done, lead, run } from './run.ts'
 
@@ -55,7 +56,7 @@ async function doubted(ctx: TurnContext, view: { client: string; run: string }, 
   const visit = (ctx.screen?.run === view.run && ctx.screen.visit) || (run?.session.status === 'running' && run.session.visit)
   if (!why || !visit) return undefined
   const led = await lead(ctx, next(run ? 'conversation.here' : 'conversation.closed', view))
-  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: { ...view, visit, text } }
+  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: marked(ctx, { ...view, visit, text }) }
   return { ...led, focus: run ? led.focus : awayFrom(ctx), replies: [...led.replies, asked] }
 }
 
@@ -104,7 +105,7 @@ async function commandedInside(ctx: TurnContext, { command, language, inside, ou
   const taken: ReplyOf<'notice'> = {
     view: 'notice',
     notice: { key: 'commandTaken', values: { word: text } },
-    wasAnswer: { client, run: runId, visit, text, opened: opened ? 'yes' : undefined },
+    wasAnswer: marked(ctx, { client, run: runId, visit, text, opened: opened ? 'yes' : undefined }),
   }
   return { ...led, replies: [taken, ...led.replies] }
 }

@@ -21,10 +21,11 @@ export function textsIn(value: AnswerValue): string[] {
   return texts
 }
 
-/** A whole answer in lines of plain text: first what was chosen, then what was typed. */
+/** A whole answer in lines of plain text: first what was chosen and filled in, then the free text. */
 export const inWords = (value: AnswerValue, nameOf: NameOf): string[] => [
+  ...(value.prompts ?? []).map((id) => nameOf('prompts', id)),
   ...heldIn(value).flatMap(({ part, held }) => part.inWords(held, nameOf)),
-  ...textsIn(value),
+  ...(value.text ? [value.text] : []),
 ]
 
 type Held = Parameters<Part['mapTexts']>[0]

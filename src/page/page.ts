@@ -54,6 +54,12 @@ export interface Option {
   label: string
 }
 
+export interface BoxGroup {
+  id: string
+  /** Rows of a list, told apart only by their place: they come back together, because the place may be another row's by now. */
+  rows?: true
+}
+
 /** An input to fill in. Its value comes back as a string under the name `id`. */
 export type InputBlock = {
   kind: 'input'
@@ -67,6 +73,8 @@ export type InputBlock = {
   unsaved?: true
   /** It searches, or chooses where to go: nothing is lost when the page is left. */
   passing?: true
+  /** What it belongs to with other boxes: where one of them was changed meanwhile, what was changed in any is asked about. */
+  group?: BoxGroup
 } & (
   | { input: 'text'; value?: string; multiline?: true; maxLength: number }
   /** One of the options; `compact`: as a drop-down. */

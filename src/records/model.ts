@@ -59,9 +59,10 @@ export interface Run {
   interpreter: string
   session: Session
   /**
-   * Who gave each value of each answered visit and when, oldest first (parallel to history + value); `activity` is the message it came in.
+   * Who gave each value of each answered visit and when, oldest first (parallel to history + value); `activity` is the message it came in,
+   * `chat` the short name of the chat (`turn/place.ts`), where that is known.
    */
-  stamps: Record<string, (Stamp & { activity?: string })[]>
+  stamps: Record<string, (Stamp & { activity?: string; chat?: string })[]>
   notes: Note[]
 }
 

@@ -21,7 +21,7 @@ export interface FormNow {
    * the boxes counts.
    */
   edits?: true
-  /** What is in the file now was written by this counsellor and stays in its history: it is not asked about. */
+  /** What is in the file now was written in this very chat and stays in its history: it is not asked about. */
   own?: boolean
   /** Boxes that no card changes without having shown what is in the file now, also one from before cards said what they showed. */
   guarded?: readonly string[]

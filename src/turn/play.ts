@@ -4,15 +4,16 @@ import type { Event, Input } from '../engine/session.ts'
 import type { Run } from '../records/model.ts'
 import type { TurnContext } from './context.ts'
 import { definitionOf } from './file/runs.ts'
+import { chatOf } from './place.ts'
 
-/** Advances the run's session in place and stamps each answer with who gave it and when. */
+/** Advances the run's session in place and stamps each answer with who gave it, when and in which chat. */
 export function play(ctx: TurnContext, run: Run, input: Input): Event[] {
   const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, input)
   run.session = session
   for (const event of events) {
     if (event.type === 'removed') delete run.stamps[event.visit]
     if (event.type !== 'answered' && event.type !== 'revised') continue
-    const stamp = { by: ctx.user, at: ctx.now().toISOString(), activity: ctx.turn.id }
+    const stamp = { by: ctx.user, at: ctx.now().toISOString(), activity: ctx.turn.id, chat: chatOf(ctx.turn) }
     run.stamps[event.visit] = [...(run.stamps[event.visit] ?? []), stamp]
   }
   return events

@@ -13,8 +13,8 @@ export interface Replies {
   /** One line, and where to go from there. */
   notice: {
     notice: Notice
-    /** The word taken as a command may have been an answer. `opened`: it opened the detour. */
-    wasAnswer?: { client: string; run: string; visit: string; text: string; opened?: 'yes' }
+    /** The word taken as a command may have been an answer. `opened`: it opened the detour. `mark`: of the answer that stands there. */
+    wasAnswer?: { client: string; run: string; visit: string; text: string; opened?: 'yes'; mark?: string }
     actions?: Way[]
   }
   /** Asks before something is done. `what`: key under `confirm` in `ui.json`. */

@@ -57,13 +57,21 @@ describe.each(byKind)('%s', (_kind, step) => {
   })
 
   it('says all it holds in words', () => {
-    const said = inWords(example(step), (group, id) => `${group}:${id}`)
-    const { choices = [], number, date } = example(step)
-    expect(said).toEqual([
+    const [prompt] = step.prompts
+    const everything = { ...example(step), prompts: [prompt!.id] }
+    const said = inWords(everything, (group, id) => `${group}:${id}`).join('\n')
+    const { choices = [], cells = {}, agreements = [], number, date } = everything
+    const all = [
       ...choices.map((id) => `options:${id}`),
-      ...[number, date].flatMap((one) => one?.toString() ?? []),
-      ...textsIn(example(step)),
-    ])
+      ...Object.keys(cells).map((id) => `rows:${id}`),
+      ...Object.values(cells).flatMap((columns) => Object.keys(columns).map((id) => `columns:${id}`)),
+      ...[number, date, ...agreements.map(({ due }) => due)].flatMap((one) => one?.toString() ?? []),
+      ...textsIn(everything),
+      `prompts:${prompt!.id}`,
+    ]
+    for (const one of all) expect(said).toContain(one)
+    // Each thing on one line.
+    expect(new Set(said.split('\n')).size).toBe(said.split('\n').length)
   })
 
   it('keeps typed words beside what stands', () => {

@@ -177,6 +177,22 @@ describe('a form of somebody who may no longer write', () => {
   })
 })
 
+describe('the partner and their file', () => {
+  it('are asked about together: an old form takes no link away that was made meanwhile', async ({ me }) => {
+    const client = await me.newClient()
+    const [first, second] = [await me.newClient(), await me.newClient()]
+    await me.tap(save, { client, partnerFile: first })
+    const old = await openForm(me, client)
+    await send(me, old, save, { partnerFile: second })
+    await send(me, old, save, { partner: 'false' })
+    expect(me.replies[0]?.filled?.meanwhile).toEqual(['partner'])
+    expect(await fileOf(me, client)).toMatchObject({ partner: true, partnerFile: second })
+    await send(me, cardWith(me.replies, save), save, {}, /invulde/)
+    expect((await fileOf(me, client)).partner).toBe(false)
+    expect((await fileOf(me, client)).partnerFile).toBeUndefined()
+  })
+})
+
 describe('what is too long', () => {
   it('comes back whole, with how long it may be', async ({ me }) => {
     const client = await me.newClient()

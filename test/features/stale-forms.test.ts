@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect } from 'vitest'
+import { placesOf, tab } from '../support/chats.ts'
 import { Counsellor } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
 import { type Card, cardWith, onCards, send } from '../support/forms.ts'
@@ -178,5 +179,38 @@ describe('an old form', () => {
     expect(onCards(anna.replies)).toContain('van mij')
     const { session } = (await me.house.records.client(keyOf(anna.user), client)).runs[0]!
     expect(JSON.stringify(session.answers[visit])).not.toContain('van mij')
+  })
+
+  it('of an answer asks what another tab wrote there, and not what was written in the same chat', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run, visit } = me.here()
+    const phone = tab(me, 'phone')
+    await phone.tap('conversation.resume', { client, run })
+    const [card, old] = [cardWith(me.replies, 'answer'), cardWith(phone.replies, 'answer')]
+    await send(me, card, 'answer', { text: 'een lang antwoord' })
+    await send(phone, old, 'answer', { text: 'half' })
+    expect(onCards(phone.replies)).toContain('een lang antwoord')
+    await send(me, card, 'answer', { text: 'een langer antwoord' })
+    const { session } = (await me.house.records.client(keyOf(me.user), client)).runs[0]!
+    expect(session.answers[visit]).toMatchObject({ value: { text: 'een langer antwoord' }, history: [{ text: 'een lang antwoord' }] })
+    // half an answer beside another button neither
+    await send(phone, old, 'note', { text: 'half' })
+    expect(onCards(phone.replies)).toContain('een langer antwoord')
+    expect(await placesOf(me, 'half')).toEqual([])
+  })
+
+  it('of agreements keeps what another tab agreed, until it is chosen', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    while (me.step().kind !== 'agreements') await me.tap('skip', me.here())
+    const phone = tab(me, 'phone')
+    await phone.tap('conversation.resume', { client, run: me.here().run })
+    const old = cardWith(phone.replies, 'answer')
+    await send(me, cardWith(me.replies, 'answer'), 'answer', { 'agreement.1.text': 'bel advocaat' })
+    await send(phone, old, 'answer', { 'agreement.1.text': 'regel paspoort', 'agreement.1.due': '2026-05-01' })
+    expect(onCards(phone.replies)).toContain('bel advocaat')
+    const { agreements } = await me.house.records.client(keyOf(me.user), client)
+    expect(agreements.map(({ text }) => text)).toEqual(['bel advocaat'])
   })
 })

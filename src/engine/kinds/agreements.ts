@@ -12,7 +12,7 @@ const part: Part<'agreements', StepOf<'agreements'>> = {
     return orNothing(given.map(agreement).filter((one) => one !== undefined))
   },
   mapTexts: (held, change) => held.map((one) => ({ ...one, text: change(one.text) })),
-  inWords: () => [],
+  inWords: (held) => held.map(({ text, due }) => (due ? `${text} (${due})` : text)),
   fromCard(data) {
     const numbers = Object.keys(data)
       .map((box) => BOX.exec(box)?.[1])

@@ -16,7 +16,10 @@ const cells: Part<'cells', StepOf<'grid'>> = {
     return orNothing(Object.fromEntries(rows.filter(([, columns]) => Object.keys(columns).length)))
   },
   mapTexts: (held, change) => mapValues(held, (columns) => mapValues(columns, change)),
-  inWords: () => [],
+  inWords: (held, nameOf) =>
+    Object.entries(held).flatMap(([row, columns]) =>
+      Object.entries(columns).map(([column, cell]) => `${nameOf('rows', row)} · ${nameOf('columns', column)}: ${cell}`),
+    ),
   fromCard(data) {
     const filled: Cells = {}
     for (const box of Object.keys(data)) {

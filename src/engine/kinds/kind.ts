@@ -21,7 +21,7 @@ export interface Part<P extends PartName = PartName, S extends Step = Step> {
   check(given: unknown, step: S | undefined): Held<P> | undefined
   /** A copy with `change` applied to every text a person typed. Nothing else knows where those texts are. */
   mapTexts(held: Held<P>, change: (text: string) => string): Held<P>
-  /** What it says besides those texts, in words. */
+  /** All it says, in words: those texts too, each with the day or the names that go with it. */
   inWords(held: Held<P>, nameOf: NameOf): string[]
   /** Reads it from the boxes of a card. Impossible values are passed on, so that the check rejects them with a reason. */
   fromCard(data: Data): Held<P> | undefined
@@ -44,7 +44,7 @@ export interface Kind<S extends Step = Step> {
   example(step: S): AnswerValue
 }
 
-/** The name of an option, row or column: `nameOf('options', 'yes')`. */
+/** The name of an option, row, column or question: `nameOf('options', 'yes')`. */
 export type NameOf = (group: string, id: string) => string
 
 /** The names of a step's options in every language, each with the option's id. */

@@ -11,6 +11,9 @@ import type { ReplyOf, View } from '../../turn/reply.ts'
 /** `partnerFile` when none is linked. An empty choice would look like one not made. */
 const NO_PARTNER_FILE = 'none'
 
+/** That there is none takes the link away, so the two belong together. */
+const PARTNER = { id: 'partner' }
+
 /** Files offered to link; a longer list would be unreadable in a drop-down. */
 const MAX_PARTNERS = 100
 
@@ -75,8 +78,8 @@ function inputs({ client, values, countries, partners, partnerFile, discreet }: 
     ),
     choice('phase', options(PHASES, 'phases'), values.phase),
     toggle('order'),
-    toggle('partner'),
-    ...(partners.length ? [choice('partnerFile', partnerFiles, partnerFile ?? NO_PARTNER_FILE)] : []),
+    { ...toggle('partner'), group: PARTNER },
+    ...(partners.length ? [{ ...choice('partnerFile', partnerFiles, partnerFile ?? NO_PARTNER_FILE), group: PARTNER }] : []),
     toggle('children'),
     choice('interpreter', options(INTERPRETERS, 'interpreters'), values.interpreter),
     {

@@ -53,7 +53,7 @@ declare module '../../page/button.ts' {
     overview: InRun
     jump: InRun & { step: string }
     /** A command word that was meant as the answer. */
-    'was-answer': InVisit & { text: string; opened?: 'yes' }
+    'was-answer': InVisit & { text: string; opened?: 'yes'; mark?: string }
     /** Without `run`, it is chosen on the card. */
     digest: { client: string; run?: string }
     'digest.plain': InRun

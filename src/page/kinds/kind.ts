@@ -6,6 +6,7 @@ import type { NameOf, StepShape } from '../../engine/kinds/kind.ts'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../context.ts'
 import type { Block, InputBlock } from '../page.ts'
+import type { Returned } from '../returned.ts'
 
 /** What a step asks for. */
 export interface Shape extends StepShape {
@@ -14,6 +15,8 @@ export interface Shape extends StepShape {
   mode: Mode
   step: string
   kind: StepKind
+  /** The form comes back with these boxes, some of which may have no row any more. */
+  filled?: Pick<Returned, 'boxes'>
 }
 
 export interface Kind {

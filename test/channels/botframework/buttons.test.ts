@@ -120,7 +120,7 @@ describe('in Teams, to the end', () => {
     expect(nth).toBeGreaterThan(0)
     expect(texts(await anna.type(String(nth)))).toContain('Stappenplan')
     await anna.type('help')
-    expect(texts(await anna.type('knop 99'))).toContain('Die knop staat hier niet')
+    expect(texts(await anna.type('knop 99'))).toContain('Die knop zie ik hier niet')
   })
 
   it('takes a label at a step for the button, with a way back, and a number for the answer', async () => {
@@ -154,7 +154,7 @@ describe('in Teams, to the end', () => {
     await anna.tap({ action: 'home' })
     await house.restart()
     const said = await anna.type('#2')
-    expect(texts(said)).toContain('Die knop staat hier niet')
+    expect(texts(said)).toContain('Die knop zie ik hier niet')
     expect(button(await anna.type('Nieuwe cliënt'), 'client.create')).toBeDefined()
   })
 

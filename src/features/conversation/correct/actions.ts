@@ -18,7 +18,7 @@ import { readOnlyMark } from '../../../turn/rights.ts'
 import { noticeOf } from '../walk/led.ts'
 import type { OpenRun } from '../walk/open-run.ts'
 import { answerAt, stepOf, typedAt, type VisitIds } from '../walk/visits.ts'
-import { answerReply, formAt } from './answer-form.ts'
+import { answerReply, formAt, overtaken } from './answer-form.ts'
 import { correct, editRun, saved } from './edit-run.ts'
 import { moveAnswer, moveRun, takeOut, toAnswers } from './moving.ts'
 
@@ -124,7 +124,8 @@ async function digestPage(
 }
 
 function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
-  const masked = (value: AnswerValue): AnswerValue => mapTexts(value, (text) => ctx.personal(text).masked)
+  const reworded = (text: string): string => ctx.personal(text).masked
+  const masked = (value: AnswerValue): AnswerValue => mapTexts(value, reworded)
   const mask = (run: Run): Notice => {
     const standing = answerAt(run, ids.visit)
     if (!standing?.value) return { key: 'refused.no-answer' }
@@ -132,7 +133,7 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
     run.session = { ...run.session, answers: { ...run.session.answers, [ids.visit]: changed } }
     return { key: 'masked' }
   }
-  return editRun(ctx, ids, ({ run }) => mask(run), { stay: true })
+  return editRun(ctx, ids, ({ run }) => mask(run), { stay: true, reworded })
 }
 
 /** @param key of the line that says what happened to it */
@@ -142,16 +143,21 @@ const removeAnswer = (ctx: TurnContext, ids: VisitIds, key: 'removed' | 'moved' 
     return notice?.key === 'removed' ? { key } : notice
   })
 
-/** The run stays where it is, in view or not. The new words are combined with what the answer was before the message. */
-function correctTyped(ctx: TurnContext, { text, message = '', ...ids }: VisitIds & { text: string; message?: string }): Promise<Outcome> {
+/**
+ * The run stays where it is, in view or not. The new words are combined with what the answer was before the message. Offered while the
+ * message was the last that changed the answer, they are asked about where it was changed or removed since.
+ */
+async function correctTyped(
+  ctx: TurnContext,
+  { text, message = '', ...ids }: VisitIds & { text: string; message?: string },
+): Promise<Outcome> {
+  const meant = (run: Run) => typedAt(ctx, run, { visit: ids.visit, typed: text, base: beforeMessage(run, ids.visit, message) })
+  const isLast = (run: Run) => !message || run.stamps[ids.visit]?.at(-1)?.activity === message
+  const asked = await overtaken(ctx, ids, isLast, meant)
+  if (asked) return asked
   const edit = (file: OpenRun): Notice | undefined => {
     const { run } = file
-    const notice = correct(
-      ctx,
-      file,
-      ids.visit,
-      typedAt(ctx, run, { visit: ids.visit, typed: text, base: beforeMessage(run, ids.visit, message) }),
-    )
+    const notice = correct(ctx, file, ids.visit, meant(run))
     return notice?.key === 'revised' ? { key: 'editApplied' } : notice
   }
   return editRun(ctx, ids, edit, { stay: inView(ctx)?.run === ids.run })

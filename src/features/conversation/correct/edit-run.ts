@@ -1,7 +1,7 @@
 /** Corrections to what was recorded, in a run in progress or in a finished one's file. */
-import type { AnswerValue } from '../../../engine/session.ts'
+import type { Agreement, AnswerValue } from '../../../engine/session.ts'
 import type { Notice } from '../../../page/notice.ts'
-import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { ClientDocument, Run, StoredAgreement } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { writtenAgreements } from '../../../turn/file/digest.ts'
 import { changeAnyRun } from '../../../turn/finished.ts'
@@ -16,19 +16,19 @@ import { standingAt, typedAt } from '../walk/visits.ts'
  * Changes a run in progress or, once finished, its own file; then shows the answers again. New words of crisis bring up the plan, and a run
  * in progress waits.
  * @param edit changes the run and returns the line that says what happened
- * @param options `stay`: a run in progress shows its current step instead
+ * @param options `stay`: a run in progress shows its current step instead; `reworded`: what masking made of the words
  */
 export function editRun(
   ctx: TurnContext,
   { client, run: id }: { client: string; run: string },
   edit: (file: OpenRun) => Notice | undefined,
-  { stay = false }: { stay?: boolean } = {},
+  { stay = false, reworded = asTheyAre }: { stay?: boolean; reworded?: Reworded } = {},
 ): Promise<Next> {
   return changeAnyRun(ctx, { client, run: id }, (file) => {
     const notice = edit(file)
     const closed = notice ? { notice } : undefined
     if (file.finished) {
-      keepAgreements(ctx, file.draft, file.run)
+      keepAgreements(ctx, file.draft, file.run, reworded)
       return next('answers', { client, run: id }, { notice, closed })
     }
     // The same words have already brought up the plan.
@@ -57,19 +57,29 @@ export const saved = (ctx: TurnContext, file: OpenRun, boxes: Boxes): Notice | u
 export const typedLater = (ctx: TurnContext, file: OpenRun, visit: string, typed: string): Notice | undefined =>
   correct(ctx, file, visit, typedAt(ctx, file.run, { visit, typed, base: standingAt(file.run, visit) }))
 
-/** Updates a finished run's agreements after a correction; those that stay keep whether they were done. */
-function keepAgreements(ctx: TurnContext, draft: ClientDocument, run: Run): void {
-  const all = writtenAgreements(run.session)
-  const own = draft.agreements.filter((one) => one.run === run.id)
+/**
+ * Updates a finished run's agreements after a correction. One keeps its id, and whether it was done, where its words and its day are still
+ * the same, in whatever row: other words are another agreement, which nobody did yet.
+ */
+function keepAgreements(ctx: TurnContext, draft: ClientDocument, run: Run, reworded: Reworded): void {
+  const left = draft.agreements.filter((one) => one.run === run.id)
   const stamp = { by: ctx.user, at: ctx.now().toISOString() }
-  const now = all.map((written, index) => {
-    const same = own.find((one) => one.text === written.text && one.due === written.due)
-    // Reworded in the same place: still the same agreement.
-    const reworded = own.length === all.length ? own[index] : undefined
-    const kept = same ?? reworded
+  const take = ({ text, due }: Agreement, words: Reworded): StoredAgreement | undefined => {
+    const at = left.findIndex((one) => words(one.text) === text && one.due === due)
+    return at < 0 ? undefined : left.splice(at, 1)[0]
+  }
+  const all = writtenAgreements(run.session)
+  const same = all.map((written) => take(written, asTheyAre))
+  const now = all.map((written, index): StoredAgreement => {
+    const kept = same[index] ?? take(written, reworded)
     return kept
-      ? { ...kept, text: written.text, due: written.due }
+      ? { ...kept, text: written.text }
       : { ...written, id: ctx.records.newId(), conversation: run.conversation, run: run.id, ...stamp }
   })
   draft.agreements = [...draft.agreements.filter((one) => one.run !== run.id), ...now]
 }
+
+/** What the correction itself made of the words of an agreement, so that it is still the same one. */
+type Reworded = (text: string) => string
+
+const asTheyAre: Reworded = (text) => text

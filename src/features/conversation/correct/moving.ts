@@ -1,6 +1,6 @@
 /** Moving what was recorded by mistake, an answer or a whole run, to another client. */
 import { advance } from '../../../engine/engine.ts'
-import type { AnswerValue } from '../../../engine/session.ts'
+import type { Answer, AnswerValue } from '../../../engine/session.ts'
 import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
 import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../records/model.ts'
@@ -15,6 +15,7 @@ import { say, unknownAction } from '../../../turn/reply.ts'
 import { clientFor } from '../../../turn/rights.ts'
 import { conversationNs } from '../../../turn/texts.ts'
 import { answerAt, type VisitIds } from '../walk/visits.ts'
+import { answerReply } from './answer-form.ts'
 
 interface RunIds {
   client: string
@@ -41,13 +42,17 @@ async function targetOf(ctx: TurnContext, from: string, to: string): Promise<Cli
   return target
 }
 
-/** An answer in words, for a note: choices in the counsellor's language, then the typed texts, one per line. */
-function wordsOf(ctx: TurnContext, conversation: string, step: string, value: AnswerValue): string {
-  const steps = ctx.content.sentences[ctx.language][conversationNs(conversation)]?.steps
-  const texts = typeof steps === 'object' ? steps[step] : undefined
+/** An answer in words, for a note: all of it, one line for each thing, what was chosen in the counsellor's language. */
+function wordsOf(ctx: TurnContext, at: { client: ClientDocument; run: Run }, visit: string, answer: Answer, value: AnswerValue): string {
+  const steps = ctx.content.sentences[ctx.language][conversationNs(at.run.conversation)]?.steps
+  const texts = typeof steps === 'object' ? steps[answer.step] : undefined
+  // As its form shows them: with the names of the country's bodies.
+  const form = ctx.blocks(answerReply(ctx, at, visit, answer), ctx.language)
+  const options = form.flatMap((block) => (block.kind === 'input' && 'options' in block ? block.options : []))
   const nameOf = (group: string, id: string): string => {
+    const label = group === 'options' || group === 'prompts' ? options.find((one) => one.id === id)?.label : undefined
     const names = typeof texts === 'object' ? texts[group] : undefined
-    return String((typeof names === 'object' && names[id]) || id)
+    return label ?? String((typeof names === 'object' && names[id]) || id)
   }
   return inWords(value, nameOf).filter(Boolean).join('\n')
 }
@@ -84,7 +89,7 @@ export async function moveAnswer(
     const visit = same?.session.trail.findLast((one) => one.step === given.step && !Object.hasOwn(same.session.answers, one.id))
     const stamp = { by: ctx.user, at: ctx.now().toISOString() }
     const placed = same && visit ? placeAnswer(ctx, same, { visit: visit.id, value, stamp }) : false
-    const note: Note = { id: ctx.records.newId(), text: wordsOf(ctx, run.conversation, given.step, value), step: given.step, ...stamp }
+    const note: Note = { id: ctx.records.newId(), text: wordsOf(ctx, { client, run }, ids.visit, given, value), step: given.step, ...stamp }
     if (!placed && note.text) (same ?? draft).notes.push(note)
     return next('client.open', { client: to })
   }

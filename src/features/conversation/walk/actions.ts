@@ -16,12 +16,13 @@ import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome
 import { play } from '../../../turn/play.ts'
 import { before, type ReplyOf } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
-import { formAt } from '../correct/answer-form.ts'
+import { formAt, overtaken } from '../correct/answer-form.ts'
 import { editRun, saved, typedLater } from '../correct/edit-run.ts'
 import { answerIn, fromBoxes, keepAnswer, wasAnswer } from './answers.ts'
 import { noticeOf, whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
 import { moreReply, stepReply } from './step-reply.ts'
+import { answerMark, stampAt, standingAt, typedAt, type VisitIds } from './visits.ts'
 
 const steps = inRun.extend({ step: Id.optional() })
 
@@ -87,16 +88,13 @@ export const actions = {
     inRun: (ctx, _data, file) => move(ctx, file, { type: 'finish' }),
   }),
   crisis: runs({ right: 'anyone', data: perhaps, run: crisisPlan }),
-  'was-answer': changesRun({
+  /** `mark`: of the answer that stood there when it was offered. Where another one does now, both are shown first. */
+  'was-answer': runs({
     right: 'write',
     did: 'answered',
     words: 'client',
-    data: inVisit.extend({ text: Line.min(1), opened: Field }),
-    inRun: (ctx, { visit, text, opened }, file) => wasAnswer(ctx, file, { visit, text, opened: opened === 'yes' }),
-    finished(ctx, { text, ...ids }) {
-      ctx.action = { ...ctx.action, did: 'answer changed' }
-      return editRun(ctx, ids, (file) => typedLater(ctx, file, ids.visit, text))
-    },
+    data: inVisit.extend({ text: Line.min(1), opened: Field, mark: Field }),
+    run: takeAsAnswer,
   }),
   /**
    * Resumes where it stopped, days or a restart later. A run that is not paused is only shown, and nothing is written. Readers get what was
@@ -131,6 +129,25 @@ export const actions = {
     data: steps,
     show: (ctx, ids, client) => ({ replies: [overviewReply(ctx, client, inProgress(client, ids.run))] }),
   }),
+}
+
+/** The word as the answer it was; once the run is finished, in its file. */
+async function takeAsAnswer(
+  ctx: TurnContext,
+  { text, opened, mark, ...ids }: VisitIds & { text: string; opened?: string; mark?: string },
+): Promise<Outcome> {
+  // One offered before the mark was: only what somebody else wrote is asked about.
+  const isSame = (run: Run) => (mark ? mark === answerMark(run, ids.visit) : (stampAt(run, ids.visit)?.by ?? ctx.user) === ctx.user)
+  const meant = (run: Run) => typedAt(ctx, run, { visit: ids.visit, typed: text, base: standingAt(run, ids.visit) })
+  const asked = await overtaken(ctx, ids, isSame, meant)
+  if (asked) return asked
+  try {
+    return await changeRun(ctx, ids, (file) => wasAnswer(ctx, file, { visit: ids.visit, text, opened: opened === 'yes' }))
+  } catch (error) {
+    if (!(error instanceof NotInProgress) || !error.finished) throw error
+    ctx.action = { ...ctx.action, did: 'answer changed' }
+    return editRun(ctx, ids, (file) => typedLater(ctx, file, ids.visit, text))
+  }
 }
 
 /** Moves that also resume a paused run: tapping one means coming back. */

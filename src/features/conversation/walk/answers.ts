@@ -130,7 +130,8 @@ export function wasAnswer(
 ): Next {
   const { run } = file
   const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
-  if (opened && run.session.detour) play(ctx, run, { type: 'return' })
+  // Not one that was opened since, at another step.
+  if (opened && run.session.detour && run.session.visit === visit) play(ctx, run, { type: 'return' })
   const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
   const events = give(ctx, file, visit, typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) }))
   const refused = events.some((event) => event.type === 'refused')

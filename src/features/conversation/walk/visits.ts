@@ -1,4 +1,5 @@
 /** What a visit showed, contains and may be given. */
+import { markOf } from '../../../content/marks.ts'
 import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
 import { typedValue } from '../../../engine/typed.ts'
@@ -24,6 +25,16 @@ export const stepOf = (run: Run, visit: string): string | undefined =>
 export function standingAt(run: Run, visit: string): AnswerValue | undefined {
   const step = stepOf(run, visit)
   return step ? answerOf(run.session, step)?.answer.value : undefined
+}
+
+/** A mark of the current answer to the step that a visit showed: whether it is still the same one. */
+export const answerMark = (run: Run, visit: string): string => markOf(JSON.stringify(standingAt(run, visit) ?? null))
+
+/** The stamp of that answer: who gave it last, in which message and chat. */
+export function stampAt(run: Run, visit: string): Run['stamps'][string][number] | undefined {
+  const step = stepOf(run, visit)
+  const standing = answerAt(run, visit)?.value ? visit : step && answerOf(run.session, step)?.visit
+  return standing ? run.stamps[standing]?.at(-1) : undefined
 }
 
 /** What the card of a visit shows in its boxes: the current answer or, while preparing again, what was chosen last time. */

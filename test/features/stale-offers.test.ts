@@ -1,0 +1,120 @@
+/** Offers that were left: “Pas het antwoord aan” and “Dit was mijn antwoord” never replace unasked what was written since. */
+import { describe, expect } from 'vitest'
+import type { Answer } from '../../src/engine/session.ts'
+import { tab } from '../support/chats.ts'
+import { Counsellor } from '../support/counsellor.ts'
+import { keyOf } from '../support/files.ts'
+import { cardWith, onCards, send } from '../support/forms.ts'
+import { it } from '../support/house.ts'
+
+type Here = { client: string; run: string; visit: string }
+
+async function begun(me: Counsellor): Promise<Here> {
+  await me.start(await me.newClient())
+  const { client, run, visit } = me.here()
+  return { client, run, visit }
+}
+
+async function colleague({ house, user, ...me }: Counsellor, client: string): Promise<Counsellor> {
+  const other = new Counsellor(house, { tenant: user.tenant, id: 'bbbbbbbb-0000-4000-8000-000000000003' })
+  await other.tap('help')
+  await new Counsellor(house, user, me.locale).tap('share.save', { client, person: other.user.id, right: 'write' })
+  return other
+}
+
+async function answerIn(me: Counsellor, { client, visit }: Here): Promise<Answer | undefined> {
+  return (await me.house.records.client(keyOf(me.user), client)).runs[0]?.session.answers[visit]
+}
+
+async function offered(me: Counsellor, text: string): Promise<Record<string, string>> {
+  await me.turn({ kind: 'edited', activity: 'm1', text })
+  return me.see('confirm').data
+}
+
+async function corrected(who: Counsellor, here: Here, text: string): Promise<void> {
+  await who.tap('answer.edit', here)
+  await send(who, cardWith(who.replies, 'answer.save'), 'answer.save', { text })
+}
+
+const asked = (me: Counsellor): readonly string[] => me.replies.flatMap(({ filled }) => filled?.meanwhile ?? [])
+
+describe('an offer to correct an answer', () => {
+  it('older than the words that stand there asks, and is carried out where it is chosen', async ({ me }) => {
+    const here = await begun(me)
+    await me.say('eerste woorden', 'm1')
+    const [older, newer] = [await offered(me, 'tweede woorden'), await offered(me, 'derde woorden')]
+    await me.tap('edit.apply', newer)
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'derde woorden' })
+    await me.tap('edit.apply', older)
+    expect(asked(me)).toEqual(['text'])
+    expect(onCards(me.replies)).toContain('tweede woorden')
+    expect(onCards(me.replies)).toContain('derde woorden')
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'derde woorden' })
+    await send(me, cardWith(me.replies, 'answer.save'), 'answer.save', {}, /invulde/)
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'tweede woorden' })
+    // the same words again change nothing
+    await me.tap('edit.apply', older)
+    expect(me.notices()).toContain('unchanged')
+  })
+
+  it('keeps what a colleague wrote meanwhile, and leaves a removed answer away', async ({ me }) => {
+    const here = await begun(me)
+    await me.say('eerste woorden', 'm1')
+    const offer = await offered(me, 'tweede woorden')
+    await corrected(await colleague(me, here.client), here, 'van Bert')
+    await me.tap('edit.apply', offer)
+    expect(asked(me)).toEqual(['text'])
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'van Bert' })
+    await me.tap('answer.remove', { ...here, sure: 'yes' })
+    await me.tap('edit.apply', offer)
+    expect(asked(me)).toEqual(['text'])
+    expect(await answerIn(me, here)).toBeUndefined()
+  })
+})
+
+describe('“Dit was mijn antwoord”', () => {
+  it('keeps what a colleague wrote meanwhile, also where the offer carries no mark', async ({ me }) => {
+    const here = await begun(me)
+    await me.say('help')
+    const { wasAnswer } = me.see('notice')
+    const bert = await colleague(me, here.client)
+    await bert.tap('conversation.resume', { client: here.client, run: here.run })
+    await bert.answer({ text: 'een lang antwoord van Bert' })
+    for (const mark of [wasAnswer?.mark, undefined]) {
+      await me.tap('was-answer', { ...wasAnswer, mark })
+      expect(asked(me)).toEqual(['text'])
+      expect((await answerIn(me, here))?.value).toEqual({ text: 'een lang antwoord van Bert' })
+    }
+    await send(me, cardWith(me.replies, 'answer.save'), 'answer.save', {}, /nu staat/)
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'een lang antwoord van Bert' })
+  })
+
+  it('asks about one’s own newer words where it says what stood there', async ({ me }) => {
+    const here = await begun(me)
+    const { client, run } = here
+    await me.turn({ kind: 'text', text: 'Steun', button: { by: 'label', way: { action: 'support', data: { client, run } } } })
+    const { wasAnswer } = me.see('notice')
+    expect(wasAnswer?.mark).toBeDefined()
+    await me.tap('return', { client, run })
+    const phone = tab(me, 'phone')
+    await phone.tap('conversation.resume', { client, run })
+    await phone.answer({ text: 'op de telefoon' })
+    await me.tap('was-answer', { ...wasAnswer })
+    expect(asked(me)).toEqual(['text'])
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'op de telefoon' })
+  })
+
+  it('closes no crisis plan that was opened since at another step', async ({ me }) => {
+    const here = await begun(me)
+    await me.say('crisis')
+    const { wasAnswer } = me.see('notice')
+    expect(wasAnswer?.opened).toBe('yes')
+    await me.tap('return', { client: here.client, run: here.run })
+    await me.tap('skip', me.here())
+    await me.tap('crisis', { client: here.client, run: here.run })
+    await me.tap('was-answer', { ...wasAnswer })
+    const { session } = (await me.house.records.client(keyOf(me.user), here.client)).runs[0]!
+    expect(session.detour).toBe('crisis')
+    expect(session.answers[here.visit]?.value).toEqual({ text: 'crisis' })
+  })
+})
