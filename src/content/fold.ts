@@ -6,8 +6,8 @@
 /** Each of these is typed for an apostrophe. */
 const APOSTROPHES = /[’‘‛`´ʼʹ′]/gu
 const DASHES = /[\p{Pd}−]/gu
-/** Zero-width spaces and joiners, marks of direction, variation selectors, fillers. */
-const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+/** Zero-width spaces and joiners, marks of direction, variation selectors, fillers; and what only makes an Arabic or N'Ko word longer. */
+const UNSEEN = /[\p{Cf}\p{Default_Ignorable_Code_Point}\u0640\u07FA]/gu
 /** U+2800 is a braille sign without dots. */
 const SPACES = /[\s\p{Cc}\u2800]+/gu
 /** Marks that come and go; the vowel signs of Indic scripts are letters. */
@@ -41,6 +41,8 @@ export const foldLetters = (words: string): string => (ASCII.test(words) ? words
 /** As `fold`, with accents. */
 export const plain = (words: string): string =>
   letters(words.replace(APOSTROPHES, "'"))
+    // what was one sign may now be two of them
+    .replace(APOSTROPHES, "'")
     .replace(DASHES, '-')
     .replace(DIGITS, (digit) => String(digit.charCodeAt(0) & 0xf))
     .replace(SPACES, ' ')
@@ -51,7 +53,9 @@ export const fold = (words: string): string => withoutAccents(plain(words))
 
 /** Quotes, brackets, emphasis, full stops; not what belongs to a number (`#3`, `50%`). */
 const AROUND = /[[\s\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}\p{Pc}`~^\|<>=]--[#%\&@§‰]]/v
-const AROUND_OR_PICTURE = /[[\s\p{Ps}\p{Pe}\p{Pi}\p{Pf}\p{Po}\p{Pc}\p{So}\p{Sk}~\|<>=]--[#%\&@§‰°]]/v
+const AROUND_COMMAND = /[\s\p{P}\p{S}]/u
+/** As in a list. */
+const NUMBERS_BEFORE = /^(?:\d{1,3}[.)] ?)+(?=\p{L})/u
 
 /** A folded word without what people put around it. A dash stays beside a number, of which it may be a part. */
 function within(words: string, around: RegExp): string {
@@ -74,8 +78,9 @@ function within(words: string, around: RegExp): string {
 /** Folded, without quotes, brackets, emphasis and full stops around it: ‘Nee.’ is `nee`. */
 export const bare = (words: string): string => within(fold(words), AROUND)
 
-/** As `bare`, with accents, and without a slash or pictures around it: what may be a command. */
-export const bareCommand = (words: string): string => within(plain(words), AROUND_OR_PICTURE)
+/** What may be a command: with accents, but no sign, picture or list number around it; a dash or an apostrophe in it is a space. */
+export const bareCommand = (words: string): string =>
+  within(plain(words).replace(/[-'_ ]+/g, ' '), AROUND_COMMAND).replace(NUMBERS_BEFORE, '')
 
 /** Whether there is nothing in it that anybody could see. */
 export const isBlank = (words: string): boolean => !SEEN.test(words)
@@ -84,21 +89,54 @@ const SEEN = /[^\s\p{Cc}\p{Cs}\p{Cf}\p{Mn}\p{Me}\p{Default_Ignorable_Code_Point}
 /** Without spaces at its ends; empty where nobody could see anything in it. */
 export const trimmed = (words: string): string => (isBlank(words) ? '' : words.trim())
 
-/** Cyrillic and Greek letters that look like a Latin one, capitals or not. */
-const LOOKS = {
-  ...pairs('аеорсухіјѕһԁԛԝвнкмт', 'aeopcyxijshdqwbhkmt'),
-  ...pairs('αβεζηικμνορτυχ', 'abezhikmnoptyx'),
+/** Letters that look like a Latin one, capitals or not; words that come here are folded. */
+const LOOKS: Readonly<Record<string, string>> = {
+  // Cyrillic
+  ...pairs('аеорсухіјѕһԁԛԝвнкмтгѵѡӏꙇ', 'aeopcyxijshdqwbhkmtrvwll'),
+  // Greek
+  ...pairs('αβεζηικμνορτυχωϳ', 'abezhikmnoptuxwj'),
+  // Armenian
+  ...pairs('ոսհօլզցյ', 'nuholqgj'),
+  // other Latin letters, with a stroke, or small capitals
+  ...pairs('ɡɑĸɩɖħƶŧɨᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘʀꜱᴛᴜᴠᴡʏᴢ', 'gakidhztiabcdefghijklmnoprstuvwyz'),
+  // Cherokee
+  ...pairs('ᎠᎡᎢᎥᎪᎫᎬᎳᎷᎻᎩᎽᏀᏃᏏᏒᏔᏕᏙᏚᏞᏟᏢᏦᏧᏴᏻ', 'drtiajewmhyygzbrwsvslcpkdbg'),
+  // Lisu
+  ...pairs('ꓐꓑꓓꓔꓖꓗꓙꓚꓜꓝꓟꓠꓡꓢꓣꓦꓧꓪꓫꓬꓮꓰꓲꓳꓴ', 'bpdtgkjczfmnlsrvhwxyaeiou'),
+  '×': 'x',
 }
 
 function pairs(letters: string, latin: string): Record<string, string> {
-  return Object.fromEntries([...letters].map((letter, at) => [letter, latin[at] as string]))
+  return Object.fromEntries([...letters].map((letter, at) => [fold(letter), latin[at] as string]))
+}
+
+/** A key for each of the signs: the sign after which they are named. */
+const named = (sign: string, others: string): Record<string, string> => Object.fromEntries([...others].map((other) => [other, sign]))
+
+/** Letters of the Arabic and the Persian keyboard that are the same letter at the end of a word or everywhere; other quotes, slashes, dots. */
+const ALIKE: Readonly<Record<string, string>> = {
+  ...named('ي', 'یى'),
+  ...named('ك', 'کڪ'),
+  ...named('ه', 'ھہە'),
+  ...named('"', '“”„‟«»″〃'),
+  ...named("'", '‹›′'),
+  ...named(',', '‚'),
+  ...named('/', '∕⁄⧸╱'),
+  ...named('\\', '∖⧹╲'),
+  ...named(':', 'ː∶꞉׃'),
+  ...named('·', '•∙⋅‧・'),
 }
 
 const LOOK_LATIN = new RegExp(`[${Object.keys(LOOKS).join('')}]`, 'gu')
+const LOOK_ALIKE = new RegExp(`[${Object.keys(ALIKE).join('')}]`, 'gu')
 
 /** Letters that look Latin, as Latin ones. @param words folded */
 export const looksLatin = (words: string): string =>
   ASCII.test(words) ? words : words.replace(LOOK_LATIN, (letter) => LOOKS[letter] as string)
 
+/** The Greek Y has a small letter that looks like another one; beside a Latin letter it was meant for ours. */
+const GREEK_Y = /(?<=\p{Script=Latin})Υ|Υ(?=\p{Script=Latin})/gu
+
 /** What a name looks like: two aliases of the same skeleton cannot be told apart, or hardly. */
-export const skeleton = (name: string): string => looksLatin(fold(name))
+export const skeleton = (name: string): string =>
+  looksLatin(fold(name.replace(GREEK_Y, 'y'))).replace(LOOK_ALIKE, (sign) => ALIKE[sign] as string)

@@ -22,7 +22,31 @@ export const jsonText = (value: unknown, indent?: number): string =>
 const UNTYPED = /(?![\n\t])\p{Cc}|\p{Cs}/gu
 
 /** What came in from a person, with only what can be typed in it; its lines end in `\n`. */
-export const typeable = (text: string): string => text.replace(LINE_ENDS, '\n').replace(UNTYPED, '')
+export const typeable = (text: string): string => inPlace(text.replace(LINE_ENDS, '\n').replace(UNTYPED, ''))
+
+/** Turn round all that comes after them on a line, and nobody needs one to write. */
+const TURNING = /[\u202A-\u202E]/gu
+const ISOLATES = /[\u2066-\u2069]/gu
+
+/** Text that cannot change the order of what stands beside it on a line: no override in it, and of isolates only pairs. */
+export const inPlace = (text: string): string => {
+  const calm = text.replace(TURNING, '')
+  return calm.search(ISOLATES) < 0 ? calm : calm.split('\n').map(pairsOnly).join('\n')
+}
+
+function pairsOnly(line: string): string {
+  const open: number[] = []
+  const paired = new Set<number>()
+  for (const { index, 0: sign } of line.matchAll(ISOLATES)) {
+    if (sign !== '\u2069') {
+      open.push(index)
+      continue
+    }
+    const from = open.pop()
+    if (from !== undefined) paired.add(from).add(index)
+  }
+  return line.replace(ISOLATES, (sign, index: number) => (paired.has(index) ? sign : ''))
+}
 
 /** Invisible, and without use in a name; joiners shape the letters of some scripts, and pictures. */
 const UNNAMED = /[\p{Cf}--[\u200C\u200D\u{E0020}-\u{E007F}]]/gv

@@ -1,4 +1,5 @@
 /** A page as plain text, for clients without cards and for copying; it says the same as the card. */
+import { inPlace } from '../content/printable.ts'
 import type { Action, Block, InputBlock, Page } from './page.ts'
 
 /** Our own words between blocks, which depend on the language. */
@@ -14,11 +15,12 @@ export function pageText(page: Page, words: TextWords): string {
   const quiet = page.actions.filter((action) => action.quiet)
   const loud = page.actions.filter((action) => !action.quiet)
   const buttons = [actionsText(loud), actionsText(quiet)].filter(Boolean).join('\n')
-  return [head, blocksText(page.blocks, words), buttons].filter(Boolean).join('\n\n')
+  return [inPlace(head), blocksText(page.blocks, words), inPlace(buttons)].filter(Boolean).join('\n\n')
 }
 
+/** Files may still hold marks of direction that were typed long ago; here they would turn round our own words beside them. */
 export const blocksText = (blocks: readonly Block[], words: TextWords): string =>
-  blocks.map((block, index) => `${startsGroup(block, blocks[index - 1]) ? '\n' : ''}${blockText(block, words)}`).join('\n')
+  inPlace(blocks.map((block, index) => `${startsGroup(block, blocks[index - 1]) ? '\n' : ''}${blockText(block, words)}`).join('\n'))
 
 /** Blocks with the same number read as one group; an empty line separates groups. */
 const GROUPS: Record<Block['kind'], number> = {

@@ -111,6 +111,39 @@ describe('an edited message', () => {
     }
   })
 
+  it('is found in a finished conversation while another client is open', async ({ me, finished, finish }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    const { run, visit } = me.here()
+    await me.say('iets gezegd', 'message-10')
+    await finish(client, run)
+    await me.tap('client.open', { client: await me.newClient() })
+    await me.turn({ kind: 'deleted', activity: 'message-10' })
+    expect(me.notices()).toEqual(['deletedStands'])
+    await me.turn({ kind: 'edited', activity: 'message-10', text: 'iets anders' })
+    await me.tap('edit.apply', me.see('confirm').data)
+    expect((await finished(client, run)).session.answers[visit]?.value).toEqual({ text: 'iets anders' })
+  })
+
+  it('is said to stand as a note where it became one, with the way there', async ({ me, kept }) => {
+    const client = await me.newClient()
+    await me.start(client)
+    await me.say('ze wil niet meer leven', 'message-11')
+    await me.say('ze woont bij haar tante', 'message-12')
+    for (const input of [
+      { kind: 'deleted', activity: 'message-12' },
+      { kind: 'edited', activity: 'message-12', text: 'ze woont bij haar zus' },
+    ] as const) {
+      await me.turn(input)
+      expect(me.notices()).toEqual(['noteStands'])
+      expect(me.see('notice').actions).toEqual([{ action: 'notes', data: { client } }])
+    }
+    expect(await kept(client)).toContain('tante')
+    await me.say('help', 'message-13')
+    await me.turn({ kind: 'deleted', activity: 'message-13' })
+    expect(me.replies).toEqual([])
+  })
+
   it('keeps nothing once consent was withdrawn, and says so', async ({ me, kept }) => {
     const client = await me.newClient()
     await me.start(client)

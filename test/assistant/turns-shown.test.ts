@@ -224,7 +224,7 @@ describe('what people type', () => {
     '$t(home.title)',
     '*vet* _schuin_ [klik](https://voorbeeld.be) <b>x</b>',
     '😀 👩‍👧 é ﷺ',
-    'rechts \u202eomgekeerd\u202c links',
+    'rechts \u2067omgekeerd\u2069 links',
     // biome-ignore lint/suspicious/noTemplateCurlyInString: typed by a person, and no template
     '${1+1} %s \\n',
   ])('is shown as it was typed: %s', async (words, { me }) => {

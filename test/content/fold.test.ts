@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { bare, bareCommand, fold, isBlank, skeleton } from '../../src/content/fold.ts'
+import { bare, bareCommand, fold, isBlank, plain, skeleton } from '../../src/content/fold.ts'
 
 describe('folding of words', () => {
   it.each([
@@ -60,7 +60,84 @@ describe('folding of words', () => {
   })
 })
 
+describe('what may be a command', () => {
+  it.each([
+    ['→ help', 'help'],
+    ['← terug', 'terug'],
+    ['ga verder →', 'ga verder'],
+    ['+ notitie', 'notitie'],
+    ['1. help', 'help'],
+    ['(1) help', 'help'],
+    ['#help', 'help'],
+    ['@help', 'help'],
+    ['&help', 'help'],
+    ['help%', 'help'],
+    ['sla-over', 'sla over'],
+    ['sla_over', 'sla over'],
+    ['C’est lourd', 'c est lourd'],
+    ['help, help', 'help, help'],
+    ['Help, ik weet het niet', 'help, ik weet het niet'],
+    ['terug naar huis', 'terug naar huis'],
+    ['1. 2', '1. 2'],
+    ['3', '3'],
+  ])('is in %j %j', (typed, command) => {
+    expect(bareCommand(typed)).toBe(command)
+  })
+})
+
 describe('the skeleton of a name', () => {
+  it.each([
+    ['علي', 'علی'],
+    ['ليلى', 'لیلی'],
+    ['كريم', 'کریم'],
+    ['هند', 'ھند'],
+    ['محمد', 'محمـد'],
+    ['Zee ٥', 'Zee ۵'],
+    ['Ali', 'Aӏi'],
+    ['Ali', 'ᴀli'],
+    ['Ali', 'aꙇi'],
+    ['Ali', 'ꓮꓡꓲ'],
+    ['Zee', 'Ꮓee'],
+    ['Zee', 'ꓜee'],
+    ['nest', 'ոest'],
+    ['hond', 'һоոd'],
+    ['reus', 'гeus'],
+    ['vos', 'ѵоѕ'],
+    ['uil', 'υil'],
+    ['Yusuf', 'Υusuf'],
+    ['wolf', 'ωolf'],
+    ['gans', 'ɡans'],
+    ['kat', 'ĸat'],
+    ['Hass', 'Ħass'],
+    ['"Zee"', '“Zee„'],
+    ['«Zee»', '"Zee"'],
+    ['Zee/1', 'Zee∕1'],
+    ['Zee·man', 'Zee•man'],
+    ['Ali,', 'Ali‚'],
+    ['Νίκος', 'ΝΙΚΟΣ'],
+    ['Υάκινθος', 'υάκινθος'],
+  ])('is the same for %s and %s', (one, other) => {
+    expect(skeleton(one)).toBe(skeleton(other))
+  })
+
+  it('is the same a second time, whatever looks alike', () => {
+    const odd = fc.constantFrom(...'یىکھـӏոսгһѵυΥωɡĸᴀꙇᎪꓮ″‚“/∕•·×٥۵aYz '.split(''), 'Ꮓ', 'ꓜ')
+    fc.assert(
+      fc.property(fc.string({ unit: odd, maxLength: 20 }), (name) => {
+        expect(skeleton(skeleton(name))).toBe(skeleton(name))
+      }),
+    )
+  })
+
+  it('keeps plain names apart', () => {
+    const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz0123456789 ')
+    fc.assert(
+      fc.property(fc.string({ unit: letter, maxLength: 20 }), (name) => {
+        expect(skeleton(name)).toBe(plain(name))
+      }),
+    )
+  })
+
   it.each(['Zwarte\u200b Zee', 'ZWARTE ZEE', 'zwarte\u00a0zee', 'Ｚwarte Zee', 'Zwаrtе Zее', 'Zwarte\u2067 Zee\u2069', 'Zwárte Zee'])(
     'is that of “Zwarte Zee” for %j',
     (name) => {

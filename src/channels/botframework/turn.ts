@@ -9,8 +9,8 @@ import { typedIn } from './typed.ts'
 /** One chat of one channel, as a key: to order work and remember cards by. @param chat the channel's id of it */
 export const chatKey = (channel: string, chat: string): string => `${channel}|${chat}`
 
-/** Attachments that belong to an ordinary message: Teams sends the message's own HTML along, and cards for links in it. */
-const NO_FILE = /^(text\/html|application\/vnd\.microsoft\.card\.)/i
+/** Attachments that belong to an ordinary message: Teams sends the message's own HTML along, cards for links in it, and which message was quoted. */
+const NO_FILE = /^(text\/html|(forwarded)?messageReference$|application\/vnd\.microsoft\.card\.)/i
 
 /** A browser on this machine takes any size, but draws a longer card slowly. */
 const BROWSER_ROOM = 144_000
@@ -77,9 +77,10 @@ export function turnsOf(activity: IncomingActivity, user: User): Turn[] {
 }
 
 function messageInputs(activity: IncomingActivity): TurnInput[] {
-  if (isRecord(activity.value)) return [submitted(activity.value)]
-  const inputs: TurnInput[] = []
   const text = typedIn(activity)
+  // an empty value beside words is no card
+  if (isRecord(activity.value) && (Object.keys(activity.value).length > 0 || !text.trim())) return [submitted(activity.value)]
+  const inputs: TurnInput[] = []
   // a mention alone, or a quoted message alone, is a message without words
   if (text.trim() || activity.text?.trim()) inputs.push({ kind: 'text', text })
   const attachments = (activity.attachments ?? []).map(({ contentType }) => contentType ?? '')

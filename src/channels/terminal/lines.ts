@@ -1,7 +1,9 @@
 /** What a person types in a terminal, answer by answer: lines that were pasted together are one answer. */
 import { createInterface } from 'node:readline'
-import type { Readable, Writable } from 'node:stream'
+import { type Readable, Transform, type Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
+import type { ReadStream } from 'node:tty'
+import { typeable } from '../../content/printable.ts'
 
 export interface Lines {
   /** @returns what was typed before Enter, with `\n` between pasted lines; undefined at the end of the input */
@@ -12,6 +14,8 @@ export interface Lines {
 /** Asks the terminal to say where a paste begins and ends. */
 const MARK_PASTES = '\x1b[?2004h'
 const LEAVE_PASTES = '\x1b[?2004l'
+const PASTE_STARTS = '\x1b[200~'
+const PASTE_ENDS = '\x1b[201~'
 /** Word processors put these between lines; for readline they are the key Enter. */
 const SEPARATORS = /[\u2028\u2029]/gu
 
@@ -26,17 +30,19 @@ function keyed(input: Readable, output: Writable): Lines {
   let separator = false
   /** The lines of an answer that was not sent yet. */
   let before = ''
-  const lines = createInterface({ input, output, terminal: true })
+  const keys = keysOf(input)
+  const lines = createInterface({ input: keys, output, terminal: true })
   const onKey = (character: string | undefined, key: { name?: string } | undefined): void => {
     separator = character === '\u2028' || character === '\u2029'
     if (key?.name === 'paste-start') pasting = true
     if (key?.name !== 'paste-end' || !pasting) return
     pasting = false
+    if (closed) return
     // a paste that ends with a line end leaves the cursor on an empty line
     lines.prompt(true)
   }
   // before readline takes the key for Enter
-  input.prependListener('keypress', onKey)
+  keys.prependListener('keypress', onKey)
   lines.on('line', (line) => {
     if (pasting || separator) {
       before += `${line}\n`
@@ -68,11 +74,65 @@ function keyed(input: Readable, output: Writable): Lines {
     },
     close() {
       output.write(LEAVE_PASTES)
-      input.off('keypress', onKey)
+      keys.off('keypress', onKey)
       lines.close()
+      input.unpipe()
+      input.pause()
     },
   }
 }
+
+/** The keys that were pressed, and text that was pasted: in a paste a control character is no key, whatever it does when it is typed. */
+function keysOf(input: Readable): Readable {
+  const decoder = new StringDecoder('utf8')
+  const pasted = onlyText()
+  const keys = new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      done(null, pasted(decoder.write(chunk)))
+    },
+  })
+  // readline asks this of the terminal
+  const setRawMode = (on: boolean): void => {
+    ;(input as Partial<ReadStream>).setRawMode?.(on)
+  }
+  input.pipe(keys)
+  return Object.assign(keys, { setRawMode })
+}
+
+/** Lets through all that comes, piece by piece; of a paste only text, each of its line ends as the key Enter. */
+function onlyText(): (piece: string) => string {
+  let pasting = false
+  /** What was let through last, in which the mark of a paste may have begun. */
+  let tail = ''
+  /** Of a paste, not let through yet. */
+  let held = ''
+  return (piece) => {
+    const text = pasting ? `${held}${piece}` : `${tail}${piece}`
+    let from = pasting ? 0 : tail.length
+    const out: string[] = []
+    let at = 0
+    for (;;) {
+      const mark = text.indexOf(pasting ? PASTE_ENDS : PASTE_STARTS, at)
+      const rest = text.slice(from)
+      held = pasting && mark < 0 ? undecided(rest) : ''
+      const words = mark < 0 ? rest.slice(0, rest.length - held.length) : text.slice(from, mark)
+      out.push(pasting ? asKeys(words) : words)
+      if (mark < 0) break
+      at = mark + PASTE_ENDS.length
+      out.push(text.slice(Math.max(from, mark), at))
+      from = at
+      pasting = !pasting
+    }
+    tail = pasting ? '' : text.slice(Math.max(at, text.length - PASTE_STARTS.length + 1))
+    return out.join('')
+  }
+}
+
+/** The end of a pasted piece that the next one may go on with: half of the mark after it, or of a line end. */
+const undecided = (pasted: string): string =>
+  ['\r', ...Array.from(PASTE_ENDS, (_, at) => PASTE_ENDS.slice(0, at + 1))].findLast((half) => pasted.endsWith(half)) ?? ''
+
+const asKeys = (pasted: string): string => typeable(pasted).replaceAll('\n', '\r')
 
 function piped(input: Readable, output: Writable): Lines {
   const reader = linesOf(input)

@@ -23,6 +23,7 @@ const NOTICES = [
   'longAgo',
   'movedOn',
   'notAllowed',
+  'noteStands',
   'notUnderstood',
   'onlyInConversation',
   'ownerOnly',

@@ -64,7 +64,7 @@ describe('what a channel sends becomes a turn', () => {
   it('ignores a forged action that is not a word', async () => {
     const [first, second] = await turnsFor(
       activity(line.connector.url, { value: { action: { $gt: '' } } }),
-      activity(line.connector.url, { value: {} }),
+      activity(line.connector.url, { value: {}, text: undefined }),
     )
     expect(first?.input).toEqual({ kind: 'action', action: '', data: {} })
     expect(second?.input).toEqual({ kind: 'action', action: '', data: {} })

@@ -231,6 +231,47 @@ describe('talking in a terminal', () => {
       expect(inputs[1]).toMatchObject({ data: { name: 'Zee', choice: '', text: 'een\ntwee\ndrie' } })
     })
 
+    it.each(['\n', '\r', '\r\n', '\v', '\f', '\u0085', '\u2028', '\u2029'])('stay lines where they end in %j', async (end) => {
+      const { inputs } = await talk([`\u001b[200~een${end}twee\u001b[201~`, 'verder'], { isTTY: true })
+      expect(inputs.slice(1)).toEqual([
+        { kind: 'text', text: 'een\ntwee' },
+        { kind: 'text', text: 'verder' },
+      ])
+    })
+
+    it('are text and no keys, whatever control characters are in them', async () => {
+      const keys = Array.from({ length: 32 }, (_, code) => String.fromCharCode(code)).filter((key) => !/[\t\n\v\f\r]/.test(key))
+      for (const key of [...keys, '\u007f', '\u009b']) {
+        const { inputs } = await talk([`\u001b[200~${key}een ${key}twee${key}drie\u001b[201~`, 'verder'], { isTTY: true })
+        expect(inputs.slice(1), JSON.stringify(key)).toEqual([
+          { kind: 'text', text: 'een tweedrie' },
+          { kind: 'text', text: 'verder' },
+        ])
+      }
+    })
+
+    it('are the same in whatever pieces they come', async () => {
+      const typed = 'a\u001b[200~één\r\n\u0003twee\u001b[D\r\u001b[201~b\rc\r'
+      for (const size of [1, 2, 3, 5, 7]) {
+        const assistant = echo(() => said('page'))
+        const input = new PassThrough()
+        const bytes = Buffer.from(typed)
+        for (let at = 0; at < bytes.length; at += size) input.write(bytes.subarray(at, at + size))
+        input.end()
+        const output = Object.assign(new PassThrough(), { isTTY: true }).resume()
+        await chat({ assistant, presentation: showing({}), content, input, output, locale: 'nl_BE.UTF-8' })
+        expect(assistant.turns.slice(1).map((turn) => turn.input)).toEqual([
+          { kind: 'text', text: 'aéén\ntwee[D\nb' },
+          { kind: 'text', text: 'c' },
+        ])
+      }
+    })
+
+    it('may come after the key that ends the chat', async () => {
+      const { inputs } = await talk([`een\u001b[200~twee\u0003\u001b[201~`, `\u0003${paste('drie')}`], { isTTY: true })
+      expect(inputs.slice(1)).toEqual([{ kind: 'text', text: 'eentwee' }])
+    })
+
     it('are answers of their own where each was sent with Enter', async () => {
       const { inputs } = await talk([paste('een'), paste('twee', ''), ''], { isTTY: true })
       expect(inputs.slice(1)).toEqual([
