@@ -18,13 +18,14 @@ export type NoteOutcome = (typeof NOTE_OUTCOMES)[number]
 
 /**
  * What a note form makes. A card saved again with other words makes a second note: the first stays, and a number that was masked in it does
- * not come back.
+ * not come back. From a card of before boxes were marked, the words are a better wording of the same note, as they were then.
  */
 export function noteOf(ctx: TurnContext, { draft }: OpenFile, run: Run | undefined, written: Written): Written {
   const { id, text } = written
   const earlier = (run ?? draft).notes.find((note) => note.id === id && note.by === ctx.user)
   if (!earlier || earlier.text === text) return written
   if (earlier.text === ctx.personal(text).masked) return { ...written, text: earlier.text }
+  if (!ctx.form) return written
   return { ...written, id: hash('sha256', JSON.stringify([id, text]), 'base64url').slice(0, 22) }
 }
 

@@ -206,7 +206,10 @@ describe.each([
     expect(await done(sweep(records.context, 0))).toMatchObject({ looked: 2, erased: 0 })
     expect(await done(restore(records.context, backup))).toMatchObject({ kept: 2, erased: 0 })
     expect(await done(runJob(records.context, 'audit', { id: id as string }))).toBe(1)
-    expect(await done(runJob(records.context, 'keys export', { file: keys }))).toEqual({ keys: 3 })
+    expect(await done(runJob(records.context, 'keys export', { file: keys }))).toEqual({
+      keys: 3,
+      damaged: [`keys/erased/${nameOf(id as string)}`],
+    })
     expect(takeApart(await readFile(keys)).files.map(({ path }) => path)).not.toContain(`erased/${nameOf(id as string)}`)
     await expectAllHere()
     // who is erased then is erased for good
