@@ -90,11 +90,14 @@ export async function keyIsLost(ctx: RecordsContext, name: string, report: Repor
 async function wasInUse({ store }: RecordsContext, name: string): Promise<boolean> {
   const owner = clientOwner(name)
   if ((await store.parts(owner)).some((part) => labelOfPart(idOf(name) as string, part))) return true
+  if (await store.look(documentOf(owner), true)) return true
   try {
     const bytes = await store.look(documentOf(owner))
-    return bytes ? readHead(bytes).revision > 1 : (await store.look(documentOf(owner), true)) !== undefined
+    return bytes !== undefined && readHead(bytes).revision > 1
   } catch (error) {
-    if (error instanceof SealBroken || error instanceof DamagedFile) return true
+    // no document of ours: nobody could open it with any key
+    if (error instanceof SealBroken) return false
+    if (error instanceof DamagedFile) return true
     throw error
   }
 }

@@ -13,7 +13,7 @@ import { type Inspector, inspect } from '../support/inspector.ts'
 import { HOSTILE, ODD } from './odd.ts'
 import { button, type Heard, person, readable } from './person.ts'
 
-const RUNS = Number(process.env.RUNS ?? 3)
+const RUNS = Number(process.env.RUNS ?? 2)
 const SEED = Number(process.env.SEED ?? 7)
 
 const where = place({ NODE_OPTIONS: '--inspect=127.0.0.1:0' })

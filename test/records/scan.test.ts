@@ -90,7 +90,7 @@ test('finds nothing that was typed anywhere, and no name of a file that tells an
     expect(found(Buffer.from(name))).toEqual([])
     expect(name).not.toContain(client.id)
     expect(name).toMatch(
-      /^\/(key\/master\.key|backup|keys|data\/(keys\/store|(keys\/)?(clients|counsellors|erased)\/[0-9a-f]{2}\/[0-9a-f]{32}(\/(document|document\.former|audit-\d+|[0-9a-f]{32}-\d+))?|quarantine\/[a-z]+\.[0-9a-f.]+\.document\.[0-9TZ]+))$/,
+      /^\/(key\/master\.key|backup|keys|data\/(keys\/store|(keys\/)?(clients|counsellors|erased)\/[0-9a-f]{2}\/[0-9a-f]{32}(\/(document|document\.former|document\.recovered|audit-\d+|[0-9a-f]{32}-\d+))?|quarantine\/[a-z]+\.[0-9a-f.]+\.document\.[0-9TZ]+))$/,
     )
   }
 })

@@ -55,7 +55,6 @@ describe('what fails late ends the server all the same', () => {
     ['counsellors', 'nowhere'],
     ['keys/clients', 'file'],
     ['quarantine', 'file'],
-    ['diary', 'folder'],
     ['probe', 'folder'],
   ])('something else in the place of %s: a %s', async (name, what) => {
     const where = somewhere()

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../records.ts'
 import { type Damage, DOCUMENT, documentOf, SHELVES, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
 import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
-import { isMissing, reachingDisk } from './failures.ts'
+import { codeOf, isMissing, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf, recoveredOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
@@ -113,7 +113,7 @@ async function refuseOthers(layout: Layout): Promise<void> {
     layout.erased,
     layout.quarantine,
   ]
-  for (const path of [...folders, layout.store, layout.diary, layout.probe]) {
+  for (const path of [...folders, layout.probe]) {
     if (!(await lstat(path).catch(none))) continue
     const there = await stat(path).catch(none)
     if (!there) throw new StoreUnavailable(`${path} is a link that leads nowhere: is the disk there that it leads to?`)
@@ -125,7 +125,8 @@ async function refuseOthers(layout: Layout): Promise<void> {
 }
 
 function none(error: unknown): undefined {
-  if (!isMissing(error)) throw error
+  // a link to itself leads nowhere either
+  if (!isMissing(error) && codeOf(error) !== 'ELOOP') throw error
 }
 
 /** A folder that was there already keeps its mode: a group may share it. */

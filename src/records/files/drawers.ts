@@ -26,9 +26,9 @@ const read = (path: string, top: string): Promise<Buffer | undefined> => reachin
 const has = (path: string, top: string): Promise<boolean> =>
   reachingDisk(() =>
     exists(path).catch(async (error) => {
+      if (!whyUnread(error)) throw error
       await access(top, constants.R_OK | constants.X_OK)
-      if (whyUnread(error)) return true
-      throw error
+      return true
     }),
   )
 

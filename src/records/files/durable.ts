@@ -46,13 +46,18 @@ export async function syncFolder(path: string): Promise<void> {
  * Creates a folder and its parents. Node's own way does not return where a file system takes no folders (`/proc`).
  * @returns the first one made, if any @throws the system's error
  */
-export async function makePath(path: string): Promise<string | undefined> {
+export async function makePath(path: string, tries = 3): Promise<string | undefined> {
   try {
     await mkdir(path, { mode: FOLDER_MODE })
     return path
   } catch (error) {
     if (await isFolder(path)) return undefined
-    if (codeOf(error) !== 'ENOENT' || (await isFolder(dirname(path)))) throw error
+    if (codeOf(error) !== 'ENOENT') throw error
+    if (await isFolder(dirname(path))) {
+      // somebody else made it in this moment
+      if (tries > 1) return makePath(path, tries - 1)
+      throw error
+    }
   }
   const first = await makePath(dirname(path))
   return (await makePath(path)) === undefined ? first : (first ?? path)

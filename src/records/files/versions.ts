@@ -17,11 +17,13 @@ export async function bytesOf(path: string, top: string): Promise<Buffer | undef
     return await readWhole(path)
   } catch (error) {
     if (isMissing(error)) return undefined
-    const why = whyUnread(error)
-    await access(top, constants.R_OK | constants.X_OK)
     if (codeOf(error) === 'EISDIR') throw new SealBroken('a folder lies where a file belongs')
-    if (codeOf(error) === 'ELOOP') throw new SealBroken('a link to itself lies where a file belongs')
-    throw why ? new Unreadable(`it cannot be read: ${why}`) : error
+    const why = whyUnread(error)
+    if (!why) throw error
+    await access(top, constants.R_OK | constants.X_OK)
+    throw codeOf(error) === 'ELOOP'
+      ? new SealBroken('a link to itself lies where a file belongs')
+      : new Unreadable(`it cannot be read: ${why}`)
   }
 }
 
