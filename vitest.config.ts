@@ -19,7 +19,7 @@ export default defineConfig({
     pool: 'forks',
     // most of them wait for the disk or for a program: two at once even where there are two cores
     maxWorkers: 2,
-    testTimeout: 20_000,
+    testTimeout: 60_000,
     hookTimeout: 60_000,
     // what is waited for comes later on a busy machine
     expect: { poll: { timeout: 10_000 } },
@@ -27,7 +27,7 @@ export default defineConfig({
     reporters: CI ? ['default', noSkips] : ['default'],
     projects: [
       { extends: true, test: { name: 'node', include: ['test/**/*.test.ts'], exclude: ['test/e2e/**'] } },
-      { extends: true, test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], testTimeout: 120_000 } },
+      { extends: true, test: { name: 'browser', include: ['test/e2e/**/*.test.ts'], testTimeout: 240_000 } },
     ],
   },
 })
