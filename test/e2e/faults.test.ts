@@ -1,7 +1,7 @@
 /** The chat over a network that misbehaves: what is said meanwhile is kept once, at the step that stood on the screen, or handed back. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { begin, fillStep, hasBrowser, lastCard, moreCards, newClient, openBrowser, sees } from '../support/browser.ts'
+import { begin, fillStep, hasBrowser, lastCard, moreCards, newClient, openBrowser, say, sees, titleOf } from '../support/browser.ts'
 import { program } from '../support/command-line.ts'
 import { type BadProxy, FAULTS, misbehavingProxy } from '../support/proxy.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
@@ -10,14 +10,6 @@ import { words } from '../support/words.ts'
 const ui = words('nl', 'ui')
 /** Short ones, so that a request that hangs is given up soon (ms). */
 const LIMITS = { wait: 800, poll: 1_600, send: 1_600, pause: 150, grace: 300 }
-
-const title = (page: Page): Promise<string> => lastCard(page).getByRole('heading').first().innerText()
-const line = (page: Page) => page.locator('.compose textarea')
-
-async function say(page: Page, text: string): Promise<void> {
-  await line(page).fill(text)
-  await line(page).press('Enter')
-}
 
 /** Which step each answer with these words was kept at, by its title. */
 async function kept(server: ServerProcess): Promise<Map<string, string[]>> {
@@ -70,7 +62,7 @@ describe.skipIf(!hasBrowser)('over a network that misbehaves', () => {
         await sees(page, words('nl', 'conversations/what-if')('title'))
         await begin(page, 'nl', 'what-if')
       }
-      expected.set(text, [await title(page)])
+      expected.set(text, [await titleOf(page)])
       const cards = await page.locator('.ac-adaptiveCard').count()
       const before = proxy.spoilt
       proxy.fault = (_method, path) => (path.startsWith('/v3/') && proxy.spoilt < before + 5 ? fault : undefined)
@@ -81,7 +73,7 @@ describe.skipIf(!hasBrowser)('over a network that misbehaves', () => {
           .click()
       } else await say(page, text)
       await moreCards(page, cards)
-      expect(await title(page), fault).not.toBe(expected.get(text)?.[0])
+      expect(await titleOf(page), fault).not.toBe(expected.get(text)?.[0])
       await expect.poll(() => page.locator('.waiting').count(), { timeout: 10_000 }).toBe(0)
       proxy.fault = () => undefined
     }

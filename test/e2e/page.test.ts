@@ -1,7 +1,20 @@
 /** What the page does when something goes wrong around it: a server asleep, a card it cannot draw, a client erased elsewhere. */
 import type { BrowserContext, Page } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
-import { begin, fillStep, hasBrowser, lastCard, moreCards, newClient, openBrowser, press, sees } from '../support/browser.ts'
+import {
+  begin,
+  fillStep,
+  hasBrowser,
+  lastCard,
+  line,
+  moreCards,
+  newClient,
+  openBrowser,
+  press,
+  say,
+  sees,
+  titleOf,
+} from '../support/browser.ts'
 import { program } from '../support/command-line.ts'
 import { type ServerProcess, serverProcess } from '../support/server.ts'
 import { words } from '../support/words.ts'
@@ -11,14 +24,7 @@ const channels = words('nl', 'channels')
 /** Short ones, so that a request that hangs is given up soon (ms). */
 const LIMITS = { poll: 11_000, wait: 2_000, send: 2_000, pause: 150, grace: 300 }
 
-const line = (page: Page) => page.locator('.compose textarea')
 const all = (page: Page): Promise<string> => page.locator('body').innerText()
-const title = (page: Page): Promise<string> => lastCard(page).getByRole('heading').first().innerText()
-
-async function say(page: Page, text: string): Promise<void> {
-  await line(page).fill(text)
-  await line(page).press('Enter')
-}
 
 describe.skipIf(!hasBrowser)('the page', () => {
   let server: ServerProcess
@@ -49,7 +55,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
   })
 
   it('sends what was answered while the server slept, once, and shows the next step', async () => {
-    const first = await title(page)
+    const first = await titleOf(page)
     const cards = await page.locator('.ac-adaptiveCard').count()
     server.sleep()
     try {
@@ -64,7 +70,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
       server.wake()
     }
     await moreCards(page, cards)
-    expect(await title(page)).not.toBe(first)
+    expect(await titleOf(page)).not.toBe(first)
     const answers = await press(page, ui('actions.answers')).then(() => all(page))
     expect(answers.split('gezegd terwijl de server sliep').length - 1).toBe(1)
   })
@@ -106,14 +112,14 @@ describe.skipIf(!hasBrowser)('the page', () => {
       }
     })
     for (const text of ['een', 'twee']) {
-      const before = await title(page)
+      const before = await titleOf(page)
       const cards = await page.locator('.ac-adaptiveCard').count()
       await fillStep(page, text)
       await lastCard(page)
         .getByRole('button', { name: ui('actions.answer'), exact: true })
         .click()
       await moreCards(page, cards)
-      expect(await title(page)).not.toBe(before)
+      expect(await titleOf(page)).not.toBe(before)
     }
   })
 

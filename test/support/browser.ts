@@ -40,6 +40,16 @@ export async function openBrowser(locale: string): Promise<BrowserContext> {
 /** The newest card: older ones stay in the page. */
 export const lastCard = (page: Page): Locator => page.locator('.ac-adaptiveCard').last()
 
+export const titleOf = (page: Page): Promise<string> => lastCard(page).getByRole('heading').first().innerText()
+
+/** The line to type in, below the messages. */
+export const line = (page: Page): Locator => page.locator('.compose textarea')
+
+export async function say(page: Page, text: string): Promise<void> {
+  await line(page).fill(text)
+  await line(page).press('Enter')
+}
+
 export const shot = (page: Page, name: string): Promise<Buffer> => page.screenshot({ path: join(SCREENSHOTS, `${name}.png`) })
 
 /** Waits until a card with this text is the newest. */

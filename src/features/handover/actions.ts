@@ -105,7 +105,7 @@ interface HandoverForm {
   agreed?: string
   date?: string
   private?: string
-  /** The offer that the card changes: since when it is open, or `none`. Absent from cards from before. */
+  /** The offer that the card changes: since when it is open. Absent: it makes a new one, or is from before. */
   offer?: string
 }
 
@@ -113,7 +113,7 @@ interface HandoverForm {
 async function offerFile(ctx: TurnContext, { client: id, offer, ...filled }: HandoverForm): Promise<Outcome> {
   const client = await clientFor(ctx, id, 'owner')
   // An offer that was withdrawn, declined or accepted since is not made again unasked.
-  if (offer !== undefined && offer !== 'none' && !client.handover) {
+  if (offer !== undefined && !client.handover) {
     const { agreed: _, date: __, ...kept } = filled
     return { replies: [{ ...(await formReply(ctx, client, [{ key: 'offerGone' }])), filled: { boxes: filledOf(kept) } }] }
   }

@@ -47,7 +47,7 @@ export const handoverForm: View<'handover-form'> = (reply, ctx) => {
       },
     ],
     actions: [
-      button(ctx, 'handover.offer', { ...data, offer: reply.offer ?? 'none' }, { inputs: true, primary: true }),
+      button(ctx, 'handover.offer', { ...data, offer: reply.offer }, { inputs: true, primary: true }),
       cancel(ctx, 'client.manage', data),
     ],
   }

@@ -14,7 +14,7 @@ import { section } from './section.ts'
 declare module '../../page/button.ts' {
   interface Actions {
     handover: { client: string }
-    /** `offer`: since when the offer that it changes is open, or `none`. */
+    /** `offer`: since when the offer that it changes is open. */
     'handover.offer': { client: string; offer?: string }
     'handover.withdraw': { client: string }
     'handover.read': { client: string }

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto'
 import { z } from 'zod'
 import { trimmed } from '../../content/fold.ts'
 import { refOf } from '../../page/refs.ts'
@@ -7,7 +6,7 @@ import { change } from '../../turn/change.ts'
 import { clientHere, type TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, perhaps } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
-import { NOTE_OUTCOMES, type NoteOutcome, noteOf, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
+import { NOTE_OUTCOMES, type NoteOutcome, noteId, noteOf, personalInNote, type Written, writeNote } from '../../turn/file/notes.ts'
 import { runRef } from '../../turn/file/runs.ts'
 import { next, type Outcome, type Shown, told } from '../../turn/outcome.ts'
 import { play } from '../../turn/play.ts'
@@ -99,9 +98,8 @@ function fileOf(ctx: TurnContext, { client, run }: NoteIds): { client?: string; 
   return client ? { client, run } : (clientHere(ctx) ?? {})
 }
 
-/** The note's id. Opening the form again on a retry gives the same id. 22 characters of base64url, like all our ids. */
-const idOfForm = ({ user, turn }: TurnContext): string =>
-  hash('sha256', JSON.stringify(['note', user, turn.chat.id, turn.id]), 'base64url').slice(0, 22)
+/** The note's id. Opening the form again on a retry gives the same id. */
+const idOfForm = ({ user, turn }: TurnContext): string => noteId('note', user, turn.chat.id, turn.id)
 
 async function noteForm(ctx: TurnContext, asked: NoteIds): Promise<Shown> {
   const ids = fileOf(ctx, asked)

@@ -6,7 +6,7 @@ import { StoreUnavailable } from '../records.ts'
 import { type Damage, DOCUMENT, documentOf, SHELVES, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
 import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
-import { codeOf, isMissing, reachingDisk } from './failures.ts'
+import { isMissing, orNone, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
 import { folderOf, formerOf, type Layout, layoutOf, pathOf, recoveredOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
@@ -114,19 +114,14 @@ async function refuseOthers(layout: Layout): Promise<void> {
     layout.quarantine,
   ]
   for (const path of [...folders, layout.probe]) {
-    if (!(await lstat(path).catch(none))) continue
-    const there = await stat(path).catch(none)
+    if (!(await lstat(path).catch(orNone))) continue
+    const there = await stat(path).catch(orNone)
     if (!there) throw new StoreUnavailable(`${path} is a link that leads nowhere: is the disk there that it leads to?`)
     if (folders.includes(path) !== there.isDirectory())
       throw new StoreUnavailable(
         `${path} is ${there.isDirectory() ? 'a folder' : 'no folder'}, and Wegwijzer keeps something else there: move it away`,
       )
   }
-}
-
-function none(error: unknown): undefined {
-  // a link to itself leads nowhere either
-  if (!isMissing(error) && codeOf(error) !== 'ELOOP') throw error
 }
 
 /** A folder that was there already keeps its mode: a group may share it. */

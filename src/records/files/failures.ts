@@ -41,6 +41,11 @@ export const codeOf = (error: unknown): string | undefined => (error as NodeJS.E
 
 export const isMissing = (error: unknown): boolean => codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR'
 
+/** For a catch: undefined where there is nothing, or a link that leads nowhere or to itself. @throws any other error */
+export function orNone(error: unknown): undefined {
+  if (!isMissing(error) && codeOf(error) !== 'ELOOP') throw error
+}
+
 /** Turns a system error into `StoreUnavailable`, whose message names the cause but no path (it may reach a log). */
 export function asUnavailable(error: unknown): unknown {
   const code = codeOf(error)

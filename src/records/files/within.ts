@@ -3,7 +3,7 @@ import type { Stats } from 'node:fs'
 import { readdir, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { SHELVES } from '../store.ts'
-import { isMissing } from './failures.ts'
+import { orNone } from './failures.ts'
 import { layoutOf } from './layout.ts'
 
 /** How deep folders that hold others lie in ours: `clients/ab` in `keys`. */
@@ -11,15 +11,7 @@ const DEPTH = 2
 
 const identity = ({ dev, ino }: Stats): string => `${dev}:${ino}`
 
-async function look(path: string): Promise<Stats | undefined> {
-  try {
-    return await stat(path)
-  } catch (error) {
-    // a link that leads nowhere or in a circle holds nothing
-    if (isMissing(error) || (error as NodeJS.ErrnoException).code === 'ELOOP') return undefined
-    throw error
-  }
-}
+const look = (path: string): Promise<Stats | undefined> => stat(path).catch(orNone)
 
 /**
  * A folder of ours and those in it that may really be elsewhere: each but the shards and those of single clients, of which there are many,

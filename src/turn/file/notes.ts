@@ -16,6 +16,9 @@ export interface Written {
 export const NOTE_OUTCOMES = ['nothingKept', 'alreadyDone', 'noteSaved', 'noteSavedPrivate'] as const
 export type NoteOutcome = (typeof NOTE_OUTCOMES)[number]
 
+/** The same id for the same parts: 22 characters of base64url, like all our ids. */
+export const noteId = (...parts: string[]): string => hash('sha256', JSON.stringify(parts), 'base64url').slice(0, 22)
+
 /**
  * What a note form makes. A card saved again with other words makes a second note: the first stays, and a number that was masked in it does
  * not come back. From a card of before boxes were marked, the words are a better wording of the same note, as they were then.
@@ -26,7 +29,7 @@ export function noteOf(ctx: TurnContext, { draft }: OpenFile, run: Run | undefin
   if (!earlier || earlier.text === text) return written
   if (earlier.text === ctx.personal(text).masked) return { ...written, text: earlier.text }
   if (!ctx.form) return written
-  return { ...written, id: hash('sha256', JSON.stringify([id, text]), 'base64url').slice(0, 22) }
+  return { ...written, id: noteId(id, text) }
 }
 
 /**
