@@ -26,6 +26,13 @@ const LIMITS = { poll: 11_000, wait: 2_000, send: 2_000, pause: 150, grace: 300 
 
 const all = (page: Page): Promise<string> => page.locator('body').innerText()
 
+/** Notes in the page itself when a word is gone from it: what the test does meanwhile takes time too. */
+const whenEmpty = (word: string): string => `
+  globalThis.emptied = Number.NaN
+  new MutationObserver(() => {
+    if (Number.isNaN(emptied) && !document.body.innerText.includes(${JSON.stringify(word)})) emptied = Date.now()
+  }).observe(document.body, { subtree: true, childList: true, characterData: true })`
+
 describe.skipIf(!hasBrowser)('the page', () => {
   let server: ServerProcess
   let browser: BrowserContext
@@ -161,6 +168,7 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await say(second, alias)
     await sees(second, alias)
     await line(page).fill(`half getypt over ${alias}`)
+    for (const one of [page, second]) await one.evaluate(whenEmpty(alias))
     if (where === 'in another tab') {
       await press(second, new RegExp(`^${alias}`))
       await press(second, ui('actions.clientErase'))
@@ -174,9 +182,10 @@ describe.skipIf(!hasBrowser)('the page', () => {
     }
     const began = Date.now()
     const gone = async (one: Page) => !(await all(one)).includes(alias) && (await line(one).inputValue()) === ''
-    for (const one of [page, second]) await expect.poll(() => gone(one), { interval: 20, timeout: 5_000 }).toBe(true)
-    const took = Date.now() - began
-    expect(took).toBeLessThan(1_000)
+    for (const one of [page, second]) {
+      await expect.poll(() => gone(one)).toBe(true)
+      expect(Number(await one.evaluate('emptied')) - began).toBeLessThan(1_000)
+    }
     expect(await all(page)).not.toContain('woorden van wie gewist wordt')
     await second.close()
   })
