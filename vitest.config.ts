@@ -1,7 +1,11 @@
+import { resolve } from 'node:path'
 import { defineConfig } from 'vitest/config'
 import type { Reporter } from 'vitest/node'
 
 const CI = Boolean(process.env.CI)
+
+// The program is started a hundred times: what Node made of its source is kept, for workers and for programs that tests start.
+process.env.NODE_COMPILE_CACHE ??= resolve('node_modules/.cache/node')
 
 /** Where CI is set, a test that was skipped (no browser found, say) has not been passed. */
 const noSkips: Reporter = {

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach } from 'vitest'
+import { BARE } from '../support/bare.ts'
 
 export interface Place {
   folder: string
@@ -37,7 +38,7 @@ export function run(
   started: (child: ChildProcess) => void = () => {},
 ): Promise<{ code: number | null; out: string; err: string }> {
   return new Promise((done) => {
-    const child = spawn(process.execPath, [resolve(file), ...args], { cwd: folder, env: { PATH: process.env.PATH ?? '', ...env } })
+    const child = spawn(process.execPath, [resolve(file), ...args], { cwd: folder, env: { ...BARE, ...env } })
     let out = ''
     let err = ''
     child.stdout.on('data', (chunk: Buffer) => {
@@ -64,7 +65,7 @@ export const soon = <T>(ending: Promise<T>): Promise<T | typeof STILL_THERE> =>
 /** Starts the server and waits for the line with its address. */
 export function startProgram({ folder, env }: Place): Promise<Running> {
   return new Promise((done, failed) => {
-    const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env: { PATH: process.env.PATH ?? '', ...env } })
+    const child = spawn(process.execPath, [resolve('src/main.ts')], { cwd: folder, env: { ...BARE, ...env } })
     let out = ''
     let err = ''
     child.stderr.on('data', (chunk: Buffer) => {

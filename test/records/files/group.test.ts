@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { chmod, chown, mkdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
+import { BARE } from '../../support/bare.ts'
 import { folder, layoutIn, removeFolders } from '../fixtures.ts'
 
 afterAll(removeFolders)
@@ -13,7 +14,7 @@ const NOBODY = 65_534
 /** Starts the server, stops it once it tells its address. @returns its exit code, and what it said on standard error */
 async function startAndStop(base: string, user?: number) {
   const env = {
-    PATH: process.env.PATH ?? '',
+    ...BARE,
     PORT: '0',
     DATA_DIR: join(base, 'data'),
     KEY_FILE: join(base, 'key', 'master.key'),

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import type { ClientDocument } from '../../../src/records/model.ts'
 import { openRecords } from '../../../src/records/open.ts'
+import { BARE } from '../../support/bare.ts'
 import { folder, optionsIn, removeFolders } from '../fixtures.ts'
 import { connector, type Lane, lane } from './lane.ts'
 
@@ -12,7 +13,7 @@ const LOCAL = 'local|local'
 
 async function started(base: string): Promise<{ origin: string; kill: () => Promise<void> }> {
   const { dataDir, keyFile = '' } = optionsIn(base)
-  const env = { PATH: process.env.PATH ?? '', PORT: '0', DATA_DIR: dataDir, KEY_FILE: keyFile, NODE_ENV: 'production' }
+  const env = { ...BARE, PORT: '0', DATA_DIR: dataDir, KEY_FILE: keyFile, NODE_ENV: 'production' }
   const server = spawn(process.execPath, [join(ROOT, 'src', 'main.ts')], { cwd: base, env, stdio: ['ignore', 'pipe', 'pipe'] })
   const over = new Promise<void>((done) => server.once('close', () => done()))
   let said = ''
