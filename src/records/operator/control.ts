@@ -41,8 +41,8 @@ export type Answer = JobEvent | { ready: true } | { alive: true } | { result: un
 /** What the caller says once the server is ready. */
 const GO = 'go'
 
-/** How often (ms) the server says that it is alive while it works. */
-const BEAT = 2_000
+/** How often (ms) the server says that it is alive while it works: often, so that a busy machine is not taken for a silent server. */
+const BEAT = 500
 
 export interface Control {
   close: () => Promise<void>
