@@ -28,6 +28,8 @@ export function sentenceFindings(language: Language, namespace: string, sentence
 }
 
 function nameFindings(language: Language, sentence: string): string[] {
+  // nearly every sentence; what follows is costly over all of them at each start
+  if (!sentence.includes('{{')) return []
   const known: readonly string[] = NAMES
   const strange = variablesOf(sentence).filter((name) => !known.includes(name))
   return [
