@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { dirname, join } from 'node:path'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { activity, fakeConnector, stop } from '../channels/support.ts'
-import { cleanedUp, type Place, run, soon } from './program.ts'
+import { cleanedUp, type Place, place, run, soon, startProgram } from './program.ts'
 
 const { somewhere, start } = cleanedUp({ LOG_LEVEL: 'error' })
 
@@ -22,6 +22,13 @@ async function givesUp(where: Place, line: RegExp): Promise<void> {
 }
 
 describe('what fails late ends the server all the same', () => {
+  /** The folder of a server that ran. */
+  const used = place()
+  beforeAll(async () => {
+    await (await startProgram(used)).end('SIGTERM')
+    return () => rmSync(used.folder, { recursive: true })
+  })
+
   it('the socket of the command line, where a folder stands', async () => {
     const where = somewhere()
     mkdirSync(join(where.env.DATA_DIR ?? '', 'control.sock', 'x'), { recursive: true })
@@ -58,7 +65,7 @@ describe('what fails late ends the server all the same', () => {
     ['probe', 'folder'],
   ])('something else in the place of %s: a %s', async (name, what) => {
     const where = somewhere()
-    await (await start(where)).end('SIGTERM')
+    cpSync(used.folder, where.folder, { recursive: true })
     const path = join(where.env.DATA_DIR ?? '', name)
     rmSync(path, { recursive: true, force: true })
     mkdirSync(dirname(path), { recursive: true })
