@@ -57,4 +57,76 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
     expect(await other.locator('main').innerText()).toMatch(/Laad de pagina dan opnieuw/)
     await other.close()
   })
+
+  it('says that it waits, when the first request hangs', async () => {
+    const other = await browser.newPage()
+    await other.route('**/tokens/generate', () => {})
+    await other.goto(`http://localhost:${server.port}/`)
+    await other.getByText(channels('page.away')).waitFor({ timeout: 5_000 })
+    await other.close()
+  })
+
+  it('asks with pauses, and says so, when every token is past its time at once', async () => {
+    const other = await browser.newPage()
+    let asked = 0
+    await other.route('**/activities?**', (route) => {
+      asked++
+      return route.fulfill(JSON_SAYS(403, 'TokenExpired'))
+    })
+    await other.goto(`http://localhost:${server.port}/`)
+    await other.getByText(channels('page.away')).waitFor({ timeout: 5_000 })
+    const before = asked
+    await other.waitForTimeout(1_000)
+    expect(asked - before).toBeLessThan(11)
+    await other.close()
+  })
+
+  it('gives lines back in their order', async () => {
+    await home()
+    server.sleep()
+    await button(ui('actions.clientNew')).click()
+    for (const text of ['een', 'twee', 'drie']) await say(page, text)
+    server.wake()
+    await page.getByText(channels('page.notSeen')).waitFor()
+    expect(await line(page).inputValue()).toBe('een\ntwee\ndrie')
+    await line(page).fill('')
+  })
+
+  it.each([
+    ['413, as a page', PAGE_SAYS(413), 'tooLong'],
+    ['403, as a page, each time', PAGE_SAYS(403), 'failed'],
+  ])('gives a line back, with a word, when the answer is %s', async (_, says, why) => {
+    await answerSending((route) => route.fulfill(says))
+    await say(page, 'een lange lijn')
+    await page.getByText(channels(`page.${why}`)).waitFor({ timeout: 10_000 })
+    expect(await line(page).inputValue()).toBe('een lange lijn')
+    expect(await page.locator('.waiting').count()).toBe(0)
+    await line(page).fill('')
+  })
+
+  it('keeps a pause that is asked for', async () => {
+    await answerSending((route) => route.fulfill({ ...JSON_SAYS(503, 'Busy'), headers: { 'retry-after': '2' } }))
+    let posts = 0
+    page.on('request', (request) => {
+      if (request.method() === 'POST') posts++
+    })
+    await say(page, 'home')
+    await page.waitForTimeout(1_500)
+    expect(posts).toBe(1)
+    const before = await page.locator('.bot').count()
+    await page.unrouteAll()
+    await page.locator('.bot').nth(before).waitFor()
+  })
+
+  it('fetches the answer soon when the poll that should bring it hangs', async () => {
+    let hung = false
+    await page.route('**/activities?**', (route) => {
+      if (hung) return route.continue()
+      hung = true
+    })
+    await expect.poll(() => hung).toBe(true)
+    const before = await page.locator('.bot').count()
+    await say(page, 'home')
+    await page.locator('.bot').nth(before).waitFor({ timeout: 4_000 })
+  })
 })

@@ -54,6 +54,8 @@ const LIMITS = {
   pause: 1_000,
   /** How long polls may fail before it is worth a word. */
   grace: 2_500,
+  /** Who asks for a longer pause gets this one. */
+  longPause: 10_000,
   ...(globalThis as { wegwijzerLimits?: object }).wegwijzerLimits,
 }
 
@@ -61,12 +63,15 @@ const STORED = 'wegwijzer.conversation'
 
 export function openConnection({ language, screen, news, state }: ConnectionOptions): Connection {
   const queue: Message[] = []
-  /** Sent at least once, without an answer: it may have come in. */
-  const tried = new Set<Message>()
+  /** Sent at least once, without an answer: it may have come in. With when and how often it was refused by somebody in between. */
+  const tried = new Map<Message, { times: number; since: number }>()
   let conversation = stored()
   let token = ''
+  /** The server took the token. */
+  let proven = false
   let watermark = ''
-  let answered = Date.now()
+  // a clock that nobody sets
+  let answered = performance.now()
   let pumping = false
   let poll = new AbortController()
   let sending = new AbortController()
@@ -80,8 +85,11 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
       } catch (error) {
         // A fault of the page itself must not end the asking: it is told to the browser's console, and the next news is asked for.
         if (!(error instanceof Unreachable)) reportError(error)
-        if (Date.now() - answered > LIMITS.grace) state('away')
-        await pause(LIMITS.pause)
+        // a poll that was given up here says nothing of the server
+        const givenUp = poll.signal.aborted
+        poll = new AbortController()
+        if (!givenUp && performance.now() - answered > LIMITS.grace) state('away')
+        await pause(pauseAfter(error))
       }
     }
   }
@@ -89,7 +97,8 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
   /** Asks for a token. @returns false where this browser is not known */
   async function enter(): Promise<boolean> {
     const body = conversation ? { conversationId: conversation } : {}
-    const answer = await call('POST', '/tokens/generate', { body, limit: LIMITS.send })
+    const slow = setTimeout(() => state('away'), LIMITS.grace * 2)
+    const answer = await call('POST', '/tokens/generate', { body, limit: LIMITS.send }).finally(() => clearTimeout(slow))
     if (answer.code === 'Unauthorized') {
       state('unknown')
       return false
@@ -104,6 +113,7 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
       store(given)
     }
     token = granted
+    proven = false
     void pump()
     return true
   }
@@ -111,13 +121,16 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
   async function listen(): Promise<void> {
     poll = new AbortController()
     const open = queue[0] && tried.has(queue[0]) ? '&sending' : ''
-    const began = Date.now()
+    const began = performance.now()
     const path = `/conversations/${conversation}/activities?watermark=${encodeURIComponent(watermark)}&wait=${LIMITS.wait}${open}`
     const answer = await call('GET', path, { token, limit: LIMITS.poll, signal: poll.signal })
     if (expired(answer)) return
     const heard = answer.status === 200 ? readNews(answer.body) : undefined
     if (!heard) throw new Unreachable()
-    answered = Date.now()
+    answered = performance.now()
+    proven = true
+    // an old answer once more is no reason to hurry
+    const nothing = heard.activities.length === 0 || heard.watermark === watermark
     watermark = heard.watermark
     state('connected')
     // what comes back has come in, whatever became of the answer to it
@@ -126,12 +139,14 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     changed.abort()
     changed = new AbortController()
     // the server lets go of all polls when it stops
-    if (heard.activities.length === 0 && Date.now() - began < 50) await pause(LIMITS.pause / 4)
+    if (nothing && performance.now() - began < 50) await pause(LIMITS.pause / 4)
   }
 
   function expired({ code }: Answer): boolean {
     if (code !== 'TokenExpired') return false
     token = ''
+    // a new one that is past its time already is no answer: asking on and on would not help
+    if (!proven) throw new Unreachable()
     return true
   }
 
@@ -139,7 +154,8 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     if (pumping) return
     pumping = true
     for (let message = queue[0]; message && token; message = queue[0]) {
-      tried.add(message)
+      const refusals = tried.get(message) ?? { times: 0, since: performance.now() }
+      tried.set(message, refusals)
       sending = new AbortController()
       const asked = { token, body: written(message), limit: LIMITS.send, signal: sending.signal }
       try {
@@ -147,25 +163,46 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
         if (queue[0] === message) await handle(message, answer)
       } catch (error) {
         if (!(error instanceof Unreachable)) reportError(error)
-        if (queue[0] === message) await pause(LIMITS.pause)
+        if (queue[0] !== message) continue
+        if (error instanceof Unreachable && isRefusal(error.status)) refusals.times++
+        // the polls come through, and this does not: waiting longer would not help, and holds up all that follows
+        if (refusals.times >= MOST_REFUSALS && answered > refusals.since) done(message, () => message.refused('failed'))
+        else await pause(pauseAfter(error))
       }
     }
     pumping = false
   }
 
   async function handle(message: Message, answer: Answer): Promise<void> {
-    if (answer.status === 200 && typeof answer.body.id === 'string') return done(message, () => message.sent())
-    if (expired(answer)) return
+    if (answer.status === 200 && typeof answer.body.id === 'string') {
+      expectNews()
+      return done(message, () => message.sent())
+    }
+    if (expired(answer)) return poll.abort()
     if (answer.code === 'NotSeen') {
       if (screen().seen === message.screen.seen && !screen().undrawn) return pause(LIMITS.pause, changed.signal)
       // the same question, asked again: after a restart of the server, for one
       if (screen().buttons === message.screen.buttons && message.screen.buttons) message.screen = screen()
-      else for (const typed of queue.filter(({ text }) => text !== undefined)) done(typed, () => typed.refused('notSeen'))
+      else giveBack()
       return
     }
     if (answer.status === 413) return done(message, () => message.refused('tooLong'))
-    if (answer.status === 429 || answer.status === 503 || answer.status < 400) throw new Unreachable()
+    if (answer.status < 400) throw new Unreachable()
     done(message, () => message.refused('failed'))
+  }
+
+  /** Each is put before what stands in the line, so the last one goes first. */
+  function giveBack(): void {
+    for (const typed of queue.filter(({ text }) => text !== undefined).reverse()) done(typed, () => typed.refused('notSeen'))
+  }
+
+  /** What was taken has an answer: a poll that does not bring it hangs. */
+  function expectNews(): void {
+    const taken = performance.now()
+    const open = poll
+    setTimeout(() => {
+      if (answered < taken) open.abort()
+    }, LIMITS.grace * 2)
   }
 
   function done(message: Message, tell: () => void): void {
@@ -217,6 +254,15 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
     },
   }
 }
+
+/** Times that somebody in between refuses one message. */
+const MOST_REFUSALS = 5
+
+/** Other than "not now": the same again is refused again. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 425
+
+const pauseAfter = (error: unknown): number =>
+  Math.max(LIMITS.pause, Math.min(LIMITS.longPause, error instanceof Unreachable ? error.after : 0))
 
 function pause(ms: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
