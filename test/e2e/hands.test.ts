@@ -81,6 +81,66 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
     await other.close()
   })
 
+  it('presses a button once while the key is held down, and while the server is slow', async () => {
+    await button(ui('actions.clientNew')).focus()
+    server.sleep()
+    try {
+      for (let n = 0; n < 12; n++) {
+        // longer together than a double tap takes
+        await page.keyboard.down('Enter')
+        await page.waitForTimeout(110)
+      }
+      await page.keyboard.up('Enter')
+      await button(ui('actions.clientNew')).click()
+      expect(await page.locator('.mine.waiting').count()).toBe(1)
+    } finally {
+      server.wake()
+    }
+    await sees(page, ui('clientForm.alias'))
+    expect(bodies('client.new')).toBe(1)
+  })
+
+  it('does not take the second half of a double click for a press on the next card', async () => {
+    await home()
+    const { x, y } = (await button(ui('actions.clientNew')).boundingBox())!
+    await page.mouse.click(x + 8, y + 8)
+    await sees(page, ui('clientForm.alias'))
+    // where the pointer is, stands a button by now
+    const next = (await button(ui('actions.clientCreate')).boundingBox())!
+    await page.mouse.move(next.x + 8, next.y + 8)
+    await page.mouse.down({ clickCount: 2 })
+    await page.mouse.up({ clickCount: 2 })
+    await page.waitForTimeout(300)
+    expect(bodies('client.create')).toBe(0)
+  })
+
+  it('presses a button again, whatever the clock of the machine was set to', async () => {
+    await home()
+    const before = await page.locator('.bot').count()
+    await button(ui('actions.clientNew')).click()
+    await page.locator('.bot').nth(before).waitFor()
+    await page.evaluate(() => {
+      const was = Date.now
+      Date.now = () => was() - 3_600_000
+    })
+    await page.waitForTimeout(1_100)
+    await page
+      .getByRole('button', { name: ui('actions.clientNew'), exact: true })
+      .last()
+      .click()
+    await page
+      .locator('.bot')
+      .nth(before + 1)
+      .waitFor()
+    server.sleep()
+    try {
+      await page.getByText(channels('page.away')).waitFor({ timeout: 20_000 })
+    } finally {
+      server.wake()
+    }
+    await page.getByText(channels('page.away')).waitFor({ state: 'detached' })
+  })
+
   it('gives lines back in their order', async () => {
     await home()
     server.sleep()

@@ -3,6 +3,7 @@ import type { Activity } from './activity.ts'
 import { type Card, drawCard, type Pressed } from './card.ts'
 import type { Screen } from './connection.ts'
 import { make } from './element.ts'
+import { pressOnce } from './once.ts'
 import { inEachLanguage, say } from './words.ts'
 
 /** Something that was sent from here and may not have come in yet. */
@@ -36,16 +37,18 @@ interface Shown {
   used: boolean
 }
 
-/** Milliseconds in which a second press of the same button is a double tap. */
+/** Milliseconds after it came in, in which a second press of the same button is a double tap. */
 const SAME_TAP = 1_000
 /** What comes in sooner needs no word that it is on its way. */
 const PATIENCE = 600
 
-export function createLog(press: (message: string, pressed: Pressed, sent: () => void) => void): Log {
+/** @param press its last argument is to be called once it is known whether it came in */
+export function createLog(press: (message: string, pressed: Pressed, settled: (sent: boolean) => void) => void): Log {
   const element = make('div', 'log')
   element.id = 'log'
   element.setAttribute('role', 'log')
   element.setAttribute('aria-live', 'polite')
+  pressOnce(element)
   inEachLanguage(() => element.setAttribute('aria-label', say('log')))
   const shown = new Map<string, Shown>()
   const bubbles = new Map<string, HTMLElement>()
@@ -55,13 +58,17 @@ export function createLog(press: (message: string, pressed: Pressed, sent: () =>
     const message = make('div', 'message bot')
     if (activity.locale) message.lang = activity.locale
     const entry: Shown = { element: message, used: false, cards: [] }
-    let last = { what: '', at: 0 }
+    let last = { what: '', at: 0, waiting: false }
     entry.cards = activity.cards.map((json) => {
       const card = drawCard(json, activity.id, (pressed) => {
         const what = JSON.stringify(pressed.value)
-        if (what === last.what && Date.now() - last.at < SAME_TAP) return
-        last = { what, at: Date.now() }
-        press(activity.id, pressed, () => {
+        if (what === last.what && (last.waiting || performance.now() - last.at < SAME_TAP)) return
+        const tap = { what, at: performance.now(), waiting: true }
+        last = tap
+        press(activity.id, pressed, (sent) => {
+          tap.waiting = false
+          if (!sent) return
+          tap.at = performance.now()
           entry.used = true
           message.classList.add('used')
           if (pressed.boxes) card.settle()

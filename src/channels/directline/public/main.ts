@@ -18,8 +18,8 @@ function start(): void {
   let waiting = false
   const bubbles = new Set<Bubble>()
 
-  const log = createLog((card, { label, value }, sent) => {
-    post({ value, card }, label, sent)
+  const log = createLog((card, { label, value }, settled) => {
+    post({ value, card }, label, settled)
   })
   const compose = createCompose((text) => post({ text }, text, () => {}))
   document.getElementById('chat')!.replaceChildren(log.element, compose.element)
@@ -50,7 +50,7 @@ function start(): void {
     skip.textContent = say('skip')
   })
 
-  function post(what: Pick<Message, 'text' | 'value' | 'card'>, label: string, sent: () => void): void {
+  function post(what: Pick<Message, 'text' | 'value' | 'card'>, label: string, settled: (sent: boolean) => void): void {
     const own = crypto.randomUUID()
     const isButton = what.text === undefined
     const bubble = log.bubble(label, own, isButton)
@@ -63,13 +63,14 @@ function start(): void {
       sent() {
         bubbles.delete(bubble)
         bubble.sent()
-        sent()
+        settled(true)
         drafts.changed()
       },
       refused(why) {
         if (!bubbles.delete(bubble)) return
         waiting = false
-        if (why === 'failed') return bubble.failed(() => post(what, label, sent))
+        settled(false)
+        if (why === 'failed') return bubble.failed(() => post(what, label, settled))
         bubble.remove()
         compose.giveBack(what.text ?? '', why)
       },
