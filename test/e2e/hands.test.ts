@@ -141,6 +141,20 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
     await page.getByText(channels('page.away')).waitFor({ state: 'detached' })
   })
 
+  it('looks once more at a line that was begun at another card', async () => {
+    await home()
+    await line(page).pressSequentially('nog bij het ')
+    await press(page, ui('actions.clientNew'))
+    await line(page).pressSequentially('begin')
+    await line(page).press('Enter')
+    await page.getByText(channels('page.notSeen')).waitFor()
+    expect(await line(page).inputValue()).toBe('nog bij het begin')
+    expect(bodies('nog bij het begin')).toBe(0)
+    await line(page).press('Enter')
+    await expect.poll(() => bodies('nog bij het begin')).toBe(1)
+    expect(await note()).toBe('')
+  })
+
   it('gives lines back in their order', async () => {
     await home()
     server.sleep()
@@ -155,6 +169,7 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
   it.each([
     ['413, as a page', PAGE_SAYS(413), 'tooLong'],
     ['403, as a page, each time', PAGE_SAYS(403), 'failed'],
+    ['502, by our own server', JSON_SAYS(502, 'BotError'), 'failed'],
   ])('gives a line back, with a word, when the answer is %s', async (_, says, why) => {
     await answerSending((route) => route.fulfill(says))
     await say(page, 'een lange lijn')

@@ -52,7 +52,8 @@ export function createCompose(send: (text: string) => void): Compose {
   }
   box.addEventListener('input', fit)
   box.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return
+    // 229: the key that ends a composition, in browsers that say so too late
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || event.keyCode === 229) return
     event.preventDefault()
     submit()
   })

@@ -1,7 +1,7 @@
 /** The chat in the browser: messages, cards and a line to type, over Direct Line to our own server. */
 import type { Activity } from './activity.ts'
 import { createCompose } from './compose.ts'
-import { type Message, openConnection, type State } from './connection.ts'
+import { type Message, openConnection, type Screen, type State } from './connection.ts'
 import { createDrafts } from './draft.ts'
 import { make } from './element.ts'
 import { isRecord } from './http.ts'
@@ -21,7 +21,9 @@ function start(): void {
   const log = createLog((card, { label, value }, settled) => {
     post({ value, card }, label, settled)
   })
-  const compose = createCompose((text) => post({ text }, text, () => {}))
+  const compose = createCompose(sendLine)
+  /** What stood on the page when the line was begun. */
+  let begun: Screen | undefined
   document.getElementById('chat')!.replaceChildren(log.element, compose.element)
 
   const half = () => ({ line: compose.text(), boxes: log.unsent() })
@@ -50,6 +52,19 @@ function start(): void {
     skip.textContent = say('skip')
   })
 
+  /** A line that was begun at another step than the one that stands there now is looked at once more before it is sent. */
+  function sendLine(text: string): void {
+    const now = log.screen()
+    const same = begun === undefined || begun.seen === now.seen || (begun.buttons !== '' && begun.buttons === now.buttons)
+    begun = undefined
+    if (same) post({ text }, text, () => {})
+    else giveBack(text, 'notSeen')
+  }
+  function giveBack(text: string, why: string): void {
+    begun = undefined
+    compose.giveBack(text, why)
+  }
+
   function post(what: Pick<Message, 'text' | 'value' | 'card'>, label: string, settled: (sent: boolean) => void): void {
     const own = crypto.randomUUID()
     const isButton = what.text === undefined
@@ -70,9 +85,10 @@ function start(): void {
         if (!bubbles.delete(bubble)) return
         waiting = false
         settled(false)
-        if (why === 'failed') return bubble.failed(() => post(what, label, settled))
+        // a line goes back to where it was typed: there it is kept, and asked about before the page goes
+        if (why === 'failed' && isButton) return bubble.failed(() => post(what, label, settled))
         bubble.remove()
-        compose.giveBack(what.text ?? '', why)
+        giveBack(what.text ?? '', why)
       },
     }
     connection.send(message)
@@ -100,7 +116,8 @@ function start(): void {
       added.push(...log.add([activity]))
     }
     log.element.setAttribute('aria-busy', 'false')
-    restore(draft)
+    // later it would be older than what stands in the boxes
+    if (first) restore(draft)
     const left = filling?.()
     if (left) compose.giveBack(left, '')
     if (added.length === 0) return
@@ -113,6 +130,7 @@ function start(): void {
   function forget(): void {
     log.clear()
     compose.clear()
+    begun = undefined
     bubbles.clear()
     drafts.again()
   }
@@ -129,7 +147,10 @@ function start(): void {
     if (newest) leadTo([newest])
   })
   for (const kind of ['input', 'change']) log.element.addEventListener(kind, () => drafts.changed())
-  compose.box.addEventListener('input', () => drafts.changed())
+  compose.box.addEventListener('input', () => {
+    begun = compose.text() ? (begun ?? log.screen()) : undefined
+    drafts.changed()
+  })
   addEventListener('beforeunload', (event) => {
     if (compose.text() || connection.waiting().length > 0 || Object.keys(log.unsent(true)).length > 0) event.preventDefault()
   })
