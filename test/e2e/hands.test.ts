@@ -204,4 +204,27 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
     await say(page, 'home')
     await page.locator('.bot').nth(before).waitFor({ timeout: 4_000 })
   })
+
+  it('holds back a day that is half typed, says so, and leads there', async () => {
+    await home()
+    await newClient(page, ui, { alias: 'Zwarte Zee', phase: 'refused-first' })
+    await press(page, words('nl', 'conversations/what-if')('title'))
+    const card = lastCard(page)
+    const day = card.locator('input[type=date]')
+    await day.fill('')
+    await day.focus()
+    // the day or the month, whichever the browser has first
+    await page.keyboard.type('02')
+    sent.clear()
+    await button(ui('actions.conversationStart')).click()
+    await card.getByText(channels('page.unread')).waitFor()
+    expect(await day.evaluate((box) => box === document.activeElement && box.getAttribute('aria-invalid'))).toBe('true')
+    const told = (await day.getAttribute('aria-labelledby'))?.split(' ').map((id) => page.locator(`[id="${id}"]`).innerText()) ?? []
+    expect((await Promise.all(told)).join()).toContain(channels('page.unread'))
+    expect(sent.size).toBe(0)
+    await day.fill('2026-03-02')
+    expect(await day.getAttribute('aria-invalid')).toBe(null)
+    await press(page, ui('actions.conversationStart'))
+    expect(bodies('2026-03-02')).toBe(1)
+  })
 })

@@ -1,6 +1,6 @@
 /** One Adaptive Card on the page, drawn by Microsoft's renderer: the same cards that Teams gets. */
 import type * as Renderer from 'adaptivecards'
-import { dress } from './dress.ts'
+import { dress, isHalf } from './dress.ts'
 import { isRecord } from './http.ts'
 import { HOST } from './looks.ts'
 
@@ -53,7 +53,10 @@ export function drawCard(json: object, id: string, press: (pressed: Pressed) => 
   return {
     element,
     buttons: JSON.stringify(submits(json)),
-    unsent: () => Object.fromEntries(inputs.filter((input) => input.isDirty()).map((input) => [input.id, String(input.value ?? '')])),
+    unsent() {
+      const changed = inputs.filter((input) => input.isDirty() || isHalf(input))
+      return Object.fromEntries(changed.map((input) => [input.id, String(input.value ?? '')]))
+    },
     worded: inputs.filter((input) => input instanceof AdaptiveCards.TextInput).map(({ id }) => id as string),
     fill(values) {
       for (const input of inputs) {
