@@ -227,4 +227,26 @@ describe.skipIf(!hasBrowser)('a page in hands that are not careful', () => {
     await press(page, ui('actions.conversationStart'))
     expect(bodies('2026-03-02')).toBe(1)
   })
+
+  it('leaves room to read where the screen is low, as when it is zoomed in four times', async () => {
+    const size = page.viewportSize()!
+    await page.setViewportSize({ width: 320, height: 256 })
+    const still = await page
+      .locator('header, .compose')
+      .evaluateAll((all) => all.filter((one) => getComputedStyle(one).position === 'sticky').length)
+    expect(still).toBe(0)
+    expect(await page.locator('html').evaluate((html) => html.scrollWidth)).toBeLessThanOrEqual(320)
+    await page.setViewportSize(size)
+  })
+
+  it('draws a line around each message where the system has colours of its own', async () => {
+    await page.emulateMedia({ forcedColors: 'active' })
+    expect(
+      await page
+        .locator('.bot')
+        .last()
+        .evaluate((one) => getComputedStyle(one).borderTopStyle),
+    ).toBe('solid')
+    await page.emulateMedia({ forcedColors: null })
+  })
 })
