@@ -258,8 +258,10 @@ export function openConnection({ language, screen, news, state }: ConnectionOpti
 /** Times that somebody in between refuses one message. */
 const MOST_REFUSALS = 5
 
-/** Other than "not now": the same again is refused again. */
-const isRefusal = (status: number): boolean => status >= 400 && status < 500 && status !== 408 && status !== 425
+/** Too slow, too early, too often: the same may be taken later. */
+const NOT_NOW = new Set([408, 425, 429])
+/** The same again is refused again. */
+const isRefusal = (status: number): boolean => status >= 400 && status < 500 && !NOT_NOW.has(status)
 
 const pauseAfter = (error: unknown): number =>
   Math.max(LIMITS.pause, Math.min(LIMITS.longPause, error instanceof Unreachable ? error.after : 0))
