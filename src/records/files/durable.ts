@@ -176,12 +176,12 @@ export async function createDurably(path: string, bytes: Uint8Array): Promise<bo
   return true
 }
 
-/** What cannot be opened to be overwritten: a folder, a link to itself, a file of another account, one that the disk fails on. */
-const CLOSED = new Set(['EISDIR', 'ELOOP', 'EACCES', 'EPERM', 'EIO'])
+/** What cannot be opened to be overwritten: a folder, a link, a socket, a file of another account, one that the disk fails on. */
+const CLOSED = new Set(['EISDIR', 'ELOOP', 'ENXIO', 'ENODEV', 'EACCES', 'EPERM', 'EIO'])
 
 /**
  * Removes a small file for good: its bytes are overwritten first, as far as the disk allows. Whatever else stands there goes too: somebody
- * is erased by it.
+ * is erased by it. What a link leads to, or what has another name too, stays as it is: it may be the key of somebody else.
  */
 export async function destroy(path: string): Promise<void> {
   try {
@@ -196,9 +196,10 @@ export async function destroy(path: string): Promise<void> {
 
 async function overwrite(path: string): Promise<void> {
   try {
-    const handle = await openHandle(path, 'r+')
+    const handle = await openHandle(path, constants.O_RDWR | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
     try {
-      const { size } = await handle.stat()
+      const { size, nlink } = await handle.stat()
+      if (nlink > 1) return
       await handle.write(randomBytes(size), 0, size, 0)
       await handle.sync()
     } finally {
