@@ -3,12 +3,12 @@ import { lstat, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { queue } from '../queue.ts'
 import { StoreUnavailable } from '../records.ts'
-import { type Damage, DOCUMENT, documentOf, SHELVES, type Store, textOf } from '../store.ts'
+import { type Damage, DOCUMENT, documentOf, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
 import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, orNone, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
-import { folderOf, formerOf, type Layout, layoutOf, pathOf, recoveredOf } from './layout.ts'
+import { folderOf, foldersOf, formerOf, type Layout, layoutOf, pathOf, recoveredOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
 import { strangeAside } from './quarantine.ts'
 import { lookAt, readNewest } from './versions.ts'
@@ -107,12 +107,7 @@ async function put(layout: Layout, fence: Fence, path: string, bytes: Uint8Array
 
 /** What stands in the place of a folder or file of ours would look as if there were nothing yet. @throws StoreUnavailable */
 async function refuseOthers(layout: Layout): Promise<void> {
-  const folders = [
-    ...SHELVES.flatMap((shelf) => [layout.shelf(shelf), layout.keyShelf(shelf)]),
-    layout.keys,
-    layout.erased,
-    layout.quarantine,
-  ]
+  const folders = foldersOf(layout)
   for (const path of [...folders, layout.probe]) {
     if (!(await lstat(path).catch(orNone))) continue
     const there = await stat(path).catch(orNone)

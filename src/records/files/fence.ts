@@ -3,12 +3,12 @@
  * renaming a file. Each process writes its files in a folder of its own and moves them to their places from there. Whoever takes the lock
  * moves the folders of others away first, so that every rename of theirs fails from then on.
  */
-import { mkdir, rename, rm } from 'node:fs/promises'
-import { join, relative, sep } from 'node:path'
+import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { basename, join, relative, sep } from 'node:path'
 import { StoreUnavailable } from '../records.ts'
 import { discard, makeFolder, syncFolder } from './durable.ts'
-import { asUnavailable, isMissing } from './failures.ts'
-import type { Layout } from './layout.ts'
+import { asUnavailable, codeOf, isMissing } from './failures.ts'
+import { foldersOf, type Layout } from './layout.ts'
 import type { Lock } from './lock-file.ts'
 import { listed } from './walk.ts'
 
@@ -27,12 +27,16 @@ export interface Fence {
 const LOST = 'the store is not available: another Wegwijzer took this data folder over, or its lock file was removed. Stop this one'
 
 /** The lock is held. Removes what processes left that were killed while they wrote. */
-export async function raiseFence({ data, writing }: Layout, lock: Lock): Promise<Fence> {
+export async function raiseFence(layout: Layout, lock: Lock): Promise<Fence> {
+  const { data, writing } = layout
   await makeFolder(writing)
-  for (const left of await listed(writing)) await takeAway(join(writing, left))
+  const left = await listed(writing)
+  // what was taken away already first: its name is needed
+  for (const file of [...left.filter(isAway), ...left.filter((one) => !isAway(one))]) await takeAway(join(writing, file))
   const own = join(writing, lock.token)
   await mkdir(own, { mode: 0o700 })
   await syncFolder(writing)
+  for (const folder of foldersOf(layout)) await refuseOtherDisk(own, folder)
   const aside = (path: string): string => join(own, relative(data, path).split(sep).join('.'))
   const ours = async (): Promise<void> => {
     if (!(await lock.held())) throw new StoreUnavailable(LOST)
@@ -74,9 +78,31 @@ export async function raiseFence({ data, writing }: Layout, lock: Lock): Promise
   }
 }
 
-/** First the name, at which point nothing comes out of it any more; then what is in it, which may be a key. */
+/**
+ * A file can be moved within one disk only: where part of the data folder is a link or a mount to another one, nothing could be written
+ * there. Tried, since two mounts of one disk look alike. @throws StoreUnavailable
+ */
+async function refuseOtherDisk(own: string, folder: string): Promise<void> {
+  const [here, there] = [join(own, 'disk'), join(folder, `disk.${basename(own)}`)]
+  await writeFile(here, '', { mode: 0o600 })
+  try {
+    await rename(here, there)
+  } catch (error) {
+    if (codeOf(error) !== 'EXDEV') return
+    throw new StoreUnavailable(`${folder} lies on another disk than ${own}: keep the whole data folder on one`)
+  } finally {
+    for (const path of [here, there]) await rm(path, { force: true }).catch(() => {})
+  }
+}
+
+const isAway = (file: string): boolean => file.endsWith('.gone')
+
+/**
+ * First the name, at which point nothing comes out of it any more; then what is in it, which may be a key. What a link leads to is not ours.
+ */
 async function takeAway(folder: string): Promise<void> {
-  const away = folder.endsWith('.gone') ? folder : `${folder}.gone`
+  if (!(await lstat(folder)).isDirectory()) return rm(folder, { force: true })
+  const away = isAway(folder) ? folder : `${folder}.gone`
   if (away !== folder) await rename(folder, away)
   for (const file of await listed(away)) if (file.startsWith('keys.')) await discard(join(away, file))
   await rm(away, { recursive: true, force: true })

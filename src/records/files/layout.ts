@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import type { KeyOwner, Owner, Place, Shelf } from '../store.ts'
+import { type KeyOwner, type Owner, type Place, SHELVES, type Shelf } from '../store.ts'
 
 /** Where things are in the data folder. Names are 32 hex digits; 256 shards keep every folder short with 100,000 clients. */
 export interface Layout {
@@ -48,6 +48,14 @@ export function layoutOf(data: string): Layout {
     key: (shelf, name) => join(keys, shelf, shard(name), name),
   }
 }
+
+/** The folders that a store has for what it holds; they may not be there yet. */
+export const foldersOf = (layout: Layout): string[] => [
+  ...SHELVES.flatMap((shelf) => [layout.shelf(shelf), layout.keyShelf(shelf)]),
+  layout.keys,
+  layout.erased,
+  layout.quarantine,
+]
 
 export const folderOf = (layout: Layout, { shelf, name }: Owner): string => layout.folder(shelf, name)
 
