@@ -18,6 +18,7 @@ export async function bytesOf(path: string, top: string): Promise<Buffer | undef
   } catch (error) {
     if (isMissing(error)) return undefined
     if (codeOf(error) === 'EISDIR') throw new SealBroken('a folder lies where a file belongs')
+    if (codeOf(error) === 'ENXIO' || codeOf(error) === 'ENODEV') throw new SealBroken('a socket or device lies where a file belongs')
     const why = whyUnread(error)
     if (!why) throw error
     await access(top, constants.R_OK | constants.X_OK)
