@@ -1,4 +1,4 @@
-import { jsonText } from '../content/printable.ts'
+import { jsonText, oneLine } from '../content/printable.ts'
 import type { AuditLine } from '../records/model.ts'
 import type { AuditFault } from '../records/operator/operator.ts'
 import type { Command } from './command.ts'
@@ -10,6 +10,8 @@ const usage = `  audit [CLIENT-ID] [--json]  who did what to which client, when,
 const row = ({ client, at, by, did, channel, to }: AuditLine & { client: string }): string =>
   `${at}  ${client}  ${did}${to ? ` (${to})` : ''}  by ${by}  from ${channel}`
 
+const isFault = (line: unknown): line is AuditFault => (line as AuditFault).fault !== undefined
+
 export const command: Command = {
   name: 'audit',
   usage,
@@ -19,9 +21,15 @@ export const command: Command = {
       const json = values.json === true
       const [word] = positionals
       if (word !== 'verify') {
-        const show = (line: unknown): void => print(context, json, line, row(line as AuditLine & { client: string }))
+        let whole = true
+        const show = (line: unknown): void => {
+          if (isFault(line)) {
+            whole = false
+            context.err(oneLine(`${line.client} is damaged, and its lines are not all here: ${line.fault}`))
+          } else print(context, json, line, row(line as AuditLine & { client: string }))
+        }
         await doJob(context, 'audit', word === undefined ? {} : { id: word }, show)
-        return 0
+        return whole ? 0 : 1
       }
       const faults: AuditFault[] = []
       const result = await doJob(context, 'audit verify', {}, (line) => faults.push(line as AuditFault))

@@ -99,9 +99,9 @@ function tell(ctx: RecordsContext, erased: Erased): void {
   for (const listener of ctx.listeners) (async () => listener(erased))().catch(failed)
 }
 
-/** All erasures. What was put where a mark belongs is none, and is left out. */
-export async function* erasures(ctx: RecordsContext): AsyncGenerator<ErasedMark> {
-  for await (const { name, bytes } of marksOf(ctx)) {
+/** All erasures. What was put where a mark belongs is none, and is left out. @param otherwise told of that */
+export async function* erasures(ctx: RecordsContext, otherwise: (file: string, fault: string) => void): AsyncGenerator<ErasedMark> {
+  for await (const { name, bytes } of marksOf(ctx, otherwise)) {
     const id = idOf(name) as string
     yield { id, ...JSON.parse(unseal(ctx.secret, label(name), bytes).plain.toString()) }
   }

@@ -126,13 +126,16 @@ async function* eraseOne(ctx: RecordsContext, id: string): Job<{ erased: string 
   return { erased: id }
 }
 
-/** Audit lines of one client, or of all; for erased clients, that they were erased. */
+/** Audit lines of one client, or of all; for erased clients, that they were erased. Of all, also whose lines cannot be read. */
 async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
   let count = 0
+  const closed: AuditFault[] = []
+  const unread = (client: string, fault: string): void => void closed.push({ client, fault })
   const linesOf = async (one: string): Promise<AuditLine[] | undefined> =>
     withClient(ctx, one, (open, document) => readAudit(ctx, open, document)).catch((error) => {
-      if (!id && error instanceof DamagedFile) return undefined
-      throw error
+      if (id || !(error instanceof DamagedFile)) throw error
+      unread(one, error.message)
+      return undefined
     })
   if (id) {
     const lines = await linesOf(id)
@@ -140,7 +143,7 @@ async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
     count = lines?.length ?? 0
     if (lines) return count
   } else
-    for await (const { name, done, total } of allNames(ctx)) {
+    for await (const { name, done, total } of allNames(ctx, unread)) {
       const one = idOf(name) as string
       for (const line of (await linesOf(one)) ?? []) {
         count += 1
@@ -148,12 +151,13 @@ async function* auditLines(ctx: RecordsContext, id?: string): Job<number> {
       }
       yield* progress(done, total)
     }
-  for await (const { id: one, ...mark } of erasures(ctx)) {
+  for await (const { id: one, ...mark } of erasures(ctx, unread)) {
     if (id && id !== one) continue
     count += 1
     yield { line: { client: one, did: 'erased', ...mark } }
   }
   if (id && count === 0) throw new NoAccess()
+  if (!id) for (const line of closed) yield { line }
   return count
 }
 
