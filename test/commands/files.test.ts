@@ -54,6 +54,12 @@ describe.each(['beside a running server', 'without one'])('%s', (how) => {
   })
 
   describe.each(WRITING)('%s', (_, args) => {
+    test('does not take a name whose file the next command would remove', async () => {
+      const name = 'wegwijzer-00000000-1-abcdefabcdef.partial'
+      expect(await wegwijzer(args(at(name)))).toMatchObject({ code: 1, err: expect.stringContaining('Choose another name') })
+      expect(await readdir(base)).not.toContain(name)
+    })
+
     test('leaves the key file and the data folder alone, by whatever name, and even when forced', async () => {
       await symlink(join(base, 'data'), join(base, 'way'))
       await symlink(join(base, 'key'), join(base, 'keyway'))

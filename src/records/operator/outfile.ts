@@ -93,6 +93,8 @@ async function allowed({ path, force, dataDir, keyFile }: Outfile, may: Replacea
   }
   if (dataDir !== undefined && (await isWithin(dirname(target), dataDir)))
     no(`it is in the data folder (${dataDir}), where only the server writes. Choose a place outside`)
+  if (PARTIAL.test(basename(target)))
+    no('its name is that of a file that is being written, which the next command removes. Choose another name')
   const there = await found(target, lstat)
   if (keyFile !== undefined && (await isKeyFile(target, there, keyFile)))
     no('it is the key file, without which nobody reads the client files again. Choose another name')
