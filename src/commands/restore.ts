@@ -49,10 +49,14 @@ export const command: Command = {
       const records = await openRecords(optionsOf(context))
       try {
         const result = await about(backup, () => follow(context, restore(records.context, backup, { yes, unsealed }), () => {}))
-        const { back, kept, erased, damaged } = result
+        const { back, kept, erased, damaged, keyless = [] } = result
         print(context, values.json, result, `${back} clients brought back, ${kept} were here already, ${erased} were erased and stay so`)
         if (!values.json) for (const file of damaged) context.out(`not brought back, damaged in the backup: ${file}`)
-        return result.damaged.length === 0 ? 0 : 1
+        for (const id of keyless)
+          context.err(
+            `not brought back, its key is not here and it was not erased: ${id}; give the newest keys export that has it (--keys)`,
+          )
+        return damaged.length + keyless.length === 0 ? 0 : 1
       } finally {
         await records.close()
       }

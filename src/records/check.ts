@@ -4,14 +4,15 @@
  */
 import type { KeyObject } from 'node:crypto'
 import { auditFault } from './audit.ts'
+import { BEGUN } from './clients.ts'
 import type { RecordsContext } from './context.ts'
 import { type KeySet, keyBytes, unwrap } from './data-keys.ts'
 import { lastSweep } from './diary.ts'
-import { isErased, marksOf } from './erase.ts'
+import { isErased, marksOf, mayBeErased } from './erase.ts'
 import { labelOfPart, namedParts } from './finished.ts'
-import { idOf } from './ids.ts'
+import { idOf, nameOf } from './ids.ts'
 import { broughtForward } from './migrations.ts'
-import type { AuditLine, ClientDocument } from './model.ts'
+import type { AuditLine, ClientDocument, ClientEntry } from './model.ts'
 import { DamagedFile } from './records.ts'
 import { KeyProblem } from './ring.ts'
 import { readHead, SealBroken, unseal } from './seal.ts'
@@ -180,9 +181,31 @@ export async function checkCounsellor(ctx: RecordsContext, name: string, report:
     const { list } = openDocument(ctx, owner, 'counsellor', name, key, bytes) as { list?: { slot: string; sealed: string } }
     const listKey = list && keys[list.slot]
     // without its key the list is older than the keys, and made again when it is next opened
-    if (listKey) JSON.parse(unseal(listKey, { kind: 'list', id: name }, Buffer.from(list.sealed, 'base64')).plain.toString())
+    if (listKey) {
+      const sealed = unseal(listKey, { kind: 'list', id: name }, Buffer.from(list.sealed, 'base64'))
+      await checkListed(ctx, JSON.parse(sealed.plain.toString()).clients, report)
+    }
     return bytes
   })
+}
+
+/** Whether there is anything of the clients on a list: where file and key are both gone, nothing else names them. */
+async function checkListed(ctx: RecordsContext, clients: readonly ClientEntry[], report: Report): Promise<void> {
+  for (const { id, touched } of clients) {
+    const name = nameOf(id)
+    if (!name || touched === BEGUN || ctx.making.has(id) || (await isThere(ctx, name)) || (await mayBeErased(ctx, name))) continue
+    report({
+      client: id,
+      file: `clients/${name}`,
+      fault: 'file and key are gone, a counsellor has it on their list, and it was not erased',
+    })
+  }
+}
+
+/** Another look says what is wrong with what is there. */
+async function isThere({ store }: RecordsContext, name: string): Promise<boolean> {
+  const owner = clientOwner(name)
+  return (await store.keys.has(owner)) || (await store.parts(owner)).length > 0 || (await store.look(documentOf(owner), true)) !== undefined
 }
 
 /** Keys of the store itself, its diary, and what lies where marks of erasure belong. @returns how many marks there are */

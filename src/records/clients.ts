@@ -184,10 +184,15 @@ async function readToErase(ctx: RecordsContext, id: string, name: string): Promi
 const entryOf = ({ id, alias, country, phase, touched }: ClientDocument): ClientEntry => ({ id, alias, country, phase, touched })
 
 /** Adds a client to somebody's list, or updates the entry. */
-export const enter = (ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> =>
+export const enter = (ctx: RecordsContext, user: UserKey, document: ClientDocument): Promise<void> => put(ctx, user, entryOf(document))
+
+/** `touched` of an entry whose client may have been only begun: until the file is read, nobody knows whether it ever was. */
+export const BEGUN = ''
+
+const put = (ctx: RecordsContext, user: UserKey, entry: ClientEntry): Promise<void> =>
   changeCounsellor(ctx, user, (draft) => {
-    const at = draft.clients.findIndex(({ id }) => id === document.id)
-    draft.clients[at < 0 ? draft.clients.length : at] = entryOf(document)
+    const at = draft.clients.findIndex(({ id }) => id === entry.id)
+    draft.clients[at < 0 ? draft.clients.length : at] = entry
   })
 
 /** Repairs the list entry from the file, which is written first: once for each person and client since the start. */
@@ -218,7 +223,7 @@ export async function createClient(ctx: RecordsContext, document: ClientDocument
   if (tenantOf(owner) !== tenant) throw new Error('the owner is of another tenant than the file')
   ctx.making.add(id)
   try {
-    await enter(ctx, owner, document)
+    await put(ctx, owner, { ...entryOf(document), touched: BEGUN })
     await ctx.store.lock(clientOwner(name), () => makeFiles(ctx, name, document))
     ctx.touched.set(id, document.touched)
   } catch (error) {

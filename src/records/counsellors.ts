@@ -112,7 +112,7 @@ async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> 
 function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
   for (const [index, entry] of document.clients.entries()) {
     const touched = ctx.touched.get(entry.id)
-    if (touched && touched > entry.touched) document.clients[index] = { ...entry, touched }
+    if (touched && touched > entry.touched) document.clients[index] = Object.freeze({ ...entry, touched })
   }
 }
 

@@ -17,6 +17,7 @@ let anna: string
 const now = () => new Date(NOW)
 const data = (): string => layoutIn(base).data
 const archive = (): string => join(base, 'backup')
+const keys = (): string => join(base, 'keys')
 
 beforeEach(async () => {
   base = await folder()
@@ -31,6 +32,7 @@ beforeEach(async () => {
   }
   await records.close()
   expect(await call(base, 'backup', archive())).toMatchObject({ code: 0 })
+  expect(await call(base, 'keys', 'export', keys())).toMatchObject({ code: 0 })
 })
 
 const bytes = async () => (await filesIn(data())).map((one) => [relative(data(), one.path), one.bytes.toString('hex')]).toSorted()
@@ -63,6 +65,28 @@ describe('a key', () => {
     await named(id)
     expect(await call(base, 'sweep')).toMatchObject({ code: 1, out: expect.stringContaining(id) })
     expect(await readdir(layoutIn(base).folder('clients', name))).toEqual(before)
+  })
+
+  test('of a client, with all there is of them: a list still names them', async () => {
+    const records = await recordsIn(base, { now })
+    await records.client(ANNA, id)
+    await records.close()
+    await rm(layoutIn(base).key('clients', name))
+    await rm(layoutIn(base).folder('clients', name), { recursive: true })
+    await named(id)
+    expect(await call(base, 'sweep')).toMatchObject({ code: 1, out: expect.stringContaining(id) })
+    // nobody erased them
+    const older = `${archive()}.before-damage`
+    expect(await call(base, 'restore', older)).toMatchObject({
+      code: 1,
+      out: expect.stringContaining('0 were erased'),
+      err: expect.stringMatching(new RegExp(`${id}; give the newest keys export`)),
+    })
+    expect(await call(base, 'restore', older, '--keys', keys())).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 clients brought'),
+    })
+    expect(await call(base, 'verify')).toMatchObject({ code: 0 })
   })
 
   test('of a counsellor, who begins anew with the list when they come', async () => {

@@ -46,6 +46,8 @@ export interface Restored {
   erased: number
   /** Files in the backup that their key does not open. */
   damaged: string[]
+  /** Ids of clients in the backup who were not erased, and whose key is not here: an export of the keys has it. */
+  keyless?: string[]
 }
 
 const NAME = '[0-9a-f]{32}'
@@ -204,8 +206,9 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
     done.damaged.push(textOf(owner))
     return
   }
-  if (!keys?.data) {
-    done.erased += Number(isClient)
+  if (keys === 'erased' || !keys?.data) {
+    if (isClient && keys === 'erased') done.erased += 1
+    else if (isClient) done.keyless = [...(done.keyless ?? []), idOf(name) as string]
     return
   }
   const key = keys.data
@@ -253,9 +256,9 @@ async function bringBackOne(ctx: RecordsContext, owner: Owner, files: ArchiveFil
 }
 
 /** Nobody is brought back whose keys, or mark of erasure, cannot be read: take the keys in first (--keys). */
-async function keysHere(ctx: RecordsContext, owner: Owner): Promise<KeySet | 'damaged' | undefined> {
+async function keysHere(ctx: RecordsContext, owner: Owner): Promise<KeySet | 'damaged' | 'erased' | undefined> {
   try {
-    return owner.shelf === 'clients' && (await isErased(ctx, owner.name)) ? undefined : await ctx.dataKeys.read(owner)
+    return owner.shelf === 'clients' && (await isErased(ctx, owner.name)) ? 'erased' : await ctx.dataKeys.read(owner)
   } catch (error) {
     if (error instanceof DamagedFile) return 'damaged'
     throw error
