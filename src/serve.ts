@@ -18,7 +18,10 @@ const CLOSE_WITHIN = 10_000
 /** Milliseconds within which signals are one: Ctrl-C reaches us from the terminal, and again from npm. */
 const ONE_SIGNAL = 1_000
 
-/** Starts, prints the address, and stops on SIGTERM or SIGINT after finishing what is in progress. */
+/** Also of a terminal that is closed, or a console of Windows. */
+const ENDING = ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT', 'SIGBREAK'] as const
+
+/** Starts, prints the address, and stops on a signal to end after finishing what is in progress. */
 export async function serve(): Promise<void> {
   let logger: Logger | undefined
   const opened = createClosers((error) => logger?.error({ err: error }, 'something could not be closed'))
@@ -103,8 +106,7 @@ function stopOnSignal(logger: Logger, close: () => Promise<boolean>): void {
     logger.info({ signal }, 'stopping: turns in progress are finished')
     process.exit((await close()) ? 0 : 1)
   }
-  process.on('SIGTERM', stop)
-  process.on('SIGINT', stop)
+  for (const signal of ENDING) process.on(signal, stop)
 }
 
 /** Also called for a promise that nobody looks after, as Node does by itself. */

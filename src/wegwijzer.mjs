@@ -25,7 +25,7 @@ if (major > 22 || (major === 22 && minor >= 18)) {
   if (existsSync(node)) {
     const child = spawn(node, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
     // the terminal sends these to the child as well; it decides
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal))
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGBREAK']) process.on(signal, () => child.kill(signal))
     child.on('exit', (code, signal) => process.exit(code ?? 128 + constants.signals[signal]))
   } else {
     console.error(`Wegwijzer needs Node 22.18 or newer; this is ${process.version}. Run "npm ci" first: it brings the right one along.`)

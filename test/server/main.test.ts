@@ -41,8 +41,8 @@ describe('the server', () => {
     await connector.close()
   })
 
-  it('finishes turns in progress on SIGTERM and on SIGINT', async () => {
-    for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  it('finishes turns in progress on SIGTERM, on SIGINT, where its terminal is closed and on SIGQUIT', async () => {
+    for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP', 'SIGQUIT'] as const) {
       const connector = await fakeConnector()
       const program = await start(somewhere())
       const answers = [1, 2, 3].map((n) =>
