@@ -42,11 +42,25 @@ export interface Config {
   retentionMonths: number
 }
 
-const Port = z.coerce
-  .number('a port is a whole number')
-  .int('a port is a whole number')
-  .min(0, 'a port is at least 0')
-  .max(65_535, 'a port is at most 65535')
+/** In digits, as people write it: `0x10` and `1e1` are slips of the hand. */
+const whole = (message: string) =>
+  z
+    .string()
+    .trim()
+    .regex(/^-?\d+(\.\d+)?$/, message)
+    .transform(Number)
+    .pipe(z.int(message))
+
+const Port = whole('a port is a whole number').pipe(z.number().min(0, 'a port is at least 0').max(65_535, 'a port is at most 65535'))
+
+/**
+ * Refuses what is taken literally here and was meant otherwise: quotes that some readers of `.env` keep, what a shell would have filled in,
+ * an address. A new folder of that name would be used, in the place of the one with the files.
+ */
+const Path = z
+  .string()
+  .refine((path) => path === path.trim() && !/^["'`]|["'`]$|\p{Cc}/u.test(path), 'a path without quotes or spaces around it')
+  .refine((path) => !/^[~$]|\$\{|^[a-z]+:\/\//i.test(path), 'write the whole path; ~, $NAME and file:// mean nothing here')
 const Guid = z.guid('an id looks like 00000000-0000-0000-0000-000000000000').transform((id) => id.toLowerCase())
 
 const Host = z.hostname('a host looks like smba.example.net, without https:// and without a port').transform((host) => host.toLowerCase())
@@ -59,8 +73,8 @@ const list = <T extends z.ZodType<string, string>>(type: T) =>
 const Environment = z.object({
   PORT: Port.default(3978),
   HOST: z.string().optional(),
-  DATA_DIR: z.string().default('./data'),
-  KEY_FILE: z.string().default('./keys/master.key'),
+  DATA_DIR: Path.default('./data'),
+  KEY_FILE: Path.default('./keys/master.key'),
   MASTER_KEYS: z.string().optional(),
   MICROSOFT_APP_ID: Guid.optional(),
   MICROSOFT_APP_PASSWORD: z.string().optional(),
@@ -76,11 +90,8 @@ const Environment = z.object({
   LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'silent'], 'choose fatal, error, warn, info, debug or silent')
     .default('info'),
-  RETENTION_MONTHS: z.coerce
-    .number('a number of months')
-    .int('a whole number of months')
-    .min(1, 'at least 1 month')
-    .max(120, 'at most 120 months')
+  RETENTION_MONTHS: whole('a whole number of months')
+    .pipe(z.number().min(1, 'at least 1 month').max(120, 'at most 120 months'))
     .default(12),
 })
 type Environment = z.infer<typeof Environment>
@@ -100,13 +111,16 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, folder:
     throw new ConfigError('KEY_FILE: the key may not stand inside DATA_DIR, or whoever copies the data has the key too')
   }
   const app = registration(env)
+  const chat = localChat(env, app !== undefined)
+  if (chat && chat.port > 65_535)
+    throw new ConfigError('LOCAL_CHAT_PORT: choose one; without it the port after PORT is used, and there is none')
   return {
     port: env.PORT,
     dataDir,
     keyFile,
     masterKeys: env.MASTER_KEYS,
     app,
-    localChat: localChat(env, app !== undefined),
+    localChat: chat,
     logLevel: env.LOG_LEVEL,
     retentionMonths: env.RETENTION_MONTHS,
   }
@@ -199,9 +213,13 @@ const HALF_ENDS = /[\r\v\f\u0085\u2028\u2029]/
  * may be a password.
  */
 function wrongLines(text: string): string[] {
+  const lines = new Map<string, number>()
   return text.split('\n').flatMap((ended, index) => {
     const line = ended.replace(/\r$/, '').replace(index === 0 ? /^\uFEFF/ : '', '')
-    const wrong = wrongWith(line)
+    const [, name = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=/.exec(line) ?? []
+    const before = lines.get(name)
+    if (name) lines.set(name, index + 1)
+    const wrong = wrongWith(line) ?? (before && `${name} stands on line ${before} already; keep one of the two`)
     return wrong ? [`line ${index + 1}: ${wrong}`] : []
   })
 }
@@ -213,6 +231,9 @@ function wrongWith(line: string): string | undefined {
   if (value === undefined) return 'this is no setting; write NAME=value, or # in front of a comment'
   const [mark = ''] = /^["'`]/.exec(value) ?? []
   if (mark && !value.slice(1).includes(mark)) return `the value begins with ${mark} and does not end with it on this line; write NAME=value`
+  // what stands behind would be left out: a password cut off, another folder
+  if (mark && /^\s*[^\s#]/.test(value.slice(value.indexOf(mark, 1) + 1)))
+    return `the value ends at the second ${mark}; put it whole into quotes that are not in it`
   return undefined
 }
 

@@ -33,6 +33,28 @@ describe('loadConfig', () => {
     })
   })
 
+  it.each(['"/srv/data"', "'/srv/data'", '/srv/data ', '/srv/da\tta', '~/data', '$HOME/data', `/srv/\${NAME}`, 'file:///srv/data'])(
+    'does not make a folder or a key named %j',
+    (path) => {
+      expect(wrong({ DATA_DIR: path })).toMatch(/^DATA_DIR: (a path without|write the whole path)/)
+      expect(wrong({ KEY_FILE: path })).toMatch(/^KEY_FILE: /)
+    },
+  )
+
+  it("takes a path as it is: /srv/o'brien/my data$", () => {
+    expect(loadConfig({ DATA_DIR: "/srv/o'brien/my data$" })).toMatchObject({ dataDir: resolve("/srv/o'brien/my data$") })
+  })
+
+  it.each(['0x10', '1e1', '0b11', '1_0', '٣'])('reads numbers in digits only, not %s', (text) => {
+    for (const name of ['PORT', 'LOCAL_CHAT_PORT', 'RETENTION_MONTHS'])
+      expect(wrong({ [name]: text })).toMatch(new RegExp(`^${name}: a.* whole number`))
+  })
+
+  it('says so where there is no port after PORT for the local chat', () => {
+    expect(wrong({ ...teams, LOCAL_CHAT: 'on', PORT: '65535' })).toMatch(/^LOCAL_CHAT_PORT: /)
+    expect(loadConfig({ ...teams, LOCAL_CHAT: 'on', PORT: '65535', LOCAL_CHAT_PORT: '3979' }).localChat?.port).toBe(3979)
+  })
+
   it('takes an empty setting for one that is not set', () => {
     expect(loadConfig({ PORT: '', MICROSOFT_APP_ID: ' ', LOG_LEVEL: '' })).toMatchObject({ port: 3978, app: undefined, logLevel: 'info' })
   })
@@ -148,6 +170,9 @@ describe('loadEnvFile', () => {
     ['# geheim\rDATA_DIR=/nope', 'write each setting and each comment on a line of its own'],
     ['# geheim\u2028DATA_DIR=/nope', 'write each setting and each comment on a line of its own'],
     ['DATA_DIR="/nope', 'does not end with it on this line'],
+    ['MICROSOFT_APP_PASSWORD="ge"heim"', 'the value ends at the second "'],
+    ["DATA_DIR='/srv'/nope", "the value ends at the second '"],
+    ['export PORT=2', 'PORT stands on line 2 already'],
   ])('names a line that would be passed over, or swallow others: %j', (line, says) => {
     const environment = {}
     for (const end of ['\n', '\r\n']) {
