@@ -4,6 +4,7 @@
  * showed.
  */
 import { hash } from 'node:crypto'
+import { typeable } from './printable.ts'
 
 /**
  * What has to be known about a box to compare its values. `words`: a person types in it; `value`: they choose, or pick a day; `hidden`: it
@@ -18,7 +19,10 @@ export interface Mark {
 
 const SIGNS: Record<BoxKind, string> = { words: '', value: '=', list: ',', toggle: '!', hidden: '?' }
 
-/** Line ends and spaces around a text come back as the channel likes them, ids of a list in any order. */
+/**
+ * Line ends and spaces around a text come back as the channel likes them, ids of a list in any order. What an old file holds and is no longer
+ * taken in does not come back at all, and is no change.
+ */
 const plain = (value: string, kind: BoxKind): string =>
   kind === 'list'
     ? value
@@ -27,7 +31,7 @@ const plain = (value: string, kind: BoxKind): string =>
         .filter(Boolean)
         .toSorted()
         .join(',')
-    : value.replace(/\r\n?/g, '\n').trim()
+    : typeable(value).trim()
 
 export const markOf = (value: string, kind: BoxKind = 'words'): string => hash('sha256', plain(value, kind), 'base64url').slice(0, 8)
 

@@ -3,6 +3,7 @@
  * it is readable on a phone. Only titles are TextBlocks: those parse markdown, a RichTextBlock does not.
  */
 
+import { inPlace } from '../content/printable.ts'
 import type { Action, Block, FactBlock, InputBlock, Page } from '../page/page.ts'
 import type { Capabilities } from '../turn/turn.ts'
 
@@ -119,11 +120,18 @@ function blockElements(
 const picture = ({ svg, alt }: { svg: string; alt: string }): Json => ({
   type: 'Image',
   url: `data:image/svg+xml;base64,${Buffer.from(svg).toString('base64')}`,
-  altText: alt,
+  altText: inPlace(alt),
 })
 
 /** Only for our own titles and headings, which screen readers announce as such. */
-const heading = (text: string, size: string): Json => ({ type: 'TextBlock', style: 'heading', size, weight: 'Bolder', wrap: true, text })
+const heading = (text: string, size: string): Json => ({
+  type: 'TextBlock',
+  style: 'heading',
+  size,
+  weight: 'Bolder',
+  wrap: true,
+  text: inPlace(text),
+})
 
 const container = (items: Json[]): Json => ({ type: 'Container', spacing: 'Small', items })
 
@@ -133,9 +141,12 @@ const rich = (text: string, looks: Json = {}, spacing = 'Default'): Json => ({
   inlines: runs(text, looks),
 })
 
-/** Text exactly as it is. Split between braces, where a renderer would read `{{DATE(…)}}` as a macro. */
+/**
+ * Text as it is, except that it turns round nothing that stands beside it: an old file may hold what is no longer taken in. Split between
+ * braces, where a renderer would read `{{DATE(…)}}` as a macro.
+ */
 const runs = (text: string, looks: Json = {}): Json[] =>
-  text.split(/(?<=\{)(?=\{)/).map((part) => ({ type: 'TextRun', text: part, ...looks }))
+  inPlace(text).split(/(?<=\{)(?=\{)/).map((part) => ({ type: 'TextRun', text: part, ...looks }))
 
 const link = (url: string): Json => ({ type: 'TextRun', text: url, selectAction: { type: 'Action.OpenUrl', url } })
 
@@ -159,7 +170,7 @@ function fact({ name, text, phones, url, note, check }: FactBlock): Json {
 }
 
 function inputElement(input: InputBlock, words: CardWords): Json {
-  const label = input.hint ? `${input.label} – ${input.hint}` : input.label
+  const label = inPlace(input.hint ? `${input.label} – ${input.hint}` : input.label)
   // A required box would hold back every button that sends the boxes along, also the one that leaves.
   const base = { id: input.id, label, ...(input.required && input.passing ? { isRequired: true, errorMessage: words.required } : {}) }
   switch (input.input) {
@@ -194,7 +205,7 @@ function inputElement(input: InputBlock, words: CardWords): Json {
       return {
         type: 'Input.Toggle',
         ...base,
-        title: input.title,
+        title: inPlace(input.title),
         wrap: true,
         valueOn: 'true',
         valueOff: 'false',
@@ -216,7 +227,7 @@ function inputElement(input: InputBlock, words: CardWords): Json {
 const peoplePicker = ({ id, label, value }: InputBlock & { input: 'person' }): Json => ({
   type: 'Input.ChoiceSet',
   id,
-  label,
+  label: inPlace(label),
   choices: [],
   'choices.data': { type: 'Data.Query', dataset: 'graph.microsoft.com/users' },
   isMultiSelect: false,
@@ -243,7 +254,7 @@ function numberElement({ min, max, value }: Extract<InputBlock, { input: 'number
 const given = (value: string | number | undefined): Json => (value === undefined || value === '' ? {} : { value })
 
 const choices = ({ options }: { options: { id: string; label: string }[] }): Json[] =>
-  options.map(({ id, label }) => ({ title: label, value: id }))
+  options.map(({ id, label }) => ({ title: inPlace(label), value: id }))
 
 function actionSets(actions: readonly Action[], universal: boolean): Json[] {
   const sets = Array.from({ length: Math.ceil(actions.length / MAX_ACTIONS) }, (_, index) =>
@@ -257,7 +268,7 @@ const MAX_TWICE = 4_000
 
 function actionElement({ action, data, label, inputs, primary, danger }: Action, universal: boolean): Json {
   const style = primary ? { style: 'positive' } : danger ? { style: 'destructive' } : {}
-  const shared = { title: label, data: { ...data, action }, associatedInputs: inputs || data.save ? 'auto' : 'none', ...style }
+  const shared = { title: inPlace(label), data: { ...data, action }, associatedInputs: inputs || data.save ? 'auto' : 'none', ...style }
   const submit = { type: 'Action.Submit', ...shared }
   if (!universal) return submit
   const once = Buffer.byteLength(JSON.stringify(data)) > MAX_TWICE

@@ -1,6 +1,8 @@
 /** The form of a client: it writes what was changed in it, and never an old state. */
 import { describe, expect } from 'vitest'
+import { typeable } from '../../src/content/printable.ts'
 import type { Counsellor } from '../support/counsellor.ts'
+import { keyOf } from '../support/files.ts'
 import { cardWith, onCards, send } from '../support/forms.ts'
 import { it } from '../support/house.ts'
 
@@ -18,6 +20,22 @@ describe('the day of a consent', () => {
     const client = await me.newClient({ consent: 'given' })
     await me.tap('client.open', { client })
     expect(me.see('client').consentDate).toBe('2026-07-02')
+  })
+})
+
+describe('what an old file holds and is no longer taken in', () => {
+  it('is no change where it comes back without it', async ({ me }) => {
+    const client = await me.newClient()
+    const write = (language: string) => me.house.records.changeClient(keyOf(me.user), client, (draft) => void (draft.language = language))
+    for (const old of ['Da\u202eri', 'Dari\u2028Farsi', 'Da\u0007ri']) {
+      await write(old)
+      const card = await openForm(me, client)
+      await write('Pashto')
+      await send(me, card, save, { children: 'true', language: typeable(old) })
+      expect(me.notices()).toEqual(['clientUpdated'])
+      expect(await fileOf(me, client)).toMatchObject({ children: true, language: 'Pashto' })
+      await me.house.records.changeClient(keyOf(me.user), client, (draft) => void (draft.children = false))
+    }
   })
 })
 

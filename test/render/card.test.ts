@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
+import { inPlace } from '../../src/content/printable.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import type { Reply } from '../../src/turn/reply.ts'
@@ -78,6 +79,21 @@ describe('typed words', () => {
     // A client would cut what is pasted, without a word.
     expect(value).not.toHaveProperty('maxLength')
     expect(JSON.stringify(cardOf(stepReply()))).toContain(JSON.stringify(`cliënt “${ALIAS}”`).slice(1, -1))
+  })
+})
+
+describe('marks of direction in an old file', () => {
+  const turned = (reply: Reply): Reply =>
+    JSON.parse(JSON.stringify(reply).replaceAll('Zwarte', 'Zw\u202earte\u2067').replaceAll('wil [hier]', 'wil\u202b \u2069[hier]'))
+  it.each([true, false])('turn round nothing on any card (universal actions: %s)', (universal) => {
+    for (const reply of replies()) {
+      const all = objects(cardOf(turned(reply), universal))
+      const shown = all.flatMap(({ text, label, title, altText }) => [text, label, title, altText]).filter((one) => typeof one === 'string')
+      expect(
+        shown.filter((text) => inPlace(text) !== text),
+        reply.view,
+      ).toEqual([])
+    }
   })
 })
 
