@@ -24,9 +24,12 @@ interface Given {
   visit: string
 }
 
-/** The visit whose current value came from this message; an answer changed since is not offered. */
+/** The visit whose current value came from this message, masked or not; an answer changed since is not offered. */
 const visitOf = (run: Run, activity: string): string | undefined =>
-  Object.keys(run.stamps).find((visit) => run.stamps[visit]?.at(-1)?.activity === activity && run.session.answers[visit]?.value)
+  Object.keys(run.stamps).find((visit) => {
+    const last = run.stamps[visit]?.findLast(({ masked }) => !masked)
+    return last?.activity === activity && run.session.answers[visit]?.value
+  })
 
 function inRuns(client: ClientDocument, runs: readonly Run[], activity: string): Given | undefined {
   for (const run of runs) {

@@ -60,9 +60,10 @@ export interface Run {
   session: Session
   /**
    * Who gave each value of each answered visit and when, oldest first (parallel to history + value); `activity` is the message it came in,
-   * `chat` the short name of the chat (`turn/place.ts`), where that is known.
+   * `chat` the short name of the chat (`turn/place.ts`), where that is known. `masked`: it hid personal details in the value before, which
+   * still comes from the message that gave it.
    */
-  stamps: Record<string, (Stamp & { activity?: string; chat?: string })[]>
+  stamps: Record<string, (Stamp & { activity?: string; chat?: string; masked?: true })[]>
   notes: Note[]
 }
 

@@ -13,8 +13,15 @@ export function play(ctx: TurnContext, run: Run, input: Input): Event[] {
   for (const event of events) {
     if (event.type === 'removed') delete run.stamps[event.visit]
     if (event.type !== 'answered' && event.type !== 'revised') continue
-    const stamp = { by: ctx.user, at: ctx.now().toISOString(), activity: ctx.turn.id, chat: chatOf(ctx.turn) }
-    run.stamps[event.visit] = [...(run.stamps[event.visit] ?? []), stamp]
+    run.stamps[event.visit] = [...(run.stamps[event.visit] ?? []), stampOf(ctx)]
   }
   return events
 }
+
+/** Who changes an answer in this turn, when and in which chat. */
+export const stampOf = (ctx: TurnContext): Run['stamps'][string][number] => ({
+  by: ctx.user,
+  at: ctx.now().toISOString(),
+  activity: ctx.turn.id,
+  chat: chatOf(ctx.turn),
+})

@@ -72,6 +72,50 @@ describe('an offer to correct an answer', () => {
   })
 })
 
+describe('an answer in which personal details were masked', () => {
+  const PHONE = 'bel 0470 12 34 56'
+
+  async function masked(me: Counsellor) {
+    const here = await begun(me)
+    await me.say(PHONE, 'm1')
+    const offer = await offered(me, `${PHONE} morgen`)
+    await me.tap('answer.edit', here)
+    const card = cardWith(me.replies, 'answer.save')
+    await me.tap('answer.mask', here)
+    expect((await answerIn(me, here))?.value?.text).not.toContain('0470')
+    return { here, offer, card }
+  }
+
+  it('bears a stamp of who masked it, once', async ({ me }) => {
+    const { here } = await masked(me)
+    await me.tap('answer.mask', here)
+    const run = (await me.house.records.client(keyOf(me.user), here.client)).runs[0]
+    const { history } = run?.session.answers[here.visit] as Answer
+    expect(run?.stamps[here.visit]).toMatchObject([{ activity: 'm1' }, { by: keyOf(me.user), masked: true }])
+    expect(history).toHaveLength(1)
+    expect(JSON.stringify(run)).not.toContain('0470')
+  })
+
+  it('asks where an older card or offer would bring them back', async ({ me }) => {
+    const { here, offer, card } = await masked(me)
+    await send(me, card, 'answer.save', { text: `${PHONE} overmorgen` })
+    expect(asked(me)).toEqual(['text'])
+    await me.tap('edit.apply', offer)
+    expect(asked(me)).toEqual(['text'])
+    expect((await answerIn(me, here))?.value?.text).not.toContain('0470')
+  })
+
+  it('is still found by the message that gave it', async ({ me }) => {
+    const { here } = await masked(me)
+    await me.turn({ kind: 'deleted', activity: 'm1' })
+    expect(me.notices()).toEqual(['deletedStands'])
+    await me.tap('edit.apply', await offered(me, 'bel morgen'))
+    expect(asked(me)).toEqual(['text'])
+    await send(me, cardWith(me.replies, 'answer.save'), 'answer.save', {}, /invulde/)
+    expect((await answerIn(me, here))?.value).toEqual({ text: 'bel morgen' })
+  })
+})
+
 describe('“Dit was mijn antwoord”', () => {
   it('keeps what a colleague wrote meanwhile, also where the offer carries no mark', async ({ me }) => {
     const here = await begun(me)

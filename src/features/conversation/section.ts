@@ -1,4 +1,5 @@
 /** Everything said, asked and agreed in conversations, for the client to read. */
+import { isDeepStrictEqual } from 'node:util'
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'
@@ -38,7 +39,9 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
     const of = { conversation: run.conversation, country, step: answer.step }
     const at = run.stamps[id]?.at(-1)?.at
     const title = kicker(titleOf(ctx, of), at && ctx.date(at))
-    const earlier = answer.history.flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
+    // Masked, an earlier version may be the same as the next one.
+    const versions = answer.history.filter((value, nth) => !isDeepStrictEqual(value, answer.history[nth + 1] ?? answer.value))
+    const earlier = versions.flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
     const stands: Block[] = answer.value ? valueBlocks(ctx, of, answer.value) : [quiet(say(answer.withheld ? 'withheld' : 'skipped'))]
     return [...under(title, stands, 2), ...earlier]
   })

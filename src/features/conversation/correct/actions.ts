@@ -1,4 +1,5 @@
 /** What was recorded: reading back, copying, changing, masking, moving and removing it, in a run in progress or a finished one. */
+import { isDeepStrictEqual } from 'node:util'
 import { answerOf } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { mapTexts } from '../../../engine/texts.ts'
@@ -12,7 +13,7 @@ import { digestOf } from '../../../turn/file/digest.ts'
 import { runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import type { Outcome, Shown } from '../../../turn/outcome.ts'
-import { play } from '../../../turn/play.ts'
+import { play, stampOf } from '../../../turn/play.ts'
 import { say, unknownAction } from '../../../turn/reply.ts'
 import { readOnlyMark } from '../../../turn/rights.ts'
 import { noticeOf } from '../walk/led.ts'
@@ -129,8 +130,13 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
   const mask = (run: Run): Notice => {
     const standing = answerAt(run, ids.visit)
     if (!standing?.value) return { key: 'refused.no-answer' }
-    const changed = { ...standing, value: masked(standing.value), history: standing.history.map(masked) }
+    const value = masked(standing.value)
+    const history = standing.history.map(masked)
+    const isNew = !isDeepStrictEqual(value, standing.value)
+    // A correction like others: older words that were left on a card or in an offer are asked about.
+    const changed = { ...standing, value, history: isNew ? [...history, value] : history }
     run.session = { ...run.session, answers: { ...run.session.answers, [ids.visit]: changed } }
+    if (isNew) run.stamps[ids.visit] = [...(run.stamps[ids.visit] ?? []), { ...stampOf(ctx), masked: true }]
     return { key: 'masked' }
   }
   return editRun(ctx, ids, ({ run }) => mask(run), { stay: true, reworded })

@@ -48,11 +48,12 @@ export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow |
 
 /**
  * Whether the value that stands there now was given in this very chat: one's own earlier words stay in the history, so there is nothing to
- * ask about them. What one wrote in another tab may be forgotten by now, or never seen on this card.
+ * ask about them. What one wrote in another tab may be forgotten by now, or never seen on this card; and what was masked is not in the
+ * history.
  */
 function isFromHere({ user, turn }: TurnContext, run: Run, visit: string): boolean {
   const last = stampAt(run, visit)
-  return last?.by === user && last.chat === chatOf(turn)
+  return last?.by === user && last.chat === chatOf(turn) && !last.masked
 }
 
 /** A run that is gone has nothing to compare with: whoever changes it says so. */
