@@ -4,21 +4,26 @@ import { enter, findClient, permitted, underClient, writeClient } from './client
 import type { RecordsContext } from './context.ts'
 import { changeCounsellor, dropEntry, orLater, readCounsellor } from './counsellors.ts'
 import { readFinished, staging } from './finished.ts'
-import type { Handover, UserKey } from './model.ts'
+import type { ClientDocument, Handover, UserKey } from './model.ts'
 import { passOn, runPassedOn } from './private.ts'
 import { NoAccess, type Offer } from './records.ts'
 import { noted, sameTenant } from './sharing.ts'
 
-/** As with sharing, the reference to the offer is written before the offer. */
+/**
+ * As with sharing, the reference to the offer is written before the offer.
+ * @param look sees the file as it stands at that moment; what it throws refuses the offer
+ */
 export const offer = (
   ctx: RecordsContext,
   user: UserKey,
   id: string,
   terms: Pick<Handover, 'to' | 'note' | 'consent' | 'withPrivate'>,
   channel: string,
+  look?: (file: Readonly<ClientDocument>) => void,
 ): Promise<void> =>
   underClient(ctx, id, async () => {
     const { open, document } = await permitted(ctx, user, id, 'owner')
+    look?.(document)
     sameTenant(document, terms.to)
     if (terms.to === document.owner) throw new NoAccess()
     const { to, note, consent, withPrivate } = terms

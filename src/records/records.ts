@@ -109,8 +109,17 @@ export interface FileRecords extends Records {
   opened(user: UserKey, client: string, channel: string): Promise<void>
   /** Who did what and when, oldest first. Owner and writers. */
   audit(user: UserKey, client: string): Promise<AuditLine[]>
-  /** Offers the whole file to a colleague of the same tenant; a new offer replaces an open one. Owner only. */
-  offer(user: UserKey, client: string, offer: Pick<Handover, 'to' | 'note' | 'consent' | 'withPrivate'>, channel: string): Promise<void>
+  /**
+   * Offers the whole file to a colleague of the same tenant; a new offer replaces an open one. Owner only.
+   * @param look sees the file as it stands at that moment; what it throws refuses the offer
+   */
+  offer(
+    user: UserKey,
+    client: string,
+    offer: Pick<Handover, 'to' | 'note' | 'consent' | 'withPrivate'>,
+    channel: string,
+    look?: (file: Readonly<ClientDocument>) => void,
+  ): Promise<void>
   /** Withdraws an open offer (owner), or declines it (receiver). */
   closeOffer(user: UserKey, client: string, channel: string): Promise<void>
   /** Open offers to this counsellor. */

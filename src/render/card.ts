@@ -146,7 +146,9 @@ const rich = (text: string, looks: Json = {}, spacing = 'Default'): Json => ({
  * braces, where a renderer would read `{{DATE(…)}}` as a macro.
  */
 const runs = (text: string, looks: Json = {}): Json[] =>
-  inPlace(text).split(/(?<=\{)(?=\{)/).map((part) => ({ type: 'TextRun', text: part, ...looks }))
+  inPlace(text)
+    .split(/(?<=\{)(?=\{)/)
+    .map((part) => ({ type: 'TextRun', text: part, ...looks }))
 
 const link = (url: string): Json => ({ type: 'TextRun', text: url, selectAction: { type: 'Action.OpenUrl', url } })
 

@@ -273,3 +273,48 @@ describe('taking over', () => {
     expect(now).toMatchObject({ owner: keyOf(BERT), shares: [] })
   })
 })
+
+describe('two offers of one file', () => {
+  const asked = () => anna.replies.flatMap(({ filled }) => filled?.meanwhile ?? [])
+  async function card() {
+    await anna.tap('handover', { client: file.client })
+    return cardWith(anna.replies, 'handover.offer')
+  }
+  const offers = async () => (await house.records.audit(keyOf(ANNA), file.client)).filter(({ did }) => did === 'offered').length
+
+  it('from two old cards, one after the other, do not replace each other unasked', async () => {
+    const [first, second] = [await card(), await card()]
+    await send(anna, first, 'handover.offer', { person: BERT.id, agreed: 'true', note: 'eerste briefje' })
+    await send(anna, second, 'handover.offer', { person: CARLA.id, agreed: 'true', note: 'tweede briefje' })
+    expect(asked()).toEqual(['person', 'note'])
+    expect(await document()).toMatchObject({ handover: { to: keyOf(BERT), note: 'eerste briefje' } })
+    await send(anna, cardWith(anna.replies, 'handover.offer'), 'handover.offer', {}, /invulde/)
+    expect(await document()).toMatchObject({ handover: { to: keyOf(CARLA), note: 'tweede briefje' } })
+    await bert.tap('home')
+    expect(bert.see('home').offers).toBeUndefined()
+  })
+
+  it.each([
+    [CARLA.id, 'tweede briefje', ['person', 'note']],
+    [BERT.id, 'tweede briefje', ['note']],
+    [BERT.id, 'eerste briefje', []],
+  ])('made at the same moment: to %s, “%s”', async (person, note, asks) => {
+    const [one, other] = [await card(), await card()]
+    const phone = new Counsellor(house, ANNA)
+    phone.chat = 'phone'
+    const both = [
+      [anna, one, { person: BERT.id, agreed: 'true', note: 'eerste briefje' }],
+      [phone, other, { person, agreed: 'true', note }],
+    ] as const
+    await Promise.all(both.map(([who, form, boxes]) => send(who, form, 'handover.offer', boxes)))
+    expect([anna, phone].flatMap(({ replies }) => replies.flatMap(({ filled }) => filled?.meanwhile ?? []))).toEqual(asks)
+    expect(await offers()).toBe(1)
+  })
+
+  it('from a card that does not say what it showed asks as well', async () => {
+    await offer()
+    await offer({ person: CARLA.id, note: 'van een oude kaart' })
+    expect(asked()).toEqual(['person', 'note'])
+    expect(await document()).toMatchObject({ handover: { to: keyOf(BERT), note: terms.note } })
+  })
+})

@@ -1,8 +1,10 @@
+import { isDeepStrictEqual } from 'node:util'
 import { isDate } from '../../content/days.ts'
 import type { Notice } from '../../page/notice.ts'
 import { refOf } from '../../page/refs.ts'
 import { objectIdOf } from '../../records/ids.ts'
 import type { ClientDocument, Handover } from '../../records/model.ts'
+import { ChangedMeanwhile } from '../../turn/change.ts'
 import { type TurnContext, today } from '../../turn/context.ts'
 import { Field, inClient } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
@@ -28,7 +30,7 @@ export const actions = {
       const client = await clientFor(ctx, id, 'owner')
       const reply = await formReply(ctx, client)
       // A new offer is what stood in the boxes, the draft of the note too.
-      return client.handover ? { reply, edits: true } : { reply }
+      return client.handover ? { reply, edits: true, guarded: BOXES } : { reply }
     },
     run: offerFile,
   }),
@@ -79,6 +81,9 @@ export const actions = {
     },
   }),
 }
+
+/** A card that does not say what it showed must not put its old terms in the place of an open offer either. */
+const BOXES = ['person', 'note', 'agreed', 'date', 'private'] as const
 
 /** What the form holds: the open offer, or nothing yet. */
 const valuesOf = (ctx: TurnContext, { handover }: ClientDocument): HandoverValues =>
@@ -134,7 +139,11 @@ async function offerFile(ctx: TurnContext, { client: id, offer, ...filled }: Han
   }
   const terms = { to: colleague.key, note: values.note ?? '', consent: values.date, withPrivate: values.withPrivate }
   if (client.handover && sameTerms(client.handover, terms)) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
-  await ctx.records.offer(ctx.user, id, terms, ctx.turn.channel)
+  const { handover: seen } = client
+  await ctx.records.offer(ctx.user, id, terms, ctx.turn.channel, ({ handover }) => {
+    // Two cards at the same moment: the second is asked about what the first one offered.
+    if (!isDeepStrictEqual(handover, seen)) throw new ChangedMeanwhile()
+  })
   const { name } = await personOf(ctx, colleague.key)
   const notice: Notice = name ? { key: 'offered', values: { name } } : { key: 'offeredUnknown' }
   const { count } = ctx.personal(terms.note)
