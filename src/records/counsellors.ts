@@ -260,3 +260,7 @@ export async function orLater(tidying: Promise<void>): Promise<void> {
     if (!(error instanceof StoreUnavailable || error instanceof DamagedFile)) throw error
   }
 }
+
+/** A lock of its own, taken before any other: the counsellor's and the clients' are taken inside it. */
+export const naming = <T>(ctx: RecordsContext, user: UserKey, work: () => Promise<T>): Promise<T> =>
+  ctx.store.lock(counsellorOwner(`${counsellorName(ctx.secret, user)} names`), work)

@@ -5,7 +5,7 @@ import { setTimeout as wait } from 'node:timers/promises'
 import { cache } from './cache.ts'
 import { changeClient, createClient, eraseAll, permitted, readClient, underClient, writeClient } from './clients.ts'
 import type { OpenClient, OpenCounsellor, RecordsContext } from './context.ts'
-import { changeCounsellor, readCounsellor } from './counsellors.ts'
+import { changeCounsellor, naming, readCounsellor } from './counsellors.ts'
 import { dataKeys, keyBytes, newKey, unwrap, wrap } from './data-keys.ts'
 import { exported } from './export.ts'
 import { type DiskOptions, openDisk } from './files/disk.ts'
@@ -175,6 +175,7 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
     changeCounsellor: (user, change) => changeCounsellor(ctx, user, change),
     client: (user, id) => readClient(ctx, user, id),
     changeClient: (user, id, change) => changeClient(ctx, user, id, change),
+    naming: (user, work) => naming(ctx, user, work),
     createClient: (document) => createClient(ctx, document),
     finishedRun: (user, client, run) =>
       underClient(ctx, client, async () => {

@@ -51,6 +51,11 @@ export interface Records {
    * @throws NoAccess (also for readers), StoreUnavailable, DamagedFile, whatever `change` throws
    */
   changeClient<T>(user: UserKey, id: string, change: (draft: ClientDocument, finishedRuns: FinishedRuns) => T): Promise<T>
+  /**
+   * Runs work that names a client on this counsellor's list, one after another, so that a name given at the same moment is seen. Their own
+   * document may be read and changed in it.
+   */
+  naming<T>(user: UserKey, work: () => Promise<T>): Promise<T>
   /** Creates the file and its data key and adds it to the owner's list. `document.id` comes from `newId`. */
   createClient(document: ClientDocument): Promise<void>
   /** @throws NoAccess (also if the run is not finished), DamagedFile */

@@ -1,6 +1,7 @@
 /** The form of a client: it writes what was changed in it, and never an old state. */
 import { describe, expect } from 'vitest'
 import { typeable } from '../../src/content/printable.ts'
+import { tab } from '../support/chats.ts'
 import type { Counsellor } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
 import { cardWith, onCards, send } from '../support/forms.ts'
@@ -26,7 +27,7 @@ describe('the day of a consent', () => {
 describe('what an old file holds and is no longer taken in', () => {
   it('is no change where it comes back without it', async ({ me }) => {
     const client = await me.newClient()
-    const write = (language: string) => me.house.records.changeClient(keyOf(me.user), client, (draft) => void (draft.language = language))
+    const write = (language: string) => me.house.records.changeClient(keyOf(me.user), client, (draft) => Object.assign(draft, { language }))
     for (const old of ['Da\u202eri', 'Dari\u2028Farsi', 'Da\u0007ri']) {
       await write(old)
       const card = await openForm(me, client)
@@ -34,7 +35,7 @@ describe('what an old file holds and is no longer taken in', () => {
       await send(me, card, save, { children: 'true', language: typeable(old) })
       expect(me.notices()).toEqual(['clientUpdated'])
       expect(await fileOf(me, client)).toMatchObject({ children: true, language: 'Pashto' })
-      await me.house.records.changeClient(keyOf(me.user), client, (draft) => void (draft.children = false))
+      await me.house.records.changeClient(keyOf(me.user), client, (draft) => Object.assign(draft, { children: false }))
     }
   })
 })
@@ -60,6 +61,37 @@ describe('an alias', () => {
     expect(me.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTaken'])
     await me.tap('clients', { query: alias })
     expect(me.see('clients').clients.map(({ id }) => id)).toEqual([client])
+  })
+
+  it.for([
+    ['Zwarte Zee', 'Zwarte Zee'],
+    ['Zwarte Zee', 'ZWАRTE ZEE'],
+  ])('given at the same moment in two chats is refused once: %j', async ([one, other], { me }) => {
+    const phone = tab(me, 'phone')
+    const fields = { country: 'BE', phase: 'pending' }
+    await Promise.all([
+      me.tap('client.create', { ...fields, alias: one, language: 'Dari' }),
+      phone.tap('client.create', { ...fields, alias: other, language: 'Farsi' }),
+    ])
+    const errors = [me, phone].flatMap(({ replies }) => replies.flatMap((reply) => (reply.view === 'client-form' ? reply.errors : [])))
+    expect(errors.map(({ key }) => key)).toEqual(['aliasTaken'])
+    expect((await me.house.records.counsellor(keyOf(me.user))).clients).toHaveLength(1)
+  })
+
+  it('given to two clients at the same moment is refused once', async ({ me }) => {
+    const [one, other] = [await me.newClient(), await me.newClient()]
+    const phone = tab(me, 'phone')
+    const cards = [await openForm(me, one), await openForm(phone, other)] as const
+    await Promise.all([send(me, cards[0], save, { alias: 'Witte Berg' }), send(phone, cards[1], save, { alias: 'witte  berg' })])
+    const { clients } = await me.house.records.counsellor(keyOf(me.user))
+    expect(clients.filter(({ alias }) => /witte/i.test(alias))).toHaveLength(1)
+  })
+
+  it('saved twice at the same moment makes one client', async ({ me }) => {
+    const boxes = { alias: 'Zwarte Zee', country: 'BE', phase: 'pending', language: 'Dari' }
+    await Promise.all([me.tap('client.create', boxes), tab(me, 'phone').tap('client.create', boxes)])
+    expect(me.see('client').client.alias).toBe('Zwarte Zee')
+    expect((await me.house.records.counsellor(keyOf(me.user))).clients).toHaveLength(1)
   })
 
   it.for(['\u200b', '\u2800', '\u3164', '\u202e\u2066', '\u0301', '\u00ad \u2060'])(

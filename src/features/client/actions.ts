@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { advance } from '../../engine/engine.ts'
 import type { Way } from '../../page/button.ts'
@@ -46,7 +47,7 @@ export const actions = {
     did: 'created',
     data: Form,
     form: (ctx) => ({ reply: clientForm(ctx) }),
-    run: createClient,
+    run: (ctx, data) => ctx.records.naming(ctx.user, () => createClient(ctx, data)),
   }),
   'client.open': shows({
     right: 'read',
@@ -70,7 +71,7 @@ export const actions = {
     async form(ctx, { client: id, ...boxes }) {
       return { reply: clientForm(ctx, await clientFor(ctx, id, 'write')), edits: true, guarded: guardedIn(boxes) }
     },
-    show: updateClient,
+    show: (ctx, data, client) => ctx.records.naming(client.owner, () => updateClient(ctx, data, client)),
   }),
   'client.erase': runs({
     right: 'owner',
@@ -164,11 +165,14 @@ const DOUBLE_TAP = 10_000
 
 async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome> {
   const { fields, errors } = readForm(ctx, data)
-  const taken = sameAlias(ctx, fields.alias)
+  const taken = await sameAlias(ctx, fields.alias)
   const at = ctx.now().toISOString()
-  const handled = taken && (await handledBefore(ctx, taken.id))
+  const there = taken && (await fileAt(ctx, taken.id))
+  const handled = there && handledIn(ctx, there)
   if (handled) return handled
-  if (taken?.alias === fields.alias && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP)
+  const isNew = taken !== undefined && ctx.now().getTime() - Date.parse(taken.touched) < DOUBLE_TAP
+  // Only the very same form is a second tap: other boxes would be lost without a word.
+  if (isNew && there && isDeepStrictEqual(fieldsOf(there), fields))
     return next('client.open', { client: taken.id }, { notice: { key: 'alreadyDone' } })
   if (taken) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
   if (errors.length) return { replies: [clientForm(ctx, undefined, { errors, boxes: data })] }
@@ -184,10 +188,10 @@ async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome
   return change(ctx, document.id, () => next('client.open', { client: document.id }, withWarnings('clientCreated', fields.alias)))
 }
 
-/** Where this activity led, if it is a retry after a restart and its client already exists. */
-async function handledBefore(ctx: TurnContext, client: string): Promise<Next | undefined> {
+/** The file that has this name already: on a retry after a restart it knows where this activity led. */
+async function fileAt(ctx: TurnContext, client: string): Promise<ClientDocument | undefined> {
   try {
-    return handledIn(ctx, await clientFor(ctx, client, 'read'))
+    return await clientFor(ctx, client, 'read')
   } catch (error) {
     if (error instanceof NoAccess || error instanceof DamagedFile) return undefined
     throw error
@@ -207,7 +211,7 @@ async function updateClient(
   // While discreet the form does not show the alias: left empty, it stays the same.
   const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
   const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
-  if (sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
+  if (await sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
   if (errors.length) return { replies: [clientForm(ctx, client, { errors, boxes: data })] }
   return change(ctx, id, ({ draft }) => {
     // What was not changed here stays as it is at this moment.

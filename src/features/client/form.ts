@@ -106,10 +106,11 @@ export function clientForm(ctx: TurnContext, client?: ClientDocument, wrong?: Wr
   }
 }
 
-/** The client of this counsellor whose alias looks like this one. */
-export function sameAlias(ctx: TurnContext, alias: string, except?: string) {
+/** The client of this counsellor whose alias looks like this one. Under `naming`, so that no other chat gives it at the same moment. */
+export async function sameAlias(ctx: TurnContext, alias: string, except?: string) {
   const looks = skeleton(alias)
-  return ctx.counsellor.clients.find((entry) => entry.id !== except && skeleton(entry.alias) === looks)
+  const { clients } = await ctx.records.counsellor(ctx.user)
+  return clients.find((entry) => entry.id !== except && skeleton(entry.alias) === looks)
 }
 
 export const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})
