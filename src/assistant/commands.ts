@@ -1,4 +1,7 @@
-/** The few words that are commands when they are the whole message. They come from `locales/<lng>/commands.json`, all languages at once. */
+/**
+ * The few words that are commands when they are the whole message, with nothing around them but a “please”. They come from
+ * `locales/<lng>/commands.json` and `polite.json`, all languages at once.
+ */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
 import { bareCommand, fold } from '../content/fold.ts'
 import { once } from '../content/once.ts'
@@ -45,10 +48,12 @@ export function createCommands(content: Content): Commands {
     const folded = fold(word)
     return own[language].get(word) ?? (folded === word ? undefined : all.get(word)) ?? own[language].get(folded) ?? all.get(folded)
   }
+  const unasked = withoutWords(LANGUAGES.flatMap((language) => listed(content.sentences[language].polite?.words)))
   return {
     find(text, language) {
       if (text.length > LONGEST) return undefined
-      const typed = bareCommand(text)
+      const whole = bareCommand(text)
+      const typed = called(whole, language) ? whole : unasked(whole)
       const found = called(typed, language)
       if (found) return { command: found }
       const [word, wanted, ...rest] = typed.split(/[\s:=]+/u)
@@ -59,13 +64,34 @@ export function createCommands(content: Content): Commands {
   }
 }
 
+const listed = (words: unknown): string[] =>
+  String(words ?? '')
+    .split('|')
+    .map(bareCommand)
+    .filter(Boolean)
+
 const wordsOf = (content: Content, language: Language): (readonly [string, CommandId])[] =>
   (Object.keys(COMMANDS) as CommandId[]).flatMap((command) =>
-    String(content.sentences[language].commands?.[command] ?? '')
-      .split('|')
-      .map((word) => [bareCommand(word), command] as const)
-      .filter(([word]) => word),
+    listed(content.sentences[language].commands?.[command]).map((word) => [word, command] as const),
   )
+
+/** Takes these words off both ends of a typed one, as long as something else stands there: “aub” alone is no command. */
+function withoutWords(words: readonly string[]): (typed: string) => string {
+  const all = [...new Set([...words, ...words.map(fold)])].toSorted((a, b) => b.length - a.length)
+  const shorter = (typed: string): string | undefined => {
+    for (const word of all) {
+      const [after, before] = [typed.slice(word.length), typed.slice(0, -word.length)]
+      if (typed.startsWith(word) && bareCommand(after) && /^[\s\p{P}\p{S}]/u.test(after)) return bareCommand(after)
+      if (typed.endsWith(word) && bareCommand(before) && /[\s\p{P}\p{S}]$/u.test(before)) return bareCommand(before)
+    }
+    return undefined
+  }
+  return (typed) => {
+    let left = typed
+    for (let less = shorter(left); less !== undefined; less = shorter(left)) left = less
+    return left
+  }
+}
 
 /** By word as it is written, then without accents; the first that has it. */
 function firsts(words: readonly (readonly [string, CommandId])[]): Map<string, CommandId> {

@@ -5,7 +5,7 @@ import type { Language } from './content.ts'
 export const NAMES = ['country', 'firstInstance', 'appealBody', 'registration', 'reception', 'returnSupport'] as const
 
 /** Namespaces compared with what people type, so written as people type: plain quotes and all. */
-const TYPED = new Set(['commands'])
+const TYPED = new Set(['commands', 'polite'])
 
 /** The variables of a sentence, sorted: `{{count}}` and `{{due, day}}` give `count` and `due`. */
 export const variablesOf = (sentence: string): string[] =>

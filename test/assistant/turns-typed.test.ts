@@ -197,6 +197,38 @@ describe('a line of the chat', () => {
       expect(commands.find(text, 'nl'), text).toMatchObject({ command: 'language', language: expect.stringMatching(/^(nl|fr|en)$/) })
   })
 
+  it.each(words)('is a command with a “please” around it: “$word” ($language)', ({ language, command, word }) => {
+    const polite = [
+      '_ aub',
+      'Aub, _!',
+      '_, a.u.b.',
+      '_ alstublieft',
+      '_ svp',
+      'SVP _',
+      "_ s'il vous plaît",
+      '_ s’il vous plait',
+      'Please _',
+    ]
+    for (const dress of [...polite, '_ please, thank you 🙏', 'Wegwijzer, _ alsjeblieft', '@Wegwijzer _', '_@Wegwijzer'])
+      expect(commands.find(dress.replace('_', word), language)?.command, dress).toBe(command)
+    for (const sentence of [`${word} aub voor mijn zus`, `ze zegt ${word} aub`, `aub ${word} please ${word}`])
+      if (command !== 'language') expect(commands.find(sentence, language), sentence).toBeUndefined()
+  })
+
+  it.each(['aub', 'svp svp', 'please', 'alstublieft aub', 'dank u wel', 'nee, dank u', 'nota-aubergine', 'helpaub', 'merci'])(
+    'is an answer where there is only the “please”, or another word: “%s”',
+    (text) => {
+      expect(commands.find(text, 'nl')).toBeUndefined()
+    },
+  )
+
+  it('reads a language that is asked for kindly', () => {
+    expect(commands.find('taal fr aub', 'nl')).toEqual({ command: 'language', language: 'fr' })
+    expect(commands.find('Langue néerlandais, s’il vous plaît', 'fr')).toEqual({ command: 'language', language: 'nl' })
+    expect(commands.find('taal aub', 'nl')).toEqual({ command: 'language' })
+    expect(commands.find('hulp alstublieft', 'nl')).toEqual({ command: 'help' })
+  })
+
   // A greeting is no command inside a conversation.
   const inside = words.filter(({ command }) => command !== 'hello')
   const first = inside.filter(
