@@ -156,6 +156,8 @@ export interface ClientDocument {
   prepared: Record<string, Record<string, { prompts: string[]; text?: string }>>
   /** Loose notes outside a conversation. */
   notes: Note[]
+  /** Ids of the notes that were taken out last, here or in a conversation: an old card must not bring one back unasked. */
+  notesOut?: string[]
   /** Each feature's own part of the file, by its name (`part.ts`). */
   parts: Record<string, { model: number; value: unknown }>
   /** The last few, oldest first. */

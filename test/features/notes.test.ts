@@ -52,6 +52,77 @@ describe('notes', () => {
     expect(textOf(anna.replies)).not.toContain('0470 12 34 56')
   })
 
+  const notes = async () => {
+    await anna.tap('notes', { client: file.client })
+    return anna.see('notes').notes
+  }
+  const texts = async (text: string) => (await notes()).filter((note) => note.text === text).length
+  const SAVED = 'bel 0470 12 34 56 morgen'
+
+  async function saved(data: Record<string, string> = {}) {
+    await anna.tap('note', { client: file.client, ...data })
+    const card = cardWith(anna.replies, 'note.save')
+    await send(anna, card, 'note.save', { text: SAVED })
+    const note = (await notes()).find(({ text }) => text === SAVED)
+    return { card, note: note?.id as string }
+  }
+
+  it.each(['loose', 'in a conversation', 'in one that is finished since'])(
+    'asks where a card brings one back that was taken out (%s)',
+    async (where) => {
+      const { card, note } = await saved(where === 'loose' ? {} : { run: file.run })
+      if (where.includes('finished')) await anna.tap('finish', { client: file.client, run: file.run, sure: 'yes' })
+      await anna.tap('note.remove', { client: file.client, note, sure: 'yes' })
+      await house.restart()
+      await send(anna, card, 'note.save', { text: SAVED })
+      expect(anna.notices()).toEqual(['noteTakenOut'])
+      const again = cardWith(anna.replies, 'note.save')
+      expect(again.boxes).toMatchObject({ text: SAVED })
+      expect(await texts(SAVED)).toBe(0)
+      await send(anna, again, 'note.save')
+      expect(await texts(SAVED)).toBe(1)
+      await send(anna, again, 'note.save')
+      expect(await texts(SAVED)).toBe(1)
+    },
+  )
+
+  it('asks too where it was the second note of its card', async () => {
+    const { card } = await saved()
+    await send(anna, card, 'note.save', { text: 'tweede' })
+    const second = (await notes()).find(({ text }) => text === 'tweede')?.id
+    await anna.tap('note.remove', { client: file.client, note: second, sure: 'yes' })
+    await send(anna, card, 'note.save', { text: SAVED })
+    expect(anna.notices()).toEqual(['alreadyDone'])
+    await send(anna, card, 'note.save', { text: 'tweede' })
+    expect(anna.notices()).toEqual(['noteTakenOut'])
+    expect(await texts('tweede')).toBe(0)
+  })
+
+  it('does not double one of a conversation that is finished since, nor undo its mask', async () => {
+    const { card, note } = await saved({ run: file.run })
+    await anna.tap('finish', { client: file.client, run: file.run, sure: 'yes' })
+    await send(anna, card, 'note.save', { text: SAVED })
+    expect(anna.notices()).toEqual(['alreadyDone'])
+    expect(await texts(SAVED)).toBe(1)
+    await anna.tap('note.mask', { client: file.client, note })
+    await send(anna, card, 'note.save', { text: SAVED })
+    expect(await texts(SAVED)).toBe(0)
+    await send(anna, card, 'note.save', { text: 'iets nieuws' })
+    expect(await texts('iets nieuws')).toBe(1)
+  })
+
+  it('asks where its conversation is in this file no longer', async () => {
+    await anna.tap('note', { client: file.client, run: file.run })
+    const card = cardWith(anna.replies, 'note.save')
+    await anna.tap('run.move', { client: file.client, run: file.run, to: await anna.newClient() })
+    await send(anna, card, 'note.save', { text: SAVED })
+    expect(anna.notices()).toEqual(['noteRunGone'])
+    expect(await texts(SAVED)).toBe(0)
+    await anna.tap('note', { client: file.client })
+    await send(anna, cardWith(anna.replies, 'note.save'), 'note.save', { text: SAVED })
+    expect(await texts(SAVED)).toBe(1)
+  })
+
   it('hides them while discreet', async () => {
     await anna.tap('discreet', { on: 'true' })
     await anna.tap('notes', { client: file.client })

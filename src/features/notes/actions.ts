@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { trimmed } from '../../content/fold.ts'
 import { refOf } from '../../page/refs.ts'
 import type { Note } from '../../records/model.ts'
-import { change } from '../../turn/change.ts'
+import { change, handledIn } from '../../turn/change.ts'
 import { clientHere, type TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, perhaps } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
@@ -50,7 +50,7 @@ export const actions = {
       const place = await placeOf(ctx, client, note)
       if (!place) return noteGone(client)
       const without = (notes: Note[]) => notes.filter((one) => one.id !== note)
-      return changeNotes(ctx, { client, ...place }, without, next('notes', { client }, told('removed')))
+      return changeNotes(ctx, { client, ...place, out: note }, without, next('notes', { client }, told('removed')))
     },
   }),
   /** Masks the personal details in a note. */
@@ -127,6 +127,14 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
     }
   }
   const given: Written = { text: typed, private: asked.private === 'true', id: asked.note ?? ctx.records.newId() }
+  const met = asked.note === undefined ? undefined : await meeting(ctx, { client, run: runId }, given)
+  if (met === 'alreadyDone') return next('note.told', { client, told: met }, { closed: { notice: { key: met } } })
+  if (met) {
+    // Saved again it is a new note, with an id of its own.
+    const { replies } = await noteForm(ctx, { client, run: met === 'noteRunGone' ? undefined : runId })
+    const boxes = { text: typed, private: String(given.private) }
+    return { replies: replies.map((reply) => ({ ...before(met, reply), filled: { boxes } })) }
+  }
   return change(ctx, client, (file) => {
     const run = file.draft.runs.find((one) => one.id === runId)
     const written = noteOf(ctx, file, run, given)
@@ -138,4 +146,26 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
     if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
     return next('conversation.here', { client, run: run.id }, { notice: { key: outcome }, lines, closed })
   })
+}
+
+/**
+ * What an old card meets that would not be noticed where the note is written: it was taken out since, or its conversation is finished or no
+ * longer here.
+ */
+async function meeting(
+  ctx: TurnContext,
+  { client, run }: { client: string; run?: string },
+  { id, text }: Written,
+): Promise<'alreadyDone' | 'noteTakenOut' | 'noteRunGone' | undefined> {
+  const file = await clientFor(ctx, client, 'write')
+  if (handledIn(ctx, file)) return undefined
+  const isOver = run !== undefined && !file.runs.some((one) => one.id === run)
+  const ids = [id, noteId(id, text)]
+  const out = ids.some((one) => file.notesOut?.includes(one))
+  for (const one of isOver || out ? ids : []) {
+    const there = (await placeOf(ctx, client, one))?.note.text
+    if (there === text || there === ctx.personal(text).masked) return 'alreadyDone'
+  }
+  if (out) return 'noteTakenOut'
+  return isOver && !file.finished.some((one) => one.id === run) ? 'noteRunGone' : undefined
 }

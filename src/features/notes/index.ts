@@ -44,7 +44,7 @@ declare module '../../page/notice.ts' {
   interface Notices extends Record<(typeof NOTICES)[number], true> {}
 }
 const VERBS = { note: 'note', 'note masked': 'note', 'note removed': 'removed' } as const
-const NOTICES = ['noteEmpty', 'noteGone', 'noteNeedsClient', 'noteSaved', 'noteSavedPrivate'] as const
+const NOTICES = ['noteEmpty', 'noteGone', 'noteNeedsClient', 'noteRunGone', 'noteSaved', 'noteSavedPrivate', 'noteTakenOut'] as const
 
 export const notes: Feature<keyof typeof actions, 'note-form' | 'notes', 'note', never, keyof typeof VERBS> = {
   notices: NOTICES,

@@ -54,21 +54,32 @@ export async function placeOf(ctx: TurnContext, client: string, note: string): P
   return (await notesOf(ctx, await clientFor(ctx, client, 'write'))).find((one) => one.note.id === note)
 }
 
-/** Changes the notes in the place where one was found, which may be a finished conversation's file. */
+/** Ids kept of notes that were taken out. */
+const MOST_OUT = 200
+
+/**
+ * Changes the notes in the place where one was found, which may be a finished conversation's file.
+ * @param at `out`: the note that this takes out
+ */
 export async function changeNotes(
   ctx: TurnContext,
-  { client, run, finished }: Omit<Found, 'note'> & { client: string },
+  { client, run, finished, out }: Omit<Found, 'note'> & { client: string; out?: string },
   edit: (notes: Note[]) => Note[],
   led: Next,
 ): Promise<Next> {
+  const takeOut = (draft: ClientDocument): void => {
+    if (out !== undefined) draft.notesOut = [...(draft.notesOut ?? []), out].slice(-MOST_OUT)
+  }
   if (run && finished)
     return changeAnyRun(ctx, { client, run: run.id }, (file) => {
       file.run.notes = edit(file.run.notes)
+      takeOut(file.draft)
       return led
     })
   return change(ctx, client, ({ draft }) => {
     const place: { notes: Note[] } = draft.runs.find((one) => one.id === run?.id) ?? draft
     place.notes = edit(place.notes)
+    takeOut(draft)
     return led
   })
 }
