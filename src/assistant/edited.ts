@@ -1,6 +1,7 @@
 /** A message that was edited or deleted: offers to correct or remove the answer it gave. */
 import { trimmed } from '../content/fold.ts'
 import { LIMITS } from '../content/limits.ts'
+import { valueMark } from '../engine/values.ts'
 import { whereLed } from '../features/conversation/walk/led.ts'
 import type { NoticeKey } from '../page/notice.ts'
 import type { ClientDocument, Run } from '../records/model.ts'
@@ -22,6 +23,8 @@ const FINISHED_ELSEWHERE = 1
 interface Given {
   ids: { client: string; run: string }
   visit: string
+  /** Of the answer. */
+  mark: string
 }
 
 /** The visit whose current value came from this message, masked or not; an answer changed since is not offered. */
@@ -34,7 +37,7 @@ const visitOf = (run: Run, activity: string): string | undefined =>
 function inRuns(client: ClientDocument, runs: readonly Run[], activity: string): Given | undefined {
   for (const run of runs) {
     const visit = visitOf(run, activity)
-    if (visit) return { ids: { client: client.id, run: run.id }, visit }
+    if (visit) return { ids: { client: client.id, run: run.id }, visit, mark: valueMark(run.session.answers[visit]?.value) }
   }
   return undefined
 }
@@ -107,7 +110,7 @@ export async function deleted(ctx: TurnContext, activity: string): Promise<Done>
   // most likely a command
   if (!given) return done([])
   if ('noted' in given) return done([noteStands(given.noted)])
-  const { ids, visit } = given
-  const remove = { action: 'answer.remove', data: { ...ids, visit } } as const
+  const { ids, visit, mark } = given
+  const remove = { action: 'answer.remove', data: { ...ids, visit, mark } } as const
   return done([say('deletedStands', undefined, [remove, { action: 'edit.ignore', data: ids }])])
 }

@@ -72,6 +72,44 @@ describe('an offer to correct an answer', () => {
   })
 })
 
+describe('a button that takes an answer away', () => {
+  const place = (me: Counsellor, here: Here) => answerIn(me, here).then((answer) => answer?.value?.text)
+
+  it.for(['the form', 'the question', 'a deleted message'])('is about the one that was shown (%s)', async (from, { me }) => {
+    const here = await begun(me)
+    await me.say('eerste woorden', 'm1')
+    await (from === 'a deleted message' ? me.turn({ kind: 'deleted', activity: 'm1' }) : me.tap('answer.edit', here))
+    const notice = me.replies.find((reply) => reply.view === 'notice')
+    const remove =
+      notice?.actions?.[0]?.data ?? cardWith(me.replies, 'answer.remove').actions.find(({ action }) => action === 'answer.remove')?.data
+    const late = me.replies
+    const bert = await colleague(me, here.client)
+    if (from === 'the form') await corrected(bert, here, 'van Bert')
+    await me.tap('answer.remove', { ...remove })
+    const { data } = me.see('confirm')
+    if (from !== 'the form') await corrected(bert, here, 'van Bert')
+    await me.tap('answer.remove', data)
+    expect(me.notices()).toEqual(['answerChangedSince'])
+    expect(JSON.stringify(me.see('answers').digest)).toContain('van Bert')
+    expect(await place(me, here)).toBe('van Bert')
+    if (from === 'a deleted message') return
+    // nor does it move to somebody else
+    const other = await me.newClient()
+    await send(me, cardWith(late, 'answer.move'), 'answer.move')
+    expect(me.notices()).toEqual(['answerChangedSince'])
+    await me.tap('answer.edit', here)
+    await send(me, cardWith(me.replies, 'answer.move'), 'answer.move')
+    const { choosing } = me.see('clients')
+    await corrected(bert, here, 'nog iets anders van Bert')
+    await me.tap('answer.move', { ...choosing?.search.data, to: other })
+    expect(me.notices()).toEqual(['answerChangedSince'])
+    await me.tap('answer.edit', here)
+    await send(me, cardWith(me.replies, 'answer.remove'), 'answer.remove')
+    await me.tap('answer.remove', me.see('confirm').data)
+    expect(await place(me, here)).toBeUndefined()
+  })
+})
+
 describe('an answer in which personal details were masked', () => {
   const PHONE = 'bel 0470 12 34 56'
 

@@ -61,8 +61,9 @@ declare module '../../page/button.ts' {
     'answer.edit': InVisit
     'answer.save': InVisit & { kept?: string }
     'answer.mask': InVisit
-    'answer.move': InVisit & { to?: string }
-    'answer.remove': InVisit
+    /** `mark`: of the answer that the card showed. */
+    'answer.move': InVisit & { to?: string; mark?: string }
+    'answer.remove': InVisit & { mark?: string }
     'run.move': InRun & { to?: string }
     'run.remove': InRun
     'edit.apply': InVisit & { text: string; message?: string }
@@ -180,6 +181,7 @@ const VERBS = {
   'conversation moved away': 'movedAway',
 } as const
 const NOTICES = [
+  'answerChangedSince',
   'answerStays',
   'editApplied',
   'finished',

@@ -1,6 +1,7 @@
 /** Everything said, asked and agreed in conversations, for the client to read. */
-import { isDeepStrictEqual } from 'node:util'
+
 import type { AnswerValue } from '../../engine/session.ts'
+import { earlierOf } from '../../engine/values.ts'
 import type { Context } from '../../page/context.ts'
 import { valueBlocks } from '../../page/digest.ts'
 import type { Block } from '../../page/page.ts'
@@ -39,9 +40,7 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
     const of = { conversation: run.conversation, country, step: answer.step }
     const at = run.stamps[id]?.at(-1)?.at
     const title = kicker(titleOf(ctx, of), at && ctx.date(at))
-    // Masked, an earlier version may be the same as the next one.
-    const versions = answer.history.filter((value, nth) => !isDeepStrictEqual(value, answer.history[nth + 1] ?? answer.value))
-    const earlier = versions.flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
+    const earlier = earlierOf(answer).flatMap((value): Block[] => [quiet(say('earlier')), ...valueBlocks(ctx, of, value)])
     const stands: Block[] = answer.value ? valueBlocks(ctx, of, answer.value) : [quiet(say(answer.withheld ? 'withheld' : 'skipped'))]
     return [...under(title, stands, 2), ...earlier]
   })

@@ -3,9 +3,11 @@ import { isDeepStrictEqual } from 'node:util'
 import { answerOf } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { mapTexts } from '../../../engine/texts.ts'
+import { valueMark } from '../../../engine/values.ts'
 import type { Notice } from '../../../page/notice.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
+import { handledIn } from '../../../turn/change.ts'
 import { inView, type TurnContext } from '../../../turn/context.ts'
 import { Field, Id, inBoxes, inClient, inRun, inVisit, Line } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
@@ -25,6 +27,9 @@ import { moveAnswer, moveRun, takeOut, toAnswers } from './moving.ts'
 
 /** From the drop-down of a long list the run is a choice, which may be left open. */
 const perhapsRun = inClient.extend({ run: Id.optional() })
+
+/** `mark`: of the answer that the card showed; absent on cards from before. */
+const aboutAnswer = inVisit.extend({ mark: Field })
 
 export const actions = {
   /** What was said, to read back. */
@@ -64,17 +69,17 @@ export const actions = {
   'answer.remove': runs({
     right: 'write',
     did: 'answer removed',
-    data: inVisit,
+    data: aboutAnswer,
     confirm: { what: 'removeAnswer', danger: true, back: toAnswers },
-    run: (ctx, ids) => removeAnswer(ctx, ids),
+    run: async (ctx, { mark, ...ids }) => (await changedSince(ctx, ids, mark)) ?? removeAnswer(ctx, ids),
   }),
   /** Without `to` it asks which client to move it to; `query` searches. */
   'answer.move': runs({
     right: 'write',
     did: 'answer removed',
     words: 'client',
-    data: inVisit.extend({ to: Id.optional(), query: Field }),
-    run: (ctx, data) => moveAnswer(ctx, data, () => removeAnswer(ctx, data, 'moved')),
+    data: aboutAnswer.extend({ to: Id.optional(), query: Field }),
+    run: async (ctx, data) => (await changedSince(ctx, data, data.mark)) ?? moveAnswer(ctx, data, () => removeAnswer(ctx, data, 'moved')),
   }),
   'run.move': runs({
     right: 'write',
@@ -140,6 +145,19 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
     return { key: 'masked' }
   }
   return editRun(ctx, ids, ({ run }) => mask(run), { stay: true, reworded })
+}
+
+/** A button that takes an answer away is about the one that its card showed: where another stands there by now, that is shown first. */
+async function changedSince(
+  ctx: TurnContext,
+  { client, run: id, visit }: VisitIds,
+  mark: string | undefined,
+): Promise<Outcome | undefined> {
+  if (mark === undefined) return undefined
+  const { client: file, run } = await anyRun(ctx, { client, run: id })
+  const value = answerAt(run, visit)?.value
+  if (!value || handledIn(ctx, file) || valueMark(value) === mark) return undefined
+  return { replies: [{ view: 'answers', ...(await recorded(ctx, { client, run: id })), before: { key: 'answerChangedSince' } }] }
 }
 
 /** @param key of the line that says what happened to it */

@@ -1,3 +1,4 @@
+import { earlierOf, valueMark } from '../../../engine/values.ts'
 import { button, cancel } from '../../../page/button.ts'
 import type { Context } from '../../../page/context.ts'
 import { valueBlocks } from '../../../page/digest.ts'
@@ -12,6 +13,8 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const { run, country, answer } = reply
   const of = { conversation: run.conversation, country, step: reply.step }
   const data = { ...runData(reply.client, run), step: reply.step, visit: reply.visit }
+  // About the answer that is shown, not about one that came in its place.
+  const mark = valueMark(answer.value)
   const chosen = answer.value?.prompts ?? []
   const open: Block[] =
     run.mode === 'prepare'
@@ -19,7 +22,11 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
       : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: 'afterwards' }, answer.value)
   // While discreet the inputs do not show their values; left empty, they keep them.
   const inputs = reply.discreet ? withheld(open, ctx.ui('discreet.kept')) : open
-  const earlier = reply.discreet ? [] : answer.history.toReversed().flatMap((value) => valueBlocks(ctx, of, value))
+  const earlier = reply.discreet
+    ? []
+    : earlierOf(answer)
+        .toReversed()
+        .flatMap((value) => valueBlocks(ctx, of, value))
   return {
     kicker: kicker(conversationTitle(ctx, run.conversation), ctx.ui('answers.one')),
     title: stepTitle(ctx, run.conversation, reply.step, country),
@@ -27,8 +34,8 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
     actions: [
       ...(answer.withheld ? [] : [button(ctx, 'answer.save', data, { inputs: true, primary: true })]),
       cancel(ctx, 'answers', runData(reply.client, run)),
-      button(ctx, 'answer.move', data, { quiet: true }),
-      button(ctx, 'answer.remove', data, { quiet: true, danger: true }),
+      button(ctx, 'answer.move', { ...data, mark }, { quiet: true }),
+      button(ctx, 'answer.remove', { ...data, mark }, { quiet: true, danger: true }),
     ],
   }
 }

@@ -1,9 +1,8 @@
 /** What a visit showed, contains and may be given. */
-import { markOf } from '../../../content/marks.ts'
 import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
 import { typedValue } from '../../../engine/typed.ts'
-import { isEmpty } from '../../../engine/values.ts'
+import { isEmpty, valueMark } from '../../../engine/values.ts'
 import type { Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { conversationOf } from '../../../turn/file/runs.ts'
@@ -28,7 +27,7 @@ export function standingAt(run: Run, visit: string): AnswerValue | undefined {
 }
 
 /** A mark of the current answer to the step that a visit showed: whether it is still the same one. */
-export const answerMark = (run: Run, visit: string): string => markOf(JSON.stringify(standingAt(run, visit) ?? null))
+export const answerMark = (run: Run, visit: string): string => valueMark(standingAt(run, visit))
 
 /** The stamp of that answer: who gave it last, in which message and chat. */
 export function stampAt(run: Run, visit: string): Run['stamps'][string][number] | undefined {
