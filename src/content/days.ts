@@ -74,10 +74,14 @@ const reading = once(readingOf)
 
 const OLDEST = 1900
 const LATEST = 2100
-/** `26` is 2026; `90` may be 1990 or 2090, so it is not read. */
-const SHORT_YEARS = 50
+/** `26` is 2026; `90` may be 1990 or 2090, and `26-10-02` a day of 2026, so these are not read. */
+const SHORT_YEARS = [20, 50] as const
 
-const yearOf = (digits: string): number => (digits.length === 2 && Number(digits) < SHORT_YEARS ? 2000 : 0) + Number(digits)
+function yearOf(digits: string): number {
+  const [from, to] = SHORT_YEARS
+  const year = Number(digits)
+  return digits.length === 2 && year >= from && year < to ? 2000 + year : year
+}
 
 /** @returns YYYY-MM-DD when such a day exists, from 1900 to 2100 */
 function existing(year: number, month: number, day: number): string | undefined {
@@ -93,6 +97,9 @@ export function isDate(text: string): boolean {
   return existing(Number(year), Number(month), Number(day)) === text
 }
 
+/** `24 / 12 / 2026`, `24. 12. 2026` */
+const APART = /(?<![\d./-])(\d{1,2}) ?([./-]) ?(\d{1,2}) ?\2 ?(\d{4})(?!\d)/gu
+
 interface Found {
   /** YYYY-MM-DD; absent where it has the shape of a day but does not exist. */
   day?: string
@@ -105,7 +112,7 @@ const BEFORE = /(?<![^ ])(?:(op|le|on) )?(?:(\p{L}{2,10})\.?,? )?(?:(?:de|den|le
 
 function find(text: string): Found[] {
   const { months, weekdays, shapes } = reading()
-  const typed = bare(text)
+  const typed = bare(text).replace(APART, '$1$2$3$2$4')
   return shapes.flatMap(({ shape, order }) =>
     [...typed.matchAll(shape)].map((match) => {
       const [words, ...groups] = match
@@ -126,7 +133,15 @@ function find(text: string): Found[] {
 /** `02 10 26`: only where nothing else stands there, since such numbers may be anything. */
 const SPACED = /^(\d{1,2}) (\d{1,2}) (\d{4}|\d{2})$/
 
-const wholeOf = (typed: string): Found | undefined => find(bare(typed).replace(SPACED, '$1/$2/$3')).find(({ whole }) => whole)
+/** `24 dec 26`, `24 december ’26`: likewise, since in a sentence the number may be an hour. */
+const SHORT_YEAR = /(\p{L}\.?) '?(\d{2})$/u
+
+const wholeOf = (typed: string): Found | undefined =>
+  find(
+    bare(typed)
+      .replace(SPACED, '$1/$2/$3')
+      .replace(SHORT_YEAR, (all, month, digits) => (yearOf(digits) > OLDEST ? `${month} ${yearOf(digits)}` : all)),
+  ).find(({ whole }) => whole)
 
 /**
  * What was typed in answer to a question for a day, as YYYY-MM-DD. Anything else, including a day that does not exist (31/02/2026), comes

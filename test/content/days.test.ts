@@ -26,6 +26,9 @@ describe('a day as it is typed', () => {
     ['24‑12‑2026', '2026-12-24'],
     ['\u200e24\u200e/12/2026', '2026-12-24'],
     ['‘24/12/2026.’', '2026-12-24'],
+    ['24 / 12 / 2026', '2026-12-24'],
+    ['24 - 12 - 2026', '2026-12-24'],
+    ['24. 12. 2026', '2026-12-24'],
   ])('is read: %j is %s', (typed, day) => {
     expect(looksLikeDay(typed)).toBe(true)
     expect(readDay(typed)).toBe(day)
@@ -35,9 +38,19 @@ describe('a day as it is typed', () => {
   it.each([
     ['02 10 26', '2026-10-02'],
     ['2 10 2026', '2026-10-02'],
+    ['24 dec 26', '2026-12-24'],
+    ['do 24 december ’26', '2026-12-24'],
+    ['1er janvier 27', '2027-01-01'],
   ])('is read with spaces where nothing else stands there: %s', (typed, day) => {
     expect(readDay(typed)).toBe(day)
     expect(dayIn(`Bel ${typed} nog eens`)).toBeUndefined()
+  })
+
+  it('is read beside a number of a list, and no hour is a year', () => {
+    expect(dayIn('1. 12/03/2026 bellen')).toBe('2026-03-12')
+    expect(dayIn('1. 12.03.2026 bellen')).toBe('2026-03-12')
+    for (const hour of ['24 dec 20u', '24 december 21 uur', '24 dec 26']) expect(dayIn(`Bel op ${hour}`)).toBeUndefined()
+    for (const typed of ['24 dec 90', '24 dec 02', '31 feb 26']) expect(isDate(readDay(typed))).toBe(false)
   })
 
   it.each([
@@ -53,6 +66,10 @@ describe('a day as it is typed', () => {
     '1/1/2101',
     '31/12/1899',
     'maandag 24/12/2026',
+    'maandag 24 / 12 / 2026',
+    '26-10-02',
+    '26/10/02',
+    '01.02.03',
     '02 13 26',
   ])('has the shape of one and is none, so it is no other day either: %s', (typed) => {
     expect([looksLikeDay(typed), readDay(typed), dayIn(typed)]).toEqual([true, typed, undefined])
