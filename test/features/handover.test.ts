@@ -311,6 +311,19 @@ describe('two offers of one file', () => {
     expect(await offers()).toBe(1)
   })
 
+  it('are not mixed up by an old button to withdraw the first', async () => {
+    await offer()
+    await anna.tap('client.manage', { client: file.client })
+    const old = cardWith(anna.replies, 'handover.withdraw')
+    await send(anna, old, 'handover.withdraw')
+    await offer({ person: CARLA.id })
+    await send(anna, old, 'handover.withdraw')
+    expect(anna.notices()).toContain('alreadyDone')
+    expect(await document()).toMatchObject({ handover: { to: keyOf(CARLA) } })
+    await send(anna, cardWith(anna.replies, 'handover.withdraw'), 'handover.withdraw')
+    expect((await document()).handover).toBeUndefined()
+  })
+
   it('from a card that does not say what it showed asks as well', async () => {
     await offer()
     await offer({ person: CARLA.id, note: 'van een oude kaart' })

@@ -36,10 +36,11 @@ export const actions = {
   }),
   'handover.withdraw': runs({
     right: 'owner',
-    data: inClient,
-    async run(ctx, { client: id }) {
+    data: inClient.extend({ to: Field }),
+    async run(ctx, { client: id, to }) {
       const { handover } = await clientFor(ctx, id, 'owner')
-      if (!handover) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
+      const isAnother = to !== undefined && handover !== undefined && objectIdOf(handover.to) !== to
+      if (!handover || isAnother) return next('client.manage', { client: id }, { notice: { key: 'alreadyDone' } })
       await ctx.records.closeOffer(ctx.user, id, ctx.turn.channel)
       return next('client.manage', { client: id }, told('offerWithdrawn'))
     },

@@ -16,7 +16,8 @@ declare module '../../page/button.ts' {
     handover: { client: string }
     /** `offer`: since when the offer that it changes is open. */
     'handover.offer': { client: string; offer?: string }
-    'handover.withdraw': { client: string }
+    /** `to`: whom the offer was made to that the card showed; a later one to somebody else stays. */
+    'handover.withdraw': { client: string; to?: string }
     'handover.read': { client: string }
     'handover.accept': { client: string }
     'handover.decline': { client: string }

@@ -38,7 +38,7 @@ function offer({ client, offer: open }: ReplyOf<'manage'>, ctx: Context): Block[
   if (!open) return []
   return [
     { kind: 'text', text: ctx.ui('manage.offered', { name: personName(ctx, open.to), day: ctx.date(open.at) }) },
-    ...buttons([button(ctx, 'handover.withdraw', { client: client.id })]),
+    ...buttons([button(ctx, 'handover.withdraw', { client: client.id, to: open.to.id })]),
   ]
 }
 
