@@ -16,12 +16,17 @@ const BROKEN = /[-‐‑][^\S\n]*\n\s*/g
 const SPELLED = /(?<![a-z])[a-z](?:[ .*_·-]{1,3}[a-z](?![a-z])){3,}/g
 const LINE_ENDS = /\r\n|[\r\v\f\u0085\u2028\u2029]/g
 
+/** `doooood`, `stervennnn`: no word we look for has three of a letter. */
+const STRETCHED = /([a-z])\1{2,}/g
+
 /** How a text may be read where it does not itself say which. */
 export interface Reading {
   /** A word broken off by a dash at a line end is one word (`zelf-⏎moord`), not two (`eten-⏎slapen`). */
   mend?: boolean
   /** Letters that stand apart are a word. */
   spelled?: boolean
+  /** A letter that was drawn out is there so often. */
+  stretched?: 1 | 2
 }
 
 /** Every way in which this text may be read. */
@@ -29,7 +34,9 @@ export function readingsOf(text: string): Words[] {
   const plain = plainOf(text)
   const mend = plain.search(BROKEN) >= 0
   const spelled = plain.search(SPELLED) >= 0
-  return [{}, ...(mend ? [{ mend }] : []), ...(spelled ? [{ mend, spelled }] : [])].map((reading) => split(plain, reading))
+  const readings: Reading[] = [{}, ...(mend ? [{ mend }] : []), ...(spelled ? [{ mend, spelled }] : [])]
+  const all = plain.search(STRETCHED) < 0 ? [undefined] : [undefined, 1 as const, 2 as const]
+  return all.flatMap((stretched) => readings.map((reading) => split(plain, { ...reading, stretched })))
 }
 
 const plainOf = (text: string): string => looksLatin(foldLetters(text.replace(LINE_ENDS, '\n')))
@@ -46,8 +53,9 @@ const ENDS_THOUGHT = new Set([...'.,;:!?()\n'].map((sign) => sign.charCodeAt(0))
  */
 export const tokenise = (text: string, reading: Reading = {}): Words => split(plainOf(text), reading)
 
-function split(text: string, { mend, spelled }: Reading): Words {
-  const plain = (spelled ? text.replace(SPELLED, joined) : text).replace(BROKEN, mend ? '' : '\n').replace(/n['‘’ʼ`]t(?![a-z])/g, ' not')
+function split(text: string, { mend, spelled, stretched }: Reading): Words {
+  const short = stretched ? text.replace(STRETCHED, (_, letter: string) => letter.repeat(stretched)) : text
+  const plain = (spelled ? short.replace(SPELLED, joined) : short).replace(BROKEN, mend ? '' : '\n').replace(/n['‘’ʼ`]t(?![a-z])/g, ' not')
   const words: string[] = []
   const after: boolean[] = []
   let ended = false
