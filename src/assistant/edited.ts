@@ -1,7 +1,7 @@
 /** A message that was edited or deleted: offers to correct or remove the answer it gave. */
 import { trimmed } from '../content/fold.ts'
 import { LIMITS } from '../content/limits.ts'
-import { valueMark } from '../engine/values.ts'
+import { valueMark } from '../content/marks.ts'
 import { whereLed } from '../features/conversation/walk/led.ts'
 import type { NoticeKey } from '../page/notice.ts'
 import type { ClientDocument, Run } from '../records/model.ts'

@@ -55,3 +55,6 @@ export function marksIn(text: string): Map<string, Mark> {
     }),
   )
 }
+
+/** A mark of any value, such as an answer, for buttons that are about just this one. */
+export const valueMark = (value: unknown): string => markOf(JSON.stringify(value ?? null))

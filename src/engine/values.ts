@@ -1,12 +1,10 @@
 /** Checks an answer part by part. Input is not trusted. */
-import { isDeepStrictEqual } from 'node:util'
 import { LIMITS } from '../content/limits.ts'
-import { markOf } from '../content/marks.ts'
 import type { Mode, Step } from '../content/schema.ts'
 import { among, Bad, isRecord, words } from './checks.ts'
 import { BY_PART, kindOf } from './kinds/index.ts'
 import type { PartName } from './kinds/kind.ts'
-import type { Answer, AnswerValue, Refusal } from './session.ts'
+import type { AnswerValue, Refusal } from './session.ts'
 import { textsIn } from './texts.ts'
 
 type Part = keyof AnswerValue
@@ -62,10 +60,3 @@ function allowed(part: Part, step: Step | undefined, mode: Mode): boolean {
 }
 
 const lengthOf = (value: AnswerValue): number => textsIn(value).reduce((sum, text) => sum + text.length, 0)
-
-/** A mark of an answer, for buttons that are about just this one. */
-export const valueMark = (value: AnswerValue | undefined): string => markOf(JSON.stringify(value ?? null))
-
-/** What an answer was before. Masked, a version may be the same as the next one. */
-export const earlierOf = ({ history, value }: Pick<Answer, 'history' | 'value'>): AnswerValue[] =>
-  history.filter((one, nth) => !isDeepStrictEqual(one, history[nth + 1] ?? value))

@@ -1,6 +1,7 @@
 /** Answers and agreements as blocks. */
 
-import type { AnswerValue } from '../engine/session.ts'
+import { isDeepStrictEqual } from 'node:util'
+import type { Answer, AnswerValue } from '../engine/session.ts'
 import { button } from './button.ts'
 import type { Context } from './context.ts'
 import { BY_PART } from './kinds/index.ts'
@@ -38,3 +39,7 @@ export function agreementBlocks(ctx: Context, agreements: readonly AgreementLine
   })
   return rest > 0 ? [...shown, quiet(ctx.ui('agreements.rest', { count: rest }))] : shown
 }
+
+/** What an answer was before. Masked, a version may be the same as the next one. */
+export const earlierOf = ({ history, value }: Pick<Answer, 'history' | 'value'>): AnswerValue[] =>
+  history.filter((one, nth) => !isDeepStrictEqual(one, history[nth + 1] ?? value))

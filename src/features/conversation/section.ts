@@ -1,9 +1,8 @@
 /** Everything said, asked and agreed in conversations, for the client to read. */
 
 import type { AnswerValue } from '../../engine/session.ts'
-import { earlierOf } from '../../engine/values.ts'
 import type { Context } from '../../page/context.ts'
-import { valueBlocks } from '../../page/digest.ts'
+import { earlierOf, valueBlocks } from '../../page/digest.ts'
 import type { Block } from '../../page/page.ts'
 import { conversationTitle, heldNotes, kicker, line, quiet, sentence, under } from '../../page/parts.ts'
 import type { FinishedRun, Run } from '../../records/model.ts'

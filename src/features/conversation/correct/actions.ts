@@ -1,9 +1,9 @@
 /** What was recorded: reading back, copying, changing, masking, moving and removing it, in a run in progress or a finished one. */
 import { isDeepStrictEqual } from 'node:util'
+import { valueMark } from '../../../content/marks.ts'
 import { answerOf } from '../../../engine/engine.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { mapTexts } from '../../../engine/texts.ts'
-import { valueMark } from '../../../engine/values.ts'
 import type { Notice } from '../../../page/notice.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'

@@ -1,8 +1,9 @@
 /** What a visit showed, contains and may be given. */
+import { valueMark } from '../../../content/marks.ts'
 import { answerOf } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue, Event } from '../../../engine/session.ts'
 import { typedValue } from '../../../engine/typed.ts'
-import { isEmpty, valueMark } from '../../../engine/values.ts'
+import { isEmpty } from '../../../engine/values.ts'
 import type { Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { conversationOf } from '../../../turn/file/runs.ts'
