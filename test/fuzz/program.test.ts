@@ -119,7 +119,7 @@ it('answers every action, whatever stands in any of its fields', async () => {
     }
   }
   await me.tap({ action: 'client.erase', client, sure: 'yes' })
-}, 120_000)
+}, 240_000)
 
 async function stillThere(client: string): Promise<boolean> {
   const { replies } = await me.tap({ action: 'client.open', client })
@@ -144,7 +144,7 @@ it('answers every line, wherever it is typed', async () => {
     await me.tap({ ...ids, action: 'conversation.discard', sure: 'yes' })
   }
   await me.tap({ action: 'client.erase', client, sure: 'yes' })
-}, 120_000)
+}, 240_000)
 
 /** Every route of the program, out of its source: a new one is tried too. */
 function routes(): { method: string; path: string }[] {
@@ -222,7 +222,7 @@ it('answers every route, whatever is asked of it, and lives on', async () => {
   }
   for (let first = 0; first < requests.length; first += 40) await Promise.all(requests.slice(first, first + 40).map(ask))
   expect((await fetch(`${origin()}/healthz`)).status).toBe(200)
-}, 120_000)
+}, 240_000)
 
 it('answers odd activities with a status, and lives on', async () => {
   const roll = dice(SEED)
@@ -258,7 +258,7 @@ it('answers odd activities with a status, and lives on', async () => {
         })
         expect([200, 201, 202, 400, 403, 501], `${type} ${part} ${await answer.text()}`).toContain(answer.status)
       }
-}, 120_000)
+}, 240_000)
 
 it('answers odd requests of the browser’s page with a status, and lives on', async () => {
   const cookie = (await fetch(`${origin()}/${address.search}`, { redirect: 'manual' })).headers.get('set-cookie')?.split(';')[0] ?? ''
@@ -279,7 +279,7 @@ it('answers odd requests of the browser’s page with a status, and lives on', a
       expect(status, `${part} = ${JSON.stringify(odd)?.slice(0, 60)}`).toBeLessThan(500)
     }
   }
-}, 120_000)
+}, 240_000)
 
 it('holds nothing of an erased client in memory, and has nothing left open', async () => {
   // made here and never written in this file, so that only the program can hold them
@@ -305,7 +305,7 @@ it('holds nothing of an erased client in memory, and has nothing left open', asy
   }
   await expect.poll(more, { timeout: 30_000, interval: 250 }).toEqual({ ...atStart, files: 0 })
   expect(program.err()).not.toMatch(/nobody caught|MaxListeners/)
-}, 120_000)
+}, 240_000)
 
 it('ends within seconds when it is told to', async () => {
   inspector.close()
