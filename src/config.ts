@@ -234,6 +234,7 @@ function wrongWith(line: string): string | undefined {
   // what stands behind would be left out: a password cut off, another folder
   if (mark && /^\s*[^\s#]/.test(value.slice(value.indexOf(mark, 1) + 1)))
     return `the value ends at the second ${mark}; put it whole into quotes that are not in it`
+  if (!mark && /^[^#]*\S#/.test(line)) return 'the value would end before the #; put it whole into quotes, or a space before a comment'
   return undefined
 }
 

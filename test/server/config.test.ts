@@ -172,6 +172,8 @@ describe('loadEnvFile', () => {
     ['DATA_DIR="/nope', 'does not end with it on this line'],
     ['MICROSOFT_APP_PASSWORD="ge"heim"', 'the value ends at the second "'],
     ["DATA_DIR='/srv'/nope", "the value ends at the second '"],
+    ['MICROSOFT_APP_PASSWORD=geh#eim', 'the value would end before the #'],
+    ['MICROSOFT_APP_PASSWORD=#geheim', 'the value would end before the #'],
     ['export PORT=2', 'PORT stands on line 2 already'],
   ])('names a line that would be passed over, or swallow others: %j', (line, says) => {
     const environment = {}
@@ -185,7 +187,7 @@ describe('loadEnvFile', () => {
   })
 
   it('takes what is written otherwise and clear', () => {
-    const text = `\uFEFF\t# é \u00A0\n \nexport PORT=1\n  HOST = '::1' # here\nMASTER_KEYS="a=,b"\nDATA_DIR=\nKEY_FILE=/a b#c\n`
+    const text = `\uFEFF\t# é \u00A0\n \nexport PORT=1\n  HOST = '::1' # here\nMASTER_KEYS="a=,b"\nDATA_DIR=\nKEY_FILE=/a b # see c#d\n`
     expect(load(text).environment).toEqual({ PORT: '1', HOST: '::1', MASTER_KEYS: 'a=,b', DATA_DIR: '', KEY_FILE: '/a b' })
   })
 
