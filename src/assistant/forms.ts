@@ -93,8 +93,8 @@ function returnedFrom(meeting: Meeting): Omit<Returned, 'boxes'> & { rows: Recor
     const was = form.shown.get(box)
     return was ? was.mark !== present.mark : (now.guarded ?? []).includes(box)
   }
-  const asks = now.edits && !now.own && !repeated
-  const asked = asks ? Object.entries(form.changed).filter(isElsewhere) : []
+  const asks = now.edits && !repeated && (now.gone || !now.own)
+  const asked = asks ? Object.entries(form.changed).filter((one) => isElsewhere(one) || (now.gone && one[1].trim() !== '')) : []
   const lists = new Set(asked.flatMap(([box]) => (groupOf.get(box)?.rows ? [groupOf.get(box)?.id] : [])))
   const rows = untouchedIn(meeting, ({ id }) => lists.has(groupOf.get(id)?.id))
   return {

@@ -65,6 +65,8 @@ export interface Run {
    */
   stamps: Record<string, (Stamp & { activity?: string; chat?: string; masked?: true })[]>
   notes: Note[]
+  /** By step, how often an answer to it was taken out or moved away: an old card must not bring one back unasked. */
+  removed?: Record<string, number>
 }
 
 /** A finished conversation, in a file of its own; written once, and again only to correct, move or delete an answer. */

@@ -54,17 +54,21 @@ describe('a store that fails', () => {
     const { run } = await me.start(client)
     await me.tap('finish', { ...me.here(), sure: 'yes' })
     const user = `local|${me.user.id}`
-    let reads = 0
+    let made = false
+    const createClient: FileRecords['createClient'] = async (document) => {
+      await house.records.createClient(document)
+      made = true
+    }
     const counsellor: FileRecords['counsellor'] = (key) =>
-      ++reads > 1 ? Promise.reject(new StoreUnavailable('gone')) : house.records.counsellor(key)
-    me.house = withRecords({ counsellor })
+      made ? Promise.reject(new StoreUnavailable('gone')) : house.records.counsellor(key)
+    me.house = withRecords({ createClient, counsellor })
     await me.tap('client.create', { alias: 'toch gemaakt', country: 'BE', phase: 'appeal' })
     expect(me.notices()).toEqual(['clientCreated'])
     expect((await house.records.counsellor(user)).clients.map(({ alias }) => alias)).toContain('toch gemaakt')
     me.house = withRecords({ finishedRun: () => Promise.reject(new DamagedFile('damaged')) })
     await me.tap('conversation.start', { client, conversation: 'interim', mode: 'afterwards' })
     expect(me.notices()).toEqual(['started', 'damaged'])
-    reads = 0
+    let reads = 0
     const finishedRun: FileRecords['finishedRun'] = (...args) =>
       ++reads > 2 ? Promise.reject(new NoAccess()) : house.records.finishedRun(...args)
     me.house = withRecords({ finishedRun })

@@ -199,3 +199,57 @@ describe('“Dit was mijn antwoord”', () => {
     expect(session.answers[here.visit]?.value).toEqual({ text: 'crisis' })
   })
 })
+
+describe('an answer that was taken out', () => {
+  const words = async (me: Counsellor, here: Here) => (await answerIn(me, here))?.value?.text
+
+  it.for(['removed', 'moved to another client'])('does not come back from the card it was given on (%s)', async (how, { me }) => {
+    const other = await me.newClient()
+    const here = await begun(me)
+    const card = cardWith(me.replies, 'answer')
+    await send(me, card, 'answer', { text: 'in vertrouwen gezegd' })
+    await (how === 'removed'
+      ? me.tap('answer.remove', { ...here, sure: 'yes' })
+      : me.tap('answer.move', { ...here, to: other, sure: 'yes' }))
+    expect(await words(me, here)).toBeUndefined()
+    await send(me, card, 'answer', { text: 'in vertrouwen gezegd' })
+    expect(await words(me, here)).toBeUndefined()
+    expect(asked(me)).toEqual(['text'])
+    expect(onCards(me.replies)).toContain('in vertrouwen gezegd')
+    // nor beside another button of it
+    await send(me, card, 'pause', { text: 'in vertrouwen gezegd' })
+    expect(await words(me, here)).toBeUndefined()
+    expect(asked(me)).toEqual(['text'])
+    // where it is wanted all the same it is kept, and asked about no more
+    await send(me, cardWith(me.replies, 'answer.save'), 'answer.save', {}, /invulde/)
+    expect(await words(me, here)).toBe('in vertrouwen gezegd')
+  })
+
+  it('nor where another stands in its place, from one’s own chat', async ({ me }) => {
+    const here = await begun(me)
+    const card = cardWith(me.replies, 'answer')
+    await send(me, card, 'answer', { text: 'in vertrouwen gezegd' })
+    await me.tap('answer.remove', { ...here, sure: 'yes' })
+    await me.tap('jump', { client: here.client, run: here.run, step: 'arrival' })
+    const fresh = cardWith(me.replies, 'answer')
+    await send(me, fresh, 'answer', { text: 'nieuwe woorden' })
+    expect(asked(me)).toEqual([])
+    await send(me, card, 'answer', { text: 'in vertrouwen gezegd' })
+    expect(asked(me)).toEqual(['text'])
+    const { runs } = await me.house.records.client(keyOf(me.user), here.client)
+    expect(JSON.stringify(runs)).toContain('nieuwe woorden')
+    expect(JSON.stringify(runs)).not.toContain('in vertrouwen gezegd')
+  })
+
+  it('nor by the offer to take a word for it', async ({ me }) => {
+    const here = await begun(me)
+    await me.say('meer')
+    const offer = cardWith(me.replies, 'was-answer').actions.find(({ action }) => action === 'was-answer')?.data ?? {}
+    await me.tap('was-answer', offer)
+    expect(await words(me, here)).toBe('meer')
+    await me.tap('answer.remove', { ...here, sure: 'yes' })
+    await me.tap('was-answer', offer)
+    expect(asked(me)).toEqual(['text'])
+    expect(await words(me, here)).toBeUndefined()
+  })
+})

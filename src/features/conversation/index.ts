@@ -41,7 +41,8 @@ declare module '../../page/button.ts' {
     'conversation.resume': InRun & { welcome?: 'yes' }
     'conversation.here': InRun
     'conversation.closed': InRun
-    answer: InVisit & { kept?: string }
+    /** `removed`: how often an answer to this step had been taken out when the card was shown. */
+    answer: InVisit & { kept?: string; removed?: string }
     skip: InVisit
     back: InStep & { visit?: string }
     more: InStep
@@ -59,7 +60,7 @@ declare module '../../page/button.ts' {
     'digest.plain': InRun
     answers: InRun
     'answer.edit': InVisit
-    'answer.save': InVisit & { kept?: string }
+    'answer.save': InVisit & { kept?: string; removed?: string }
     'answer.mask': InVisit
     /** `mark`: of the answer that the card showed. */
     'answer.move': InVisit & { to?: string; mark?: string }
@@ -126,6 +127,8 @@ declare module '../../turn/reply.ts' {
       kind: StepKind
       visit: string
       answer: Answer
+      /** How often an answer to this step was taken out. */
+      removed?: number
       discreet: boolean
     }
     'conversation-card': {

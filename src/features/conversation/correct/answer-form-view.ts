@@ -9,6 +9,9 @@ import type { TextRef } from '../../../page/refs.ts'
 import type { View } from '../../../turn/reply.ts'
 
 /** One recorded answer, to change, move or remove, with its earlier versions below. */
+/** What a card that saves an answer says of those that were taken out before it was shown. */
+export const sinceRemoved = ({ removed }: { removed?: number }): { removed?: string } => (removed ? { removed: String(removed) } : {})
+
 export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const { run, country, answer } = reply
   const of = { conversation: run.conversation, country, step: reply.step }
@@ -32,7 +35,7 @@ export const answerForm: View<'answer-form'> = (reply, ctx) => {
     title: stepTitle(ctx, run.conversation, reply.step, country),
     blocks: [...(answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : inputs), ...under(ctx.ui('answers.earlier'), earlier)],
     actions: [
-      ...(answer.withheld ? [] : [button(ctx, 'answer.save', data, { inputs: true, primary: true })]),
+      ...(answer.withheld ? [] : [button(ctx, 'answer.save', { ...data, ...sinceRemoved(reply) }, { inputs: true, primary: true })]),
       cancel(ctx, 'answers', runData(reply.client, run)),
       button(ctx, 'answer.move', { ...data, mark }, { quiet: true }),
       button(ctx, 'answer.remove', { ...data, mark }, { quiet: true, danger: true }),

@@ -8,6 +8,7 @@ import { mayKeep } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { type Digest, digestOf } from '../../../turn/file/digest.ts'
 import { conversationOf, definitionOf, runRef } from '../../../turn/file/runs.ts'
+import { removedAt } from '../../../turn/play.ts'
 import type { ReplyOf } from '../../../turn/reply.ts'
 import { conversationNs, factsFor, findStep, itemRefs, promptRefs } from '../../../turn/texts.ts'
 import { shownAt } from './visits.ts'
@@ -41,6 +42,8 @@ export interface StepReply {
   scale?: { min: number; max: number }
   /** The current answer to this step, ready to change. */
   earlier?: AnswerValue
+  /** How often an answer to this step was taken out. */
+  removed?: number
   /** The counsellor's reminder from prepare mode. */
   reminder?: string
   /** False: no consent (yet). The steps can be taken, but nothing the client says is kept. */
@@ -104,6 +107,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     instruments: preparing ? [] : step.instruments,
     ...shapeOf(step),
     earlier: shownAt(run, session.visit),
+    removed: removedAt(run, step.id),
     reminder: preparing ? undefined : session.prepared?.[step.id]?.text,
     recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,

@@ -20,6 +20,7 @@ import {
   under,
 } from '../../../page/parts.ts'
 import type { ReplyOf, View, ViewContext } from '../../../turn/reply.ts'
+import { sinceRemoved } from '../correct/answer-form-view.ts'
 import { digestBlocks } from '../digest-blocks-view.ts'
 
 /** One step: where we are, why now, what to ask, one tip, an input for what was said, and the few things one can do. */
@@ -90,7 +91,7 @@ function actions(reply: ReplyOf<'step'>, ctx: ViewContext): Action[] {
   const here = { ...data, step: reply.step, visit: reply.visit }
   const records = reply.recording || reply.run.mode === 'prepare'
   const go = records
-    ? button(ctx, 'answer', here, { inputs: true, primary: true })
+    ? button(ctx, 'answer', { ...here, ...sinceRemoved(reply) }, { inputs: true, primary: true })
     : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })
   return [
     go,

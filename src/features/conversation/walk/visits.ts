@@ -7,7 +7,7 @@ import { isEmpty } from '../../../engine/values.ts'
 import type { Run } from '../../../records/model.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { conversationOf } from '../../../turn/file/runs.ts'
-import { play } from '../../../turn/play.ts'
+import { play, removedAt } from '../../../turn/play.ts'
 import { findStep } from '../../../turn/texts.ts'
 import type { OpenRun } from './open-run.ts'
 
@@ -27,8 +27,11 @@ export function standingAt(run: Run, visit: string): AnswerValue | undefined {
   return step ? answerOf(run.session, step)?.answer.value : undefined
 }
 
-/** A mark of the current answer to the step that a visit showed: whether it is still the same one. */
-export const answerMark = (run: Run, visit: string): string => valueMark(standingAt(run, visit))
+/** A mark of the current answer to the step that a visit showed: whether it is still the same one, and none was taken out since. */
+export function answerMark(run: Run, visit: string): string {
+  const [value, removed] = [standingAt(run, visit), removedAt(run, stepOf(run, visit) ?? '')]
+  return valueMark(removed ? { value, removed } : value)
+}
 
 /** The stamp of that answer: who gave it last, in which message and chat. */
 export function stampAt(run: Run, visit: string): Run['stamps'][string][number] | undefined {
