@@ -2,10 +2,13 @@
 import { answerMark } from '../features/conversation/walk/visits.ts'
 import type { TurnContext } from '../turn/context.ts'
 import type { ReplyOf } from '../turn/reply.ts'
+import { clientFor } from '../turn/rights.ts'
 
 type WasAnswer = NonNullable<ReplyOf<'notice'>['wasAnswer']>
 
-export function marked({ files }: TurnContext, offer: WasAnswer): WasAnswer {
-  const run = files.get(offer.client)?.runs.find(({ id }) => id === offer.run)
+export async function marked(ctx: TurnContext, offer: WasAnswer): Promise<WasAnswer> {
+  // A retry knows where it was without having read the file. One that cannot be read must not cost the way back.
+  const file = await clientFor(ctx, offer.client, 'read').catch(() => undefined)
+  const run = file?.runs.find(({ id }) => id === offer.run)
   return run ? { ...offer, mark: answerMark(run, offer.visit) } : offer
 }

@@ -28,11 +28,17 @@ export async function pressed(
   return here ? withWayBack(ctx, here, text, way.action, led) : led
 }
 
-function withWayBack(ctx: TurnContext, { client, run, visit, detour }: Here, text: string, action: string | undefined, led: Done): Done {
+async function withWayBack(
+  ctx: TurnContext,
+  { client, run, visit, detour }: Here,
+  text: string,
+  action: string | undefined,
+  led: Done,
+): Promise<Done> {
   const opened = !detour && (action === 'support' || action === 'crisis')
   const taken: ReplyOf<'notice'> = {
     ...say('buttonTaken', { word: text }),
-    wasAnswer: marked(ctx, { client, run, visit, text, opened: opened ? 'yes' : undefined }),
+    wasAnswer: await marked(ctx, { client, run, visit, text, opened: opened ? 'yes' : undefined }),
   }
   return { ...led, replies: [taken, ...led.replies] }
 }

@@ -56,7 +56,7 @@ async function doubted(ctx: TurnContext, view: { client: string; run: string }, 
   const visit = (ctx.screen?.run === view.run && ctx.screen.visit) || (run?.session.status === 'running' && run.session.visit)
   if (!why || !visit) return undefined
   const led = await lead(ctx, next(run ? 'conversation.here' : 'conversation.closed', view))
-  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: marked(ctx, { ...view, visit, text }) }
+  const asked: ReplyOf<'notice'> = { view: 'notice', notice: { key: why }, wasAnswer: await marked(ctx, { ...view, visit, text }) }
   return { ...led, focus: run ? led.focus : awayFrom(ctx), replies: [...led.replies, asked] }
 }
 
@@ -105,7 +105,7 @@ async function commandedInside(ctx: TurnContext, { command, language, inside, ou
   const taken: ReplyOf<'notice'> = {
     view: 'notice',
     notice: { key: 'commandTaken', values: { word: text } },
-    wasAnswer: marked(ctx, { client, run: runId, visit, text, opened: opened ? 'yes' : undefined }),
+    wasAnswer: await marked(ctx, { client, run: runId, visit, text, opened: opened ? 'yes' : undefined }),
   }
   return { ...led, replies: [taken, ...led.replies] }
 }

@@ -44,4 +44,13 @@ describe('a message that comes again', () => {
     await house.restart()
     await again()
   })
+
+  it('offers again what a command was taken for, about the answer that stands there', async ({ me }) => {
+    await me.start(await me.newClient())
+    await me.say('taal', 'the-same')
+    const first = me.replies
+    expect(first[0]).toMatchObject({ wasAnswer: { text: 'taal', mark: expect.any(String) } })
+    await me.say('taal', 'the-same')
+    expect(me.replies).toEqual(first)
+  })
 })
