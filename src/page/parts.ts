@@ -140,3 +140,6 @@ export const heldNotes = (ctx: Context, notes: readonly Note[]): Block[] =>
     label: kicker(ctx.date(at), hidden && ctx.say('export', 'privateNote')),
     text,
   }))
+
+/** What a card that saves something says of how often it had been taken out before: an older one must not bring it back unasked. */
+export const sinceRemoved = ({ removed }: { removed?: number }): { removed?: string } => (removed ? { removed: String(removed) } : {})

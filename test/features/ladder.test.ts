@@ -18,7 +18,7 @@ import { clientOf, folder, NOW, removeFolders } from '../records/fixtures.ts'
 import { complaints } from '../render/adaptivecards.ts'
 import { Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
 import { ANNA, actionsOn, BERT, CARLA, keyOf, STRANGER, shown, textOf } from '../support/files.ts'
-import { cardWith } from '../support/forms.ts'
+import { cardWith, send } from '../support/forms.ts'
 import { done } from '../support/job.ts'
 import { KEEPINGS } from '../support/stores.ts'
 import { words } from '../support/words.ts'
@@ -580,4 +580,24 @@ describe('the picture', () => {
     expect(Math.max(...[...svg.matchAll(/ y="([\d.]+)"/g)].map(([, y]) => Number(y)))).toBeLessThan(height)
     expect(textsIn(svg).filter((text) => text.startsWith('stap'))).toHaveLength(count)
   })
+})
+
+it('does not come back from an old card once it was taken out', async () => {
+  const drawn = async () => (await kept()).map(({ goal }) => goal)
+  await anna.tap('ladder.edit', { client })
+  const card = cardWith(anna.replies, 'ladder.save')
+  await send(anna, card, 'ladder.save', FORM)
+  await anna.tap('ladder.remove', { client, ladder: (await last()).id, sure: 'yes' })
+  await send(anna, card, 'ladder.save', FORM)
+  expect(anna.replies.flatMap(({ filled }) => filled?.meanwhile ?? [])).toEqual(Object.keys(FORM))
+  expect(await drawn()).toEqual([])
+  await send(anna, cardWith(anna.replies, 'ladder.save'), 'ladder.save', {}, /invulde/)
+  expect(await drawn()).toEqual([FORM.goal])
+  // a card that has seen it gone is an ordinary one, ideas and all
+  await anna.tap('ladder.remove', { client, ladder: (await last()).id, sure: 'yes' })
+  await anna.tap('ladder.edit', { client })
+  await send(anna, cardWith(anna.replies, 'ladder.ideas'), 'ladder.ideas', FORM)
+  expect(anna.see('ladder-form').filled?.meanwhile ?? []).toEqual([])
+  await send(anna, cardWith(anna.replies, 'ladder.save'), 'ladder.save', FORM)
+  expect(await drawn()).toEqual([FORM.goal])
 })

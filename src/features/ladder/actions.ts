@@ -2,7 +2,6 @@ import { z } from 'zod'
 import { isMarked } from '../../content/marks.ts'
 import { refOf } from '../../page/refs.ts'
 import type { ClientDocument } from '../../records/model.ts'
-import { putPart } from '../../records/part.ts'
 import { change, mayKeep } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext, today } from '../../turn/context.ts'
 import { Field, Id, Line } from '../../turn/data.ts'
@@ -16,13 +15,22 @@ import { play } from '../../turn/play.ts'
 import { type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 import { boxesIn, boxesOf, errorsIn, heldBoxes, hiddenBoxes, isSame, ladderOf, withHidden } from './form.ts'
-import { type Drawn, drawnIn, part, textsOf } from './part.ts'
+import { type Drawn, drawnIn, part, putDrawn, removedIn, textsOf } from './part.ts'
 
 /** `run`: the run it was opened from, to go back to. */
 const At = z.object({ client: Id, run: Id.optional() })
 const OfOne = At.extend({ ladder: Id })
-/** `kept`: boxes whose value was not shown; left empty they keep it. */
-const Form = At.extend({ kept: Line.optional(), goal: Field, due: Field, self: Field, support: Field, first: Field, rungs: Field })
+/** `kept`: boxes whose value was not shown; left empty they keep it. `removed`: how many were taken out when the card was shown. */
+const Form = At.extend({
+  kept: Line.optional(),
+  removed: Field,
+  goal: Field,
+  due: Field,
+  self: Field,
+  support: Field,
+  first: Field,
+  rungs: Field,
+})
 type At = z.infer<typeof At>
 
 export const actions = {
@@ -63,7 +71,7 @@ export const actions = {
     right: 'read',
     data: Form.extend({ form: z.literal('yes').optional() }),
     form: (ctx, { form, ...given }) => (form ? formNow(ctx, given) : undefined),
-    show(ctx, { form, kept: _, client: __, run, ...given }, client) {
+    show(ctx, { form, kept: _, removed: __, client: ___, run, ...given }, client) {
       if (form) return { replies: [{ ...formReply(ctx, { run }, client), ideas: true, filled: { boxes: filledOf(given) } }] }
       return { replies: [{ view: 'ladder-ideas', ...about(ctx, { run }, client) }] }
     },
@@ -97,7 +105,7 @@ export const actions = {
       const ticked = new Set(reached.split(','))
       const rungs = last.rungs.map(({ text, done }, index) => (ticked.has(String(index)) ? { text, done: done ?? today(ctx) } : { text }))
       if (JSON.stringify(rungs) === JSON.stringify(last.rungs)) return open(at, 'unchanged')
-      putPart(part, draft, { drawn: drawn.with(-1, { ...last, rungs }) })
+      putDrawn(draft, drawn.with(-1, { ...last, rungs }))
       return next('ladder.open', at, told('saved'))
     },
   }),
@@ -123,7 +131,7 @@ export const actions = {
       const drawn = drawnIn(draft)
       const left = drawn.filter(({ id }) => id !== ladder)
       if (left.length === drawn.length) return open(at, 'ladderGone')
-      putPart(part, draft, { drawn: left })
+      putDrawn(draft, left, 1)
       return next('ladder.open', at, told('removed'))
     },
   }),
@@ -133,11 +141,7 @@ export const actions = {
     did: 'ladder masked',
     data: At,
     change(ctx, at, { draft }) {
-      putPart(
-        part,
-        draft,
-        part.mapTexts({ drawn: drawnIn(draft) }, (text) => ctx.personal(text).masked),
-      )
+      putDrawn(draft, part.mapTexts({ drawn: drawnIn(draft) }, (text) => ctx.personal(text).masked).drawn)
       return next('ladder.open', at, told('masked'))
     },
   }),
@@ -146,7 +150,7 @@ export const actions = {
 const open = (at: At, key: 'ladderNewer' | 'ladderGone' | 'nothingKeptWaits' | 'unchanged'): Next =>
   next('ladder.open', at, { notice: { key } })
 
-async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>): Promise<Outcome> {
+async function save(ctx: TurnContext, { kept, removed: _removed, ...given }: z.infer<typeof Form>): Promise<Outcome> {
   const { client: id, run } = given
   const at = { client: id, run }
   const typed = boxesIn(given)
@@ -165,7 +169,7 @@ async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>):
     const same = before !== undefined && isSame(now, before)
     const key = !keeps() ? 'nothingKeptWaits' : same ? 'unchanged' : before ? 'revised' : 'saved'
     const saved = key === 'saved' || key === 'revised'
-    if (saved) putPart(part, draft, { drawn: [...drawn, { id: ctx.records.newId(), at: ctx.now().toISOString(), by: ctx.user, ...now }] })
+    if (saved) putDrawn(draft, [...drawn, { id: ctx.records.newId(), at: ctx.now().toISOString(), by: ctx.user, ...now }])
     const lines = saved ? personalIn(ctx, at, now) : []
     // What was not kept stays on its card.
     const line: Partial<Next> = key === 'nothingKeptWaits' ? { notice: { key } } : told(key)
@@ -230,11 +234,13 @@ function formReply(ctx: TurnContext, at: Pick<At, 'run'>, client: ClientDocument
   const hidden = ctx.counsellor.discreet ? heldBoxes(drawn) : []
   const boxes = boxesOf(drawn)
   const values = ctx.counsellor.discreet && !hidden.includes('rungs') ? { ...boxes, rungs: '' } : boxes
-  return { view: 'ladder-form', ...about(ctx, at, client), errors: [], values, hidden, keeps: mayKeep('client', client) }
+  const keeps = mayKeep('client', client)
+  return { view: 'ladder-form', ...about(ctx, at, client), errors: [], values, hidden, removed: removedIn(client), keeps }
 }
 
-async function formNow(ctx: TurnContext, at: At): Promise<FormNow> {
-  return { reply: formReply(ctx, at, await clientFor(ctx, at.client, 'read')), edits: true }
+async function formNow(ctx: TurnContext, { removed, ...at }: At & { removed?: string }): Promise<FormNow> {
+  const client = await clientFor(ctx, at.client, 'read')
+  return { reply: formReply(ctx, at, client), edits: true, gone: removedIn(client) !== Number(removed ?? 0) }
 }
 
 const emptyRungs = ({ form }: TurnContext): boolean => {

@@ -3,7 +3,7 @@ import { markOf } from '../../content/marks.ts'
 import { button, cancel } from '../../page/button.ts'
 import type { Context } from '../../page/context.ts'
 import type { Block, InputBlock } from '../../page/page.ts'
-import { each, list, quiet } from '../../page/parts.ts'
+import { each, list, quiet, sinceRemoved } from '../../page/parts.ts'
 import type { ReplyOf, View } from '../../turn/reply.ts'
 import { NS, promptKeys } from './content.ts'
 import { BOXES, type Box } from './form.ts'
@@ -22,8 +22,10 @@ export const ladderForm: View<'ladder-form'> = (reply, ctx) => {
       ...BOXES.flatMap((box) => boxBlocks(ctx, reply, box)),
     ],
     actions: [
-      ...(reply.keeps ? [button(ctx, 'ladder.save', at, { inputs: true, primary: true })] : []),
-      ...(reply.ideas || !reply.keeps ? [] : [button(ctx, 'ladder.ideas', { ...at, form: 'yes' }, { inputs: true })]),
+      ...(reply.keeps ? [button(ctx, 'ladder.save', { ...at, ...sinceRemoved(reply) }, { inputs: true, primary: true })] : []),
+      ...(reply.ideas || !reply.keeps
+        ? []
+        : [button(ctx, 'ladder.ideas', { ...at, ...sinceRemoved(reply), form: 'yes' }, { inputs: true })]),
       cancel(ctx, 'ladder.open', at),
     ],
   }

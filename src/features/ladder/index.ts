@@ -29,8 +29,9 @@ declare module '../../page/button.ts' {
     'ladder.choose': { client?: string; query?: string }
     'ladder.open': At
     'ladder.edit': At
-    'ladder.save': At
-    'ladder.ideas': At & { form?: 'yes' }
+    /** `removed`: how many were taken out when the card was shown. */
+    'ladder.save': At & { removed?: string }
+    'ladder.ideas': At & { form?: 'yes'; removed?: string }
     'ladder.reached': At
     'ladder.tick': At & { ladder: string }
     'ladder.earlier': At & { ladder?: string }
@@ -50,7 +51,7 @@ declare module '../../turn/reply.ts' {
       keeps: boolean
     }
     /** `hidden`: boxes whose value is not shown. `keeps`: there is consent to keep it. */
-    'ladder-form': About & { values: Boxes; hidden: Box[]; errors: Notice[]; ideas?: true; keeps: boolean }
+    'ladder-form': About & { values: Boxes; hidden: Box[]; errors: Notice[]; ideas?: true; removed?: number; keeps: boolean }
     'ladder-ideas': About
     'ladder-reached': About & { ladder: string; rungs: Drawn['rungs'] }
     /** Newest first. */

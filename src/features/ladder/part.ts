@@ -1,7 +1,7 @@
 /** The ladders drawn with a client: every version, the current one last. */
 import { z } from 'zod'
 import type { ClientDocument } from '../../records/model.ts'
-import { type Part, partOf } from '../../records/part.ts'
+import { type Part, partOf, putPart } from '../../records/part.ts'
 
 export const CARDS = ['self', 'support', 'first'] as const
 
@@ -26,7 +26,11 @@ const Drawn = z.strictObject({
 })
 export type Drawn = z.infer<typeof Drawn>
 
-const Ladder = z.strictObject({ drawn: z.array(Drawn) })
+const Ladder = z.strictObject({
+  drawn: z.array(Drawn),
+  /** How many were taken out: an old card must not bring one back unasked. */
+  removed: z.int().optional(),
+})
 export type Ladder = z.infer<typeof Ladder>
 
 const mapDrawn = <D extends Pick<Drawn, 'goal' | 'cards' | 'rungs'>>(drawn: D, change: (text: string) => string): D => ({
@@ -56,7 +60,7 @@ export const part: Part<Ladder> = {
   shape: Ladder,
   migrations: {},
   empty: { drawn: [] },
-  mapTexts: ({ drawn }, change) => ({ drawn: drawn.map((one) => mapDrawn(one, change)) }),
+  mapTexts: ({ drawn, ...rest }, change) => ({ ...rest, drawn: drawn.map((one) => mapDrawn(one, change)) }),
   // Nothing in it belongs to one counsellor.
   visibleTo: (value) => value,
   lastUsed: ({ drawn }) =>
@@ -64,6 +68,15 @@ export const part: Part<Ladder> = {
       .flatMap(({ at, rungs }) => [at, ...rungs.flatMap(({ done }) => (done ? [`${done}T00:00:00.000Z`] : []))])
       .toSorted()
       .at(-1),
+}
+
+/** How many ladders were taken out of a file. */
+export const removedIn = (file: Pick<ClientDocument, 'parts'>): number => partOf(part, file).removed ?? 0
+
+/** Puts other ladders in a file. @param removed how many this takes out */
+export function putDrawn(draft: Pick<ClientDocument, 'parts'>, drawn: Drawn[], removed = 0): void {
+  const all = removedIn(draft) + removed
+  putPart(part, draft, { drawn, ...(all ? { removed: all } : {}) })
 }
 
 /** The ladders in a file, the current one last. */

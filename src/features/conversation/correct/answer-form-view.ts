@@ -4,14 +4,11 @@ import type { Context } from '../../../page/context.ts'
 import { earlierOf, valueBlocks } from '../../../page/digest.ts'
 import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
 import type { Block } from '../../../page/page.ts'
-import { conversationTitle, kicker, quiet, runData, stepTitle, under } from '../../../page/parts.ts'
+import { conversationTitle, kicker, quiet, runData, sinceRemoved, stepTitle, under } from '../../../page/parts.ts'
 import type { TextRef } from '../../../page/refs.ts'
 import type { View } from '../../../turn/reply.ts'
 
 /** One recorded answer, to change, move or remove, with its earlier versions below. */
-/** What a card that saves an answer says of those that were taken out before it was shown. */
-export const sinceRemoved = ({ removed }: { removed?: number }): { removed?: string } => (removed ? { removed: String(removed) } : {})
-
 export const answerForm: View<'answer-form'> = (reply, ctx) => {
   const { run, country, answer } = reply
   const of = { conversation: run.conversation, country, step: reply.step }

@@ -15,12 +15,12 @@ import {
   quiet,
   runData,
   sentence,
+  sinceRemoved,
   stepTitle,
   texts,
   under,
 } from '../../../page/parts.ts'
 import type { ReplyOf, View, ViewContext } from '../../../turn/reply.ts'
-import { sinceRemoved } from '../correct/answer-form-view.ts'
 import { digestBlocks } from '../digest-blocks-view.ts'
 
 /** One step: where we are, why now, what to ask, one tip, an input for what was said, and the few things one can do. */
