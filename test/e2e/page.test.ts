@@ -1,6 +1,6 @@
 /** What the page does when something goes wrong around it: a server asleep, a card it cannot draw, a client erased elsewhere. */
 import type { BrowserContext, Page } from 'playwright-core'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import {
   begin,
   fillStep,
@@ -159,8 +159,10 @@ describe.skipIf(!hasBrowser)('the page', () => {
     await press(page, ui('actions.discreetOff'))
   })
 
-  it.each(['in another tab', 'on the command line'])('forgets a client who is erased %s within a second', async (where) => {
+  // what else a busy machine does may take that second: then it is looked at again
+  it.each(['in another tab', 'on the command line'])('forgets a client who is erased %s within a second', { retry: 2 }, async (where) => {
     const second = await browser.newPage()
+    onTestFinished(() => second.close())
     await second.goto(`http://localhost:${server.port}/`)
     await second.locator('.ac-adaptiveCard').first().waitFor()
     await fillStep(page, 'woorden van wie gewist wordt')
@@ -187,6 +189,5 @@ describe.skipIf(!hasBrowser)('the page', () => {
       expect(Number(await one.evaluate('emptied')) - began).toBeLessThan(1_000)
     }
     expect(await all(page)).not.toContain('woorden van wie gewist wordt')
-    await second.close()
   })
 })
