@@ -433,14 +433,19 @@ describe('one after another, and side by side', () => {
 
   it('finishes turns in progress and sends their answers when the server stops', async () => {
     let handled = false
+    let begin = () => {}
+    const begun = new Promise<void>((resolve) => {
+      begin = resolve
+    })
     const assistant = echo(async () => {
+      begin()
       await new Promise((resolve) => setTimeout(resolve, 150))
       handled = true
       return said('klaar')
     })
     line.running = await server({ assistant })
     const answer = line.running.post('/api/messages', activity(line.connector.url))
-    await new Promise((resolve) => setTimeout(resolve, 50))
+    await begun
     await line.running.close()
     line.running = undefined
     expect(handled).toBe(true)
