@@ -2,7 +2,7 @@
  * The buttons shown last in each chat, so that each can be worked by typing its label or number: a button may not run on somebody's device.
  * In memory only. Labels are kept as keyed hashes, since an alias may stand in one, and what a button carries only where it is ids.
  */
-import { createHmac, randomBytes } from 'node:crypto'
+import { hash, randomBytes } from 'node:crypto'
 import { fold } from '../content/fold.ts'
 import type { Action, Page } from '../page/page.ts'
 import type { TypedButton } from '../turn/turn.ts'
@@ -44,11 +44,12 @@ const LONGEST = 200
 
 /** @param words for “button”, in each language: `knop 3` */
 export function createButtons(words: readonly string[]): Buttons {
-  const secret = randomBytes(32)
+  const secret = randomBytes(32).toString('hex')
   const chats = new Map<string, Chat>()
   const found = new Map<string, TypedButton | undefined>()
   const sign = new RegExp(`^(?:[#/]|(?:${words.map((word) => fold(word)).join('|')})\\s?)\\s?(\\d{1,3})$`)
-  const hashed = (label: string): string => createHmac('sha256', secret).update(label).digest('base64url')
+  // in one call, several times faster than an HMAC: every button of every page is hashed, and no hash leaves this process
+  const hashed = (label: string): string => hash('sha256', secret + label, 'base64url')
   const known = (page: Page): Known[] => actionsOf(page).map((action) => ({ label: hashed(bare(action.label)), ...carried(page, action) }))
 
   function named(chat: string, text: string): TypedButton | undefined {
@@ -64,8 +65,8 @@ export function createButtons(words: readonly string[]): Buttons {
     }
     const label = bare(text)
     if (!label) return undefined
-    const hash = hashed(label)
-    const those = shown.all.filter((one) => one.label === hash)
+    const wanted = hashed(label)
+    const those = shown.all.filter((one) => one.label === wanted)
     const ways = new Set(those.map(({ way }) => JSON.stringify(way)))
     if (those.length === 0) return undefined
     return { by: 'label', ...(ways.size === 1 ? meant(those[0]) : {}) }
@@ -73,12 +74,12 @@ export function createButtons(words: readonly string[]): Buttons {
 
   return {
     show(chat, pages, clients) {
-      const all = pages.flatMap(known).slice(0, MOST_BUTTONS)
-      const last = pages.findLast((page) => actionsOf(page).length > 0)
-      if (!last) return
+      const shown = pages.map(known)
+      const at = shown.findLastIndex((buttons) => buttons.length > 0)
+      if (at < 0) return
       chats.delete(chat)
-      const box = last.blocks.some(({ kind }) => kind === 'input')
-      chats.set(chat, { clients, all, last: known(last).slice(0, MOST_BUTTONS), box })
+      const box = pages[at]?.blocks.some(({ kind }) => kind === 'input') ?? false
+      chats.set(chat, { clients, all: shown.flat().slice(0, MOST_BUTTONS), last: shown[at]?.slice(0, MOST_BUTTONS) ?? [], box })
       dropOldest(chats, MOST_CHATS)
     },
     find(chat, message, text) {
