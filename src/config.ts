@@ -208,6 +208,9 @@ function bytesOf(path: string): Buffer {
 /** What ends a line for an editor and not for whoever reads the settings, so that the next setting is part of a comment or of a value. */
 const HALF_ENDS = /[\r\v\f\u0085\u2028\u2029]/
 
+/** `NAME=value`, with its name and its value. */
+const SETTING = /^[ \t]*(?:export[ \t]+)?([A-Za-z_][\w.-]*)[ \t]*=[ \t]*(.*)$/
+
 /**
  * What is wrong with lines that would be passed over without a word, or swallow the next ones. Nothing that stands in them is repeated: it
  * may be a password.
@@ -216,7 +219,7 @@ function wrongLines(text: string): string[] {
   const lines = new Map<string, number>()
   return text.split('\n').flatMap((ended, index) => {
     const line = ended.replace(/\r$/, '').replace(index === 0 ? /^\uFEFF/ : '', '')
-    const [, name = ''] = /^\s*(?:export\s+)?([A-Za-z_][\w.-]*)\s*=/.exec(line) ?? []
+    const [, name = ''] = SETTING.exec(line) ?? []
     const before = lines.get(name)
     if (name) lines.set(name, index + 1)
     const wrong = wrongWith(line) ?? (before && `${name} stands on line ${before} already; keep one of the two`)
@@ -227,7 +230,7 @@ function wrongLines(text: string): string[] {
 function wrongWith(line: string): string | undefined {
   if (HALF_ENDS.test(line)) return 'a sign in it ends the line on the screen only; write each setting and each comment on a line of its own'
   if (/^\s*(#|$)/.test(line)) return undefined
-  const [, value] = /^[ \t]*(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=[ \t]*(.*)$/.exec(line) ?? []
+  const [, , value] = SETTING.exec(line) ?? []
   if (value === undefined) return 'this is no setting; write NAME=value, or # in front of a comment'
   const [mark = ''] = /^["'`]/.exec(value) ?? []
   if (mark && !value.slice(1).includes(mark)) return `the value begins with ${mark} and does not end with it on this line; write NAME=value`
