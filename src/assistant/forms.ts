@@ -45,7 +45,8 @@ export async function compared(ctx: TurnContext, action: AnyAction, data: Data, 
   const marks = marksOf(inputs)
   const form = withUnmarked(ctx.form, inputs, raw)
   const given = now.edits && ctx.form ? onlyTouched(raw, form) : raw
-  const { rows, ...returned } = returnedFrom({ now, inputs, marks, form, sent, repeated: isRepeated(ctx, data) })
+  const gone = (now.removed ?? 0) !== Number(raw.removed ?? 0)
+  const { rows, ...returned } = returnedFrom({ now, inputs, marks, form, sent, gone, repeated: isRepeated(ctx, data) })
   const boxes = { ...(now.edits ? rows : sentIn(inputs, raw)), ...form.changed }
   const back: Reply = { ...now.reply, filled: { ...returned, boxes } }
   if (returned.meanwhile?.length || returned.wrong?.length) return { replies: [back] }
@@ -78,12 +79,14 @@ interface Meeting {
   marks: ReadonlyMap<string, Mark>
   form: Form
   sent: Data
+  /** It was taken out since the card was shown. */
+  gone: boolean
   repeated: boolean
 }
 
 /** `rows`: of lists that are asked about, what the card held in the boxes that nobody touched. */
 function returnedFrom(meeting: Meeting): Omit<Returned, 'boxes'> & { rows: Record<string, string> } {
-  const { now, inputs, marks, form, repeated } = meeting
+  const { now, inputs, marks, form, gone, repeated } = meeting
   const groups = changedGroups(meeting)
   const groupOf = new Map(inputs.map(({ id, group }) => [id, group]))
   const isElsewhere = ([box, value]: [string, string]): boolean => {
@@ -93,8 +96,8 @@ function returnedFrom(meeting: Meeting): Omit<Returned, 'boxes'> & { rows: Recor
     const was = form.shown.get(box)
     return was ? was.mark !== present.mark : (now.guarded ?? []).includes(box)
   }
-  const asks = now.edits && !repeated && (now.gone || !now.own)
-  const asked = asks ? Object.entries(form.changed).filter((one) => isElsewhere(one) || (now.gone && one[1].trim() !== '')) : []
+  const asks = now.edits && !repeated && (gone || !now.own)
+  const asked = asks ? Object.entries(form.changed).filter((one) => isElsewhere(one) || (gone && one[1].trim() !== '')) : []
   const lists = new Set(asked.flatMap(([box]) => (groupOf.get(box)?.rows ? [groupOf.get(box)?.id] : [])))
   const rows = untouchedIn(meeting, ({ id }) => lists.has(groupOf.get(id)?.id))
   return {

@@ -23,8 +23,8 @@ export interface FormNow {
   edits?: true
   /** What is in the file now was written in this very chat and stays in its history: it is not asked about. */
   own?: boolean
-  /** What this form saves was taken out since the card was shown: nothing of it comes back unasked. */
-  gone?: boolean
+  /** How often what this form saves was taken out. A card from before the last time (`sinceRemoved`) brings nothing of it back unasked. */
+  removed?: number
   /** Boxes that no card changes without having shown what is in the file now, also one from before cards said what they showed. */
   guarded?: readonly string[]
 }

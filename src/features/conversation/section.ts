@@ -1,5 +1,4 @@
 /** Everything said, asked and agreed in conversations, for the client to read. */
-
 import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { earlierOf, valueBlocks } from '../../page/digest.ts'

@@ -20,17 +20,8 @@ import { type Drawn, drawnIn, part, putDrawn, removedIn, textsOf } from './part.
 /** `run`: the run it was opened from, to go back to. */
 const At = z.object({ client: Id, run: Id.optional() })
 const OfOne = At.extend({ ladder: Id })
-/** `kept`: boxes whose value was not shown; left empty they keep it. `removed`: how many were taken out when the card was shown. */
-const Form = At.extend({
-  kept: Line.optional(),
-  removed: Field,
-  goal: Field,
-  due: Field,
-  self: Field,
-  support: Field,
-  first: Field,
-  rungs: Field,
-})
+/** `kept`: boxes whose value was not shown; left empty they keep it. */
+const Form = At.extend({ kept: Line.optional(), goal: Field, due: Field, self: Field, support: Field, first: Field, rungs: Field })
 type At = z.infer<typeof At>
 
 export const actions = {
@@ -71,7 +62,7 @@ export const actions = {
     right: 'read',
     data: Form.extend({ form: z.literal('yes').optional() }),
     form: (ctx, { form, ...given }) => (form ? formNow(ctx, given) : undefined),
-    show(ctx, { form, kept: _, removed: __, client: ___, run, ...given }, client) {
+    show(ctx, { form, kept: _, client: __, run, ...given }, client) {
       if (form) return { replies: [{ ...formReply(ctx, { run }, client), ideas: true, filled: { boxes: filledOf(given) } }] }
       return { replies: [{ view: 'ladder-ideas', ...about(ctx, { run }, client) }] }
     },
@@ -150,7 +141,7 @@ export const actions = {
 const open = (at: At, key: 'ladderNewer' | 'ladderGone' | 'nothingKeptWaits' | 'unchanged'): Next =>
   next('ladder.open', at, { notice: { key } })
 
-async function save(ctx: TurnContext, { kept, removed: _removed, ...given }: z.infer<typeof Form>): Promise<Outcome> {
+async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>): Promise<Outcome> {
   const { client: id, run } = given
   const at = { client: id, run }
   const typed = boxesIn(given)
@@ -238,9 +229,9 @@ function formReply(ctx: TurnContext, at: Pick<At, 'run'>, client: ClientDocument
   return { view: 'ladder-form', ...about(ctx, at, client), errors: [], values, hidden, removed: removedIn(client), keeps }
 }
 
-async function formNow(ctx: TurnContext, { removed, ...at }: At & { removed?: string }): Promise<FormNow> {
+async function formNow(ctx: TurnContext, at: At): Promise<FormNow> {
   const client = await clientFor(ctx, at.client, 'read')
-  return { reply: formReply(ctx, at, client), edits: true, gone: removedIn(client) !== Number(removed ?? 0) }
+  return { reply: formReply(ctx, at, client), edits: true, removed: removedIn(client) }
 }
 
 const emptyRungs = ({ form }: TurnContext): boolean => {

@@ -37,19 +37,15 @@ export function answerReply(ctx: TurnContext, { client, run }: { client: ClientD
   return reply
 }
 
-/**
- * The card of a visit as it would be shown now: the step itself where the run is at it, otherwise the form of its answer.
- * @param ids `removed`: how often an answer to its step had been taken out when the card was shown
- */
-export async function formAt(ctx: TurnContext, ids: VisitIds & { removed?: unknown }): Promise<FormNow | undefined> {
+/** The card of a visit as it would be shown now: the step itself where the run is at it, otherwise the form of its answer. */
+export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow | undefined> {
   const { client, run, finished } = await anyRun(ctx, ids)
   const step = stepOf(run, ids.visit)
   if (!step) return undefined
   const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run.conversation), step)
   const answer = answerAt(run, ids.visit) ?? { step, value: shownAt(run, ids.visit), history: [] }
   const reply = here ? stepReply(ctx, client, run) : answerReply(ctx, { client, run }, ids.visit, answer)
-  const gone = removedAt(run, step) !== Number(ids.removed ?? 0)
-  return { reply, edits: true, own: isFromHere(ctx, run, ids.visit), gone }
+  return { reply, edits: true, own: isFromHere(ctx, run, ids.visit), removed: removedAt(run, step) }
 }
 
 /**
