@@ -39,7 +39,7 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     return {
       content,
       records,
-      assistant: createAssistant({ content, records, blocks: presentation.blocks }),
+      assistant: createAssistant({ content, records, boxes: presentation.boxes }),
       presentation,
       chatSecret: Buffer.from(hkdfSync('sha256', records.context.secret, '', 'wegwijzer browser chat', 32)),
     }

@@ -28,18 +28,18 @@ import { typed } from './typed.ts'
 
 /**
  * The assistant over this content and these records.
- * @param blocks how the presentation shows a reply: what a form holds is read from its page
+ * @param boxes how the presentation shows a form: what it holds is read from its boxes
  * @param now the clock; a parameter so that transcripts can be tests
  */
 export function createAssistant({
   content,
   records,
-  blocks,
+  boxes,
   now = () => new Date(),
 }: {
   content: Content
   records: FileRecords
-  blocks: Deps['blocks']
+  boxes: Deps['boxes']
   now?: () => Date
 }): Assistant {
   const definitions = new Map([...content.conversations].map(([id, conversation]) => [id, compile(conversation)]))
@@ -56,7 +56,7 @@ export function createAssistant({
     personal,
     now,
     expiry: createExpiry(records, now),
-    blocks,
+    boxes,
     atHome,
   }
   // Files about to be erased are looked up again after an erasure.

@@ -5,7 +5,7 @@
 import { isDate, readDay } from '../content/days.ts'
 import { isMarked, type Mark, markOf } from '../content/marks.ts'
 import { ACTIONS } from '../features/index.ts'
-import { inputsOf, marksOf, valueIn } from '../page/boxes.ts'
+import { marksOf, valueIn } from '../page/boxes.ts'
 import type { ActionId, Way } from '../page/button.ts'
 import type { InputBlock } from '../page/page.ts'
 import type { Returned } from '../page/returned.ts'
@@ -41,7 +41,7 @@ export async function compared(ctx: TurnContext, action: AnyAction, data: Data, 
   if (!now) return { data: raw }
   // As many rows as the card had.
   const filled = { boxes: Object.fromEntries([...(ctx.form?.shown.keys() ?? [])].map((box) => [box, ''])) }
-  const inputs = inputsOf(ctx.blocks({ ...now.reply, filled }, ctx.language))
+  const inputs = ctx.boxes({ ...now.reply, filled }, ctx.language)
   const marks = marksOf(inputs)
   const form = withUnmarked(ctx.form, inputs, raw)
   const given = now.edits && ctx.form ? onlyTouched(raw, form) : raw

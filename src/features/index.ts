@@ -5,7 +5,7 @@ import type { Verb } from '../records/audit.ts'
 import type { AnyPart } from '../records/part.ts'
 import type { About } from '../turn/about.ts'
 import type { Action, AnyFeature, AtHome, Command, CommandId } from '../turn/feature.ts'
-import type { HomeLines, View, ViewId } from '../turn/reply.ts'
+import type { BoxesOf, HomeLines, View, ViewId } from '../turn/reply.ts'
 import { client } from './client/index.ts'
 import { conversation } from './conversation/index.ts'
 import { guides } from './guides/index.ts'
@@ -30,6 +30,7 @@ const together = <K extends 'actions' | 'views' | 'about' | 'commands' | 'atHome
 
 export const ACTIONS: { readonly [A in ActionId]: Action<Actions[A]> } = together('actions')
 export const VIEWS: { readonly [V in ViewId]: View<V> } = together('views')
+export const BOXES: { readonly [V in ViewId]?: BoxesOf<V> } = Object.assign({}, ...LIST.map(({ boxes }) => boxes))
 export const ABOUT: { readonly [V in ViewId]: About<V> } = together('about')
 export const COMMANDS: { readonly [C in CommandId]: Command } = together('commands')
 export const AT_HOME: { readonly [K in keyof HomeLines]: AtHome<K> } = together('atHome')

@@ -1,6 +1,6 @@
 /** Replies as cards and as plain text, in the counsellor's language. */
 import { type Content, LANGUAGES, type Language } from '../content/content.ts'
-import { carrying, marksOf } from '../page/boxes.ts'
+import { carrying, inputsOf, marksOf } from '../page/boxes.ts'
 import { createContext } from '../page/context.ts'
 import type { Page } from '../page/page.ts'
 import { kicker, quiet } from '../page/parts.ts'
@@ -16,7 +16,7 @@ import { filledIn } from './filled.ts'
 import { fit } from './fit.ts'
 import { pageHtml } from './html.ts'
 import { readable } from './read-only.ts'
-import { aboutOf, createViewContext, view } from './views.ts'
+import { aboutOf, boxes, createViewContext, view } from './views.ts'
 import { wordsOf } from './words.ts'
 
 export type { CardJson } from './card.ts'
@@ -47,7 +47,7 @@ export interface Presentation {
 }
 
 /** @param onMissing what to show for a missing sentence; by default an ellipsis, and an error under a test runner */
-export function createPresentation(content: Content, onMissing?: OnMissing): Presentation & Pick<Deps, 'blocks'> {
+export function createPresentation(content: Content, onMissing?: OnMissing): Presentation & Pick<Deps, 'boxes'> {
   const sentences = createSentences(content, onMissing)
   const contexts = Object.fromEntries(
     LANGUAGES.map((language) => [language, createViewContext(createContext(content, language, sentences[language]))]),
@@ -78,15 +78,21 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
         )
         return { ...shared, text, card, more }
       }
-      const text = pageText(page, words)
-      if (!capabilities.cards) return { ...shared, text }
+      if (!capabilities.cards) return { ...shared, text: pageText(page, words) }
       // each candidate page is rendered once; there is nearly always only one
       const cards = new Map<Page, CardJson>()
       const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(carrying(one, marks), capabilities, words)).get(one)!
       const small = fit(page, (one) => bytes(card(one)) <= (capabilities.room ?? MAX_CARD_BYTES), words)
-      return { ...shared, card: card(small), text }
+      return {
+        ...shared,
+        card: card(small),
+        // hardly ever wanted beside a card
+        get text() {
+          return pageText(page, words)
+        },
+      }
     },
-    blocks: (reply, language) => view(reply, contexts[language]).blocks,
+    boxes: (reply, language) => inputsOf(boxes(reply, contexts[language])),
     closed({ notice, title }, language) {
       const ctx = contexts[language]
       const done = ctx.notice(notice).replace(/\.$/, '')

@@ -1,8 +1,9 @@
 /** Finds the view for a reply, and gathers what features add to each other's pages. */
 
 import type { Sentences } from '../content/content.ts'
-import { ABOUT, AT_HOME, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
+import { ABOUT, AT_HOME, BOXES, COMMANDS, FEATURES, VERBS, VIEWS } from '../features/index.ts'
 import type { Context } from '../page/context.ts'
+import type { Block } from '../page/page.ts'
 import type { PageParts } from '../page/parts.ts'
 import { blocksText } from '../page/text.ts'
 import type { About, ClientIds } from '../turn/about.ts'
@@ -36,6 +37,10 @@ function commandsOf({ content }: Context): ViewContext['commands'] {
 /** Puts any reply into words. */
 export const view = (reply: Reply, ctx: ViewContext): PageParts =>
   (VIEWS[reply.view] as (reply: Reply, ctx: ViewContext) => PageParts)(reply, ctx)
+
+/** The inputs of the page that a reply makes, without making all of it where that can be avoided. */
+export const boxes = (reply: Reply, ctx: ViewContext): readonly Block[] =>
+  (BOXES[reply.view] as ((reply: Reply, ctx: ViewContext) => readonly Block[]) | undefined)?.(reply, ctx) ?? view(reply, ctx).blocks
 
 /** The ids of the clients a reply is about. */
 export function aboutOf(reply: Reply): string[] {

@@ -5,7 +5,7 @@ import { LANGUAGES } from '../content/content.ts'
 import { dayOf } from '../content/days.ts'
 import type { Definition } from '../engine/engine.ts'
 import type { Way } from '../page/button.ts'
-import type { Block } from '../page/page.ts'
+import type { InputBlock } from '../page/page.ts'
 import type { Verb } from '../records/audit.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from '../records/model.ts'
 import type { Expiring, FileRecords } from '../records/records.ts'
@@ -62,8 +62,8 @@ export interface Deps {
   personal: (text: string) => { count: number; masked: string }
   now: () => Date
   expiry: Expiry
-  /** The blocks of the page that a reply makes: the boxes of a form, and what is in them. */
-  blocks(reply: Reply, language: Language): readonly Block[]
+  /** The boxes of the form that a reply shows, and what is in them. */
+  boxes(reply: Reply, language: Language): readonly InputBlock[]
   /** What the features show at home. */
   atHome(
     ctx: TurnContext,

@@ -17,7 +17,7 @@ import type { OpenFile } from './change.ts'
 import type { Confirm, Declared, TurnContext } from './context.ts'
 import type { FormNow } from './form.ts'
 import type { Here, Next, Outcome } from './outcome.ts'
-import type { HomeLines, InStep, OnClient, Reply, View, ViewId } from './reply.ts'
+import type { BoxesOf, HomeLines, InStep, OnClient, Reply, View, ViewId } from './reply.ts'
 
 /**
  * The least right the action needs. `anyone`: it shows nothing of a file, or checks for itself. `receiver`: the counsellor is offered the
@@ -149,6 +149,8 @@ export interface Feature<
   verbs: { readonly [D in W]: string }
   actions: { readonly [A in Id]: Action<Actions[A]> }
   views: { readonly [R in V]: View<R> }
+  /** The boxes of a view alone, of pages that take long to make: what comes back from a form is compared with them in every turn. */
+  boxes?: { readonly [R in V]?: BoxesOf<R> }
   /** The clients that each view is about: their cards are removed when a client is erased. */
   about: { readonly [R in V]: About<R> }
   commands: { readonly [D in C]: Command }

@@ -82,6 +82,9 @@ export interface InStep {
 /** Puts one kind of reply into words. */
 export type View<V extends ViewId> = (reply: ReplyOf<V>, ctx: ViewContext) => PageParts
 
+/** The inputs of one kind of reply, with or without other blocks. */
+export type BoxesOf<V extends ViewId> = (reply: ReplyOf<V>, ctx: ViewContext) => readonly Block[]
+
 /** One line back, with where to go from there. */
 export const say = (key: Notice['key'], values?: Notice['values'], actions?: Way[]): ReplyOf<'notice'> => ({
   view: 'notice',

@@ -2,7 +2,7 @@
 import { describe, expect } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../../src/records/records.ts'
-import { blocks, content, type House } from '../support/counsellor.ts'
+import { boxes, content, type House } from '../support/counsellor.ts'
 import { it as inHouse } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
 
@@ -11,7 +11,7 @@ const breaking = (house: House) => (broken: Partial<FileRecords>) => ({
   ...house,
   assistant: createAssistant({
     content,
-    blocks,
+    boxes,
     records: { ...house.records, ...broken } as FileRecords,
     now: () => new Date('2026-03-10T14:00:00Z'),
   }),

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createAssistant } from '../../src/assistant/create.ts'
 import { runJob } from '../../src/records/operator/operator.ts'
 import type { SentCard } from '../../src/turn/turn.ts'
-import { blocks, Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
+import { boxes, Counsellor, content, type House, openHouse } from '../support/counsellor.ts'
 import { ANNA, actionsOn, BERT, found, keyOf, PLANTED, PRIVATE, plantFile, shown, textOf } from '../support/files.ts'
 import { done } from '../support/job.ts'
 
@@ -60,7 +60,7 @@ describe('retention', () => {
       looks += 1
       return house.records.expiring(user)
     }
-    house.assistant = createAssistant({ content, records: { ...house.records, expiring }, blocks, now: () => now })
+    house.assistant = createAssistant({ content, records: { ...house.records, expiring }, boxes, now: () => now })
     for (let n = 0; n < 5; n++) await anna.tap('home')
     expect(looks).toBe(1)
     await opened()

@@ -20,7 +20,7 @@ import { sweep } from '../../src/records/retention.ts'
 import { readHead, unseal } from '../../src/records/seal.ts'
 import { clientOwner, type Damage, documentOf } from '../../src/records/store.ts'
 import type { Turn } from '../../src/turn/turn.ts'
-import { blocks, Counsellor, content } from '../support/counsellor.ts'
+import { boxes, Counsellor, content } from '../support/counsellor.ts'
 import { ANNA, BERT, CARLA, DORA, found, keyOf, textOf } from '../support/files.ts'
 import { filesIn, folder, layoutIn, optionsIn, recordsIn, removeFolders } from './fixtures.ts'
 
@@ -348,7 +348,7 @@ describe('the assistant over what model 1 kept', () => {
 
   beforeEach(async () => {
     await copyOfStore('store-1')
-    const assistant = createAssistant({ content, records, blocks, now: () => moment })
+    const assistant = createAssistant({ content, records, boxes, now: () => moment })
     const house = { assistant, records, restart: start, close: () => records.close() }
     anna = new Counsellor(house, ANNA)
     bert = new Counsellor(house, BERT)

@@ -7,6 +7,7 @@ import { loadContent } from '../../src/content/load.ts'
 import { type Conversation, type Item, MODES, PHASES, type Prompt, type Step } from '../../src/content/schema.ts'
 import { shapeOf } from '../../src/engine/kinds/index.ts'
 import { BROUGHT } from '../../src/features/index.ts'
+import { inputsOf } from '../../src/page/boxes.ts'
 import type { TextRef } from '../../src/page/refs.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
@@ -64,7 +65,9 @@ function stepReply(
 
 function clean(reply: Reply) {
   for (const language of LANGUAGES) {
-    const { card, text } = presentation.render(reply, language, { cards: true, updates: true, universalActions: false })
+    const { card, text, page } = presentation.render(reply, language, { cards: true, updates: true, universalActions: false })
+    // what comes back from a form is compared with these
+    expect(presentation.boxes(reply, language), language).toEqual(inputsOf(page.blocks))
     expect(text, language).not.toMatch(/\{\{|undefined/)
     expect(complaints(card), language).toEqual([])
   }

@@ -17,7 +17,7 @@ import { KEEPINGS, type Where } from './stores.ts'
 export const content = loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)
 
 /** What the assistant is told of the pages that its replies make. */
-export const { blocks } = createPresentation(content)
+export const { boxes } = createPresentation(content)
 
 export interface House {
   assistant: Assistant
@@ -38,11 +38,11 @@ export async function openHouse(
   const records = await open()
   const house: House = {
     records,
-    assistant: createAssistant({ content, records, blocks, now }),
+    assistant: createAssistant({ content, records, boxes, now }),
     async restart() {
       await house.records.close()
       house.records = await open()
-      house.assistant = createAssistant({ content, records: house.records, blocks, now })
+      house.assistant = createAssistant({ content, records: house.records, boxes, now })
     },
     async close() {
       await house.records.close()

@@ -54,11 +54,14 @@ export interface Said {
 export function messages(incoming: IncomingActivity, can: Capabilities, result: TurnResult, presentation: Presentation): Said {
   const pages: Page[] = []
   const all = result.replies.flatMap((reply) => {
-    const { page, card, more, text, summary, clients } = presentation.render(reply, result.language, can)
+    const rendered = presentation.render(reply, result.language, can)
+    const { page, card, more, summary, clients } = rendered
     // text to copy has no buttons
     const copied = card === undefined || more !== undefined
     if (!copied) pages.push(page)
-    const contents = card ? [card, ...(more ?? [])].map((one) => ({ card: one, summary })) : splitText(text).map((part) => ({ text: part }))
+    const contents = card
+      ? [card, ...(more ?? [])].map((one) => ({ card: one, summary }))
+      : splitText(rendered.text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
       clients,

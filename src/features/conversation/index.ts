@@ -24,7 +24,7 @@ import { opening } from './walk/opening-view.ts'
 import { overview } from './walk/overview-view.ts'
 import { paused } from './walk/paused-view.ts'
 import type { StepReply } from './walk/step-reply.ts'
-import { step } from './walk/step-view.ts'
+import { boxes, step } from './walk/step-view.ts'
 
 type InRun = { client: string; run: string }
 type InStep = InRun & { step?: string }
@@ -230,6 +230,7 @@ export const conversation: Feature<
   verbs: VERBS,
   actions,
   views,
+  boxes: { step: boxes },
   about: {
     'conversation-form': itsClient,
     opening: itsClient,

@@ -47,8 +47,8 @@ function wordsOf(ctx: TurnContext, at: { client: ClientDocument; run: Run }, vis
   const steps = ctx.content.sentences[ctx.language][conversationNs(at.run.conversation)]?.steps
   const texts = typeof steps === 'object' ? steps[answer.step] : undefined
   // As its form shows them: with the names of the country's bodies.
-  const form = ctx.blocks(answerReply(ctx, at, visit, answer), ctx.language)
-  const options = form.flatMap((block) => (block.kind === 'input' && 'options' in block ? block.options : []))
+  const form = ctx.boxes(answerReply(ctx, at, visit, answer), ctx.language)
+  const options = form.flatMap((box) => ('options' in box ? box.options : []))
   const nameOf = (group: string, id: string): string => {
     const label = group === 'options' || group === 'prompts' ? options.find((one) => one.id === id)?.label : undefined
     const names = typeof texts === 'object' ? texts[group] : undefined

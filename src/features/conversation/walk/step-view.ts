@@ -53,7 +53,7 @@ export const step: View<'step'> = (reply, ctx) => {
 }
 
 /** The inputs. Without consent there is none for the client's words; what the counsellor prepares is their own. */
-function boxes(reply: ReplyOf<'step'>, ctx: Context): Block[] {
+export function boxes(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   const { run, earlier, country } = reply
   const preparing = run.mode === 'prepare'
   if (!reply.recording && !preparing) return []
