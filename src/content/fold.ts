@@ -26,20 +26,32 @@ const letters = (words: string): string =>
     .toLowerCase()
     .replace(UNSEEN, '')
 
-const withoutAccents = (words: string): string =>
-  words
-    .normalize('NFKD')
-    .replace(ACCENTS, '')
-    .replace(/[œæøđðłς]/gu, (letter) => LETTERS[letter] as string)
-    .normalize('NFC')
-
 const ASCII = /^[\0-\x7f]*$/
+
+const withoutAccents = (words: string): string =>
+  ASCII.test(words)
+    ? words
+    : words
+        .normalize('NFKD')
+        .replace(ACCENTS, '')
+        .replace(/[œæøđðłς]/gu, (letter) => LETTERS[letter] as string)
+        .normalize('NFC')
 
 /** Letters without capitals, accents and what nobody sees; signs, spaces and line ends stay. */
 export const foldLetters = (words: string): string => (ASCII.test(words) ? words.toLowerCase() : withoutAccents(letters(words)))
 
 /** As `fold`, with accents. */
-export const plain = (words: string): string =>
+export const plain = (words: string): string => (ASCII.test(words) ? plainAscii(words) : plainUnicode(words))
+
+/** The same for the letters that most words are made of, in a fraction of the time. */
+const plainAscii = (words: string): string =>
+  words
+    .toLowerCase()
+    .replace(/`/g, "'")
+    .replace(/[\0-\x20\x7f]+/g, ' ')
+    .trim()
+
+const plainUnicode = (words: string): string =>
   letters(words.replace(APOSTROPHES, "'"))
     // what was one sign may now be two of them
     .replace(APOSTROPHES, "'")

@@ -27,9 +27,11 @@ export const typeable = (text: string): string => inPlace(text.replace(LINE_ENDS
 /** Turn round all that comes after them on a line, and nobody needs one to write. */
 const TURNING = /[\u202A-\u202E]/gu
 const ISOLATES = /[\u2066-\u2069]/gu
+const DIRECTED = /[\u202A-\u202E\u2066-\u2069]/u
 
 /** Text that cannot change the order of what stands beside it on a line: no override in it, and of isolates only pairs. */
 export const inPlace = (text: string): string => {
+  if (!DIRECTED.test(text)) return text
   const calm = text.replace(TURNING, '')
   return calm.search(ISOLATES) < 0 ? calm : calm.split('\n').map(pairsOnly).join('\n')
 }

@@ -26,6 +26,14 @@ describe('folding of words', () => {
     expect(fold('कि')).not.toBe(fold('का'))
   })
 
+  it('reads plain letters the same, whatever stands beside them', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary-ascii', maxLength: 60 }), (text) => {
+        expect(`${fold(text)} e`.trim()).toBe(fold(`${text} é`))
+      }),
+    )
+  })
+
   it('is the same a second time', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), (text) => {

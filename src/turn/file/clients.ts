@@ -12,7 +12,7 @@ const LISTED = 8
 export function findClients(counsellor: CounsellorDocument, query = ''): { clients: ClientLine[]; count: number } {
   const wanted = skeleton(query)
   const found = counsellor.clients
-    .filter((entry) => skeleton(entry.alias).includes(wanted))
+    .filter((entry) => wanted === '' || skeleton(entry.alias).includes(wanted))
     .toSorted((a, b) => b.touched.localeCompare(a.touched))
   const clients = found.slice(0, LISTED).map(({ id, alias, phase, country, touched }) => ({ id, alias, phase, country, touched }))
   return { clients, count: found.length }
