@@ -20,9 +20,19 @@ const brussels = once(
  */
 export function dayOf(instant: string): string {
   if (/^\d{4}-\d{2}-\d{2}$/.test(instant)) return instant
+  const at = new Date(instant)
+  // Every turn asks for today, and a day begins with an hour.
+  const hour = Math.floor(at.getTime() / 3_600_000)
+  if (hour !== latest.hour) latest = { hour, day: formatted(at) }
+  return latest.day
+}
+
+let latest = { hour: Number.NaN, day: '' }
+
+function formatted(at: Date): string {
   const parts = Object.fromEntries(
     brussels()
-      .formatToParts(new Date(instant))
+      .formatToParts(at)
       .map(({ type, value }) => [type, value]),
   )
   return `${parts.year?.padStart(4, '0')}-${parts.month}-${parts.day}`

@@ -135,4 +135,18 @@ describe('the day of an instant', () => {
   ])('is that of Brussels: %s is %s', (instant, day) => {
     expect(dayOf(instant)).toBe(day)
   })
+
+  it('is that of Brussels whatever was asked before', () => {
+    const brussels = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Brussels' })
+    // around midnight and around the two nights on which the clock changes
+    const nights = ['2026-11-25T23:00:00Z', '2026-07-01T22:00:00Z', '2026-03-29T01:00:00Z', '2026-10-25T01:00:00Z'].map(Date.parse)
+    const instant = fc
+      .tuple(fc.constantFrom(...nights), fc.integer({ min: -7_200_000, max: 7_200_000 }))
+      .map(([night, beside]) => new Date(night + beside))
+    fc.assert(
+      fc.property(fc.array(instant, { maxLength: 20 }), (instants) => {
+        for (const at of instants) expect(dayOf(at.toISOString())).toBe(brussels.format(at))
+      }),
+    )
+  })
 })
