@@ -24,8 +24,9 @@ export function cache<T>(entries: number, characters: number, size: (value: T) =
     },
     set(name, value) {
       remove(name)
-      held.set(name, { value, size: size(value) })
-      total += size(value)
+      const one = { value, size: size(value) }
+      held.set(name, one)
+      total += one.size
       for (const oldest of held.keys()) {
         if ((held.size <= entries && total <= characters) || oldest === name) break
         remove(oldest)

@@ -9,7 +9,7 @@ import { DamagedKeys, newKey } from './data-keys.ts'
 import { isErased } from './erase.ts'
 import { counsellorName, nameOf } from './ids.ts'
 import { NewerModel } from './migrations.ts'
-import type { CounsellorDocument, Place, UserKey } from './model.ts'
+import type { ClientEntry, CounsellorDocument, Place, UserKey } from './model.ts'
 import { DamagedFile, StoreUnavailable, Unreadable } from './records.ts'
 import { seal, unseal } from './seal.ts'
 import { sealedDocument } from './sealed-document.ts'
@@ -216,13 +216,21 @@ export const readCounsellor = (ctx: RecordsContext, user: UserKey): Promise<Coun
 /** @throws what `change` throws; StoreUnavailable, DamagedFile */
 export function changeCounsellor<T>(ctx: RecordsContext, user: UserKey, change: (draft: CounsellorDocument) => T): Promise<T> {
   return under(ctx, user, (draft) => {
-    const before = JSON.stringify(draft)
-    const ids = draft.clients.map(({ id }) => id)
+    const own = withoutClients(draft)
+    const before = [...draft.clients]
     const result = change(draft)
-    const now = new Set(draft.clients.map(({ id }) => id))
-    return { result, changed: JSON.stringify(draft) !== before, left: ids.some((id) => !now.has(id)) }
+    const { clients } = draft
+    const same = clients.length === before.length && clients.every((entry, at) => isSame(entry, before[at]))
+    const now = same ? undefined : new Set(clients.map(({ id }) => id))
+    const left = now !== undefined && before.some(({ id }) => !now.has(id))
+    return { result, changed: !same || withoutClients(draft) !== own, left }
   })
 }
+
+const withoutClients = (document: CounsellorDocument): string => JSON.stringify({ ...document, clients: undefined })
+
+/** Entries are replaced, never changed, so of a long list hardly any has to be looked into. */
+const isSame = (one: ClientEntry, other: ClientEntry | undefined): boolean => one === other || JSON.stringify(one) === JSON.stringify(other)
 
 /** Nobody is at this client any more, in no chat. */
 function leave(draft: CounsellorDocument, client: string): void {

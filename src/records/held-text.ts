@@ -6,6 +6,8 @@
 export interface HeldText {
   text: string
   lines: Readonly<Record<string, readonly object[]>>
+  /** Approximate number of characters in memory. */
+  size: number
 }
 
 /** The JSON of each line, computed once. Only lines made by `lineOf` are in it. */
@@ -28,7 +30,9 @@ export function hold(document: object, stable: readonly string[]): HeldText {
   const parts = document as Record<string, object[]>
   const lines = Object.fromEntries(stable.map((name) => [name, (parts[name] ?? []).map(lineOf)]))
   const none = Object.fromEntries(stable.map((name) => [name, undefined]))
-  return { text: JSON.stringify({ ...document, ...none }), lines }
+  const text = JSON.stringify({ ...document, ...none })
+  const inLines = Object.values(lines).reduce((sum, list) => sum + list.reduce((all, line) => all + (texts.get(line)?.length ?? 0), 0), 0)
+  return { text, lines, size: text.length + inLines }
 }
 
 /** A copy to work on; its lines are shared. */
@@ -54,7 +58,3 @@ export function jsonOf({ text, lines }: HeldText): string {
   const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map((line) => texts.get(line)).join(',')}]`)
   return lists.length === 0 ? text : `${text.slice(0, -1)}${text === '{}' ? '' : ','}${lists.join(',')}}`
 }
-
-/** Approximate number of characters in memory. */
-export const sizeOf = ({ text, lines }: HeldText): number =>
-  text.length + Object.values(lines).reduce((sum, list) => sum + list.reduce((all, line) => all + (texts.get(line)?.length ?? 0), 0), 0)

@@ -1,4 +1,5 @@
 import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
+import { type Cache, cache } from './cache.ts'
 import type { UserKey } from './model.ts'
 
 /** Nearly 128 random bits as base64url: 22 characters that reveal nothing and cannot be guessed. None begins with `-`, as options do. */
@@ -24,8 +25,17 @@ export const idOf = (name: string): string | undefined =>
   /^[0-9a-f]{32}$/.test(name) ? Buffer.from(name, 'hex').toString('base64url') : undefined
 
 /** A counsellor's name on disk. Keyed, so that knowing a user's id does not reveal whether they have a file here. */
-export const counsellorName = (secret: KeyObject, user: UserKey): string =>
-  createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
+export function counsellorName(secret: KeyObject, user: UserKey): string {
+  const names = known.get(secret) ?? cache<string>(KNOWN, Number.POSITIVE_INFINITY, ({ length }) => length)
+  known.set(secret, names)
+  const name = names.get(user) ?? createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
+  names.set(user, name)
+  return name
+}
+
+/** Asked for several times in a turn, and an HMAC takes as long as a document takes to read. */
+const known = new WeakMap<KeyObject, Cache<string>>()
+const KNOWN = 1_000
 
 const bar = (user: UserKey): number => user.indexOf('|')
 

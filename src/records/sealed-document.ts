@@ -1,7 +1,7 @@
 /** A lowdb adapter: one sealed JSON document in a store. */
 import type { KeyObject } from 'node:crypto'
 import type { Adapter } from 'lowdb'
-import { copyOf, type HeldText, hold, jsonOf, sameAs, sizeOf } from './held-text.ts'
+import { copyOf, type HeldText, hold, jsonOf, sameAs } from './held-text.ts'
 import { broughtForward, type DocumentKind, MIGRATIONS, MODELS } from './migrations.ts'
 import { DamagedFile } from './records.ts'
 import { readHead, SealBroken, seal, unseal } from './seal.ts'
@@ -102,7 +102,7 @@ export function sealedDocument<T>(options: DocumentOptions<T>): SealedDocument<T
       return revision
     },
     get size() {
-      return held ? sizeOf(held) : 0
+      return held?.size ?? 0
     },
     read,
     write: (document) => write(document, []),

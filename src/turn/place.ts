@@ -13,8 +13,16 @@ import type { Turn } from './turn.ts'
 const CHATS = 20
 
 /** A short name of the turn's chat, which reveals nothing of the channel's own id. */
-export const chatOf = ({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): string =>
-  hash('sha256', JSON.stringify([channel, chat.id]), 'base64url').slice(0, 16)
+export function chatOf(turn: Pick<Turn, 'channel' | 'chat'>): string {
+  const known = names.get(turn)
+  if (known) return known
+  const name = hash('sha256', JSON.stringify([turn.channel, turn.chat.id]), 'base64url').slice(0, 16)
+  names.set(turn, name)
+  return name
+}
+
+/** Asked for several times in a turn. */
+const names = new WeakMap<object, string>()
 
 /**
  * The document as this chat sees it. A chat that was nowhere yet can go on with what was open last, but nothing typed in it is an answer.

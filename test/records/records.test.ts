@@ -2,8 +2,10 @@ import { chmod, readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { audit } from '../../src/records/audit.ts'
+import { newKey } from '../../src/records/data-keys.ts'
 import { layoutOf } from '../../src/records/files/layout.ts'
-import { nameOf, newId } from '../../src/records/ids.ts'
+import { counsellorName, nameOf, newId } from '../../src/records/ids.ts'
+import type { ClientEntry, CounsellorDocument } from '../../src/records/model.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { overEachStore } from '../support/stores.ts'
 import {
@@ -120,6 +122,40 @@ test('gives what `change` returns, passes on what it throws and then writes noth
   expect((await stat(path)).ino).toBe(before.ino)
   expect((await records.client(ANNA, client.id)).notes).toEqual([])
   await records.close()
+})
+
+test('names a counsellor on disk by the secret of the store, also one asked for before', () => {
+  const [here, elsewhere] = [newKey(), newKey()]
+  const names = [here, elsewhere, here, elsewhere].map((secret) => counsellorName(secret, ANNA))
+  expect(names.slice(2)).toEqual(names.slice(0, 2))
+  expect(new Set(names).size).toBe(2)
+  expect(counsellorName(here, BERT)).not.toBe(names[0])
+})
+
+test("writes a counsellor's document when something in it changed, and only then", async () => {
+  const base = await folder()
+  const records = await recordsIn(base)
+  const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
+  for (const client of [one, two]) await records.createClient(client)
+  const path = layoutOf(join(base, 'data')).document('counsellors', counsellorName(records.context.secret, ANNA))
+  const written = async (change: (draft: CounsellorDocument) => void): Promise<boolean> => {
+    const before = await stat(path)
+    await records.changeCounsellor(ANNA, change)
+    return (await stat(path)).ino !== before.ino
+  }
+  const edit = (touched: (entry: ClientEntry) => Partial<ClientEntry>) => (draft: CounsellorDocument) => {
+    draft.clients = draft.clients.map((entry) => (entry.id === two.id ? { ...entry, ...touched(entry) } : entry))
+  }
+  expect(await written(() => {})).toBe(false)
+  expect(await written(edit(() => ({})))).toBe(false)
+  expect(await written(edit(() => ({ alias: 'Dode Zee' })))).toBe(true)
+  expect(await written((draft) => void draft.clients.reverse())).toBe(true)
+  expect(await written((draft) => void Object.assign(draft, { discreet: true }))).toBe(true)
+  expect(await written((draft) => void draft.clients.pop())).toBe(true)
+  await records.close()
+  const again = await recordsIn(base)
+  expect((await again.counsellor(ANNA)).clients.map(({ alias }) => alias)).toEqual(['Dode Zee'])
+  await again.close()
 })
 
 describe('finished conversations', () => {
