@@ -7,7 +7,7 @@ import { mapTexts } from '../../../engine/texts.ts'
 import type { Notice } from '../../../page/notice.ts'
 import { refOf } from '../../../page/refs.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
-import { handledIn } from '../../../turn/change.ts'
+import { ChangedMeanwhile, handledIn } from '../../../turn/change.ts'
 import { inView, type TurnContext } from '../../../turn/context.ts'
 import { Field, Id, inBoxes, inClient, inRun, inVisit, Line } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
@@ -71,7 +71,7 @@ export const actions = {
     did: 'answer removed',
     data: aboutAnswer,
     confirm: { what: 'removeAnswer', danger: true, back: toAnswers },
-    run: async (ctx, { mark, ...ids }) => (await changedSince(ctx, ids, mark)) ?? removeAnswer(ctx, ids),
+    run: (ctx, { mark, ...ids }) => removeAnswer(ctx, ids, mark),
   }),
   /** Without `to` it asks which client to move it to; `query` searches. */
   'answer.move': runs({
@@ -79,7 +79,8 @@ export const actions = {
     did: 'answer removed',
     words: 'client',
     data: aboutAnswer.extend({ to: Id.optional(), query: Field }),
-    run: async (ctx, data) => (await changedSince(ctx, data, data.mark)) ?? moveAnswer(ctx, data, () => removeAnswer(ctx, data, 'moved')),
+    run: async (ctx, data) =>
+      (await changedSince(ctx, data, data.mark)) ?? moveAnswer(ctx, data, (mark) => removeAnswer(ctx, data, mark, 'moved')),
   }),
   'run.move': runs({
     right: 'write',
@@ -147,25 +148,40 @@ function maskAnswer(ctx: TurnContext, ids: VisitIds): Promise<Outcome> {
   return editRun(ctx, ids, ({ run }) => mask(run), { stay: true, reworded })
 }
 
-/** A button that takes an answer away is about the one that its card showed: where another stands there by now, that is shown first. */
-async function changedSince(
-  ctx: TurnContext,
-  { client, run: id, visit }: VisitIds,
-  mark: string | undefined,
-): Promise<Outcome | undefined> {
-  if (mark === undefined) return undefined
-  const { client: file, run } = await anyRun(ctx, { client, run: id })
+/** Whether another answer than the one with this mark stands at a visit. */
+function isAnother(run: Run, visit: string, mark: string | undefined): boolean {
   const value = answerAt(run, visit)?.value
-  if (!value || handledIn(ctx, file) || valueMark(value) === mark) return undefined
-  return { replies: [{ view: 'answers', ...(await recorded(ctx, { client, run: id })), before: { key: 'answerChangedSince' } }] }
+  return mark !== undefined && value !== undefined && valueMark(value) !== mark
 }
 
-/** @param key of the line that says what happened to it */
-const removeAnswer = (ctx: TurnContext, ids: VisitIds, key: 'removed' | 'moved' = 'removed'): Promise<Outcome> =>
-  editRun(ctx, ids, ({ run }) => {
-    const notice = noticeOf(play(ctx, run, { type: 'remove', visit: ids.visit }))
-    return notice?.key === 'removed' ? { key } : notice
-  })
+const standsNow = async (ctx: TurnContext, ids: VisitIds): Promise<Shown> => ({
+  replies: [{ view: 'answers', ...(await recorded(ctx, { client: ids.client, run: ids.run })), before: { key: 'answerChangedSince' } }],
+})
+
+/** A button that takes an answer away is about the one that its card showed: where another stands there by now, that is shown first. */
+async function changedSince(ctx: TurnContext, ids: VisitIds, mark: string | undefined): Promise<Outcome | undefined> {
+  if (mark === undefined) return undefined
+  const { client, run } = await anyRun(ctx, ids)
+  return isAnother(run, ids.visit, mark) && !handledIn(ctx, client) ? standsNow(ctx, ids) : undefined
+}
+
+/**
+ * @param mark of the answer that is meant: another one stays, and is shown
+ * @param key of the line that says what happened to it
+ */
+async function removeAnswer(ctx: TurnContext, ids: VisitIds, mark?: string, key: 'removed' | 'moved' = 'removed'): Promise<Outcome> {
+  try {
+    return await editRun(ctx, ids, ({ run }) => {
+      if (isAnother(run, ids.visit, mark)) throw new ChangedMeanwhile()
+      const notice = noticeOf(play(ctx, run, { type: 'remove', visit: ids.visit }))
+      return notice?.key === 'removed' ? { key } : notice
+    })
+  } catch (error) {
+    if (!(error instanceof ChangedMeanwhile)) throw error
+    ctx.files.delete(ids.client)
+    return standsNow(ctx, ids)
+  }
+}
 
 /**
  * The run stays where it is, in view or not. The new words are combined with what the answer was before the message. Offered while the

@@ -1,11 +1,12 @@
 /** Moving what was recorded by mistake, an answer or a whole run, to another client. */
+import { valueMark } from '../../../content/marks.ts'
 import { advance } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue } from '../../../engine/session.ts'
 import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
-import type { ClientDocument, FinishedRun, Note, Run, Stamp } from '../../../records/model.ts'
+import type { ClientDocument, FinishedLine, FinishedRun, Note, Run, Stamp, StoredAgreement } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
-import { change, handledIn, mayKeep, NotInProgress } from '../../../turn/change.ts'
+import { ChangedMeanwhile, change, changeBefore, handledIn, mayKeep, NotInProgress, type OpenFile } from '../../../turn/change.ts'
 import { awayFrom, type TurnContext } from '../../../turn/context.ts'
 import { clientsReply } from '../../../turn/file/clients.ts'
 import { definitionOf, factsOf } from '../../../turn/file/runs.ts'
@@ -67,12 +68,12 @@ function whereTo(ctx: TurnContext, search: Way & { data: RunIds }, query?: strin
 /**
  * Moves one answer to another client of the same counsellor: into their run of the same conversation and mode, at the same step if that was
  * visited and has no answer yet; otherwise as a note. The target is written first: a crash in between leaves it twice, never nowhere.
- * @param remove removes it from where it was
+ * @param remove removes it from where it was, if it still is the answer with this mark
  */
 export async function moveAnswer(
   ctx: TurnContext,
   { to, query, ...ids }: VisitIds & Wanted,
-  remove: () => Promise<Outcome>,
+  remove: (mark: string) => Promise<Outcome>,
 ): Promise<Outcome> {
   if (!to) return whereTo(ctx, { action: 'answer.move', data: ids }, query)
   if (to === ids.client) return { replies: [unknownAction()] }
@@ -94,7 +95,7 @@ export async function moveAnswer(
     return next('client.open', { client: to })
   }
   await change(ctx, to, moveHere, 'answer moved here')
-  return remove()
+  return remove(valueMark(value))
 }
 
 function placeAnswer(ctx: TurnContext, run: Run, { visit, value, stamp }: { visit: string; value: AnswerValue; stamp: Stamp }): boolean {
@@ -116,7 +117,10 @@ const refusedMove = (to: string): Shown => ({
 /** Whether a run contains anything the client said. */
 const holdsWords = (run: Run): boolean => run.notes.length > 0 || Object.values(run.session.answers).some((answer) => answer.value)
 
-/** Moves a whole run, in progress or finished, with its notes and agreements. The target is written first. */
+/**
+ * Moves a whole run, in progress or finished, with its notes and agreements. The target is written first; it is taken out of the source only
+ * as it was moved, so that what somebody adds there meanwhile is moved too.
+ */
 export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & Wanted): Promise<Outcome> {
   if (!to) return whereTo(ctx, { action: 'run.move', data: ids }, query)
   if (to === ids.client) return { replies: [unknownAction()] }
@@ -124,36 +128,95 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
   const moved = next('client.open', { client: to }, { ...told('moved'), focus: { client: to, away: true } })
   const source = await clientFor(ctx, ids.client, 'write')
   if (handledIn(ctx, target) && ![...source.runs, ...source.finished].some((one) => one.id === ids.run)) return moved
-  const { client, run, finished } = await anyRun(ctx, ids)
-  if (holdsWords(run) && !mayKeep(ctx.action.words, target, run.mode)) return refusedMove(to)
-  const agreements = client.agreements.filter((one) => one.run === run.id)
-  const line = client.finished.find((one) => one.id === run.id)
-  // As stored: colleagues’ private notes, which are not shown here, go along.
-  const whole = finished
-    ? run
-    : await ctx.records.changeClient(ctx.user, ids.client, (draft) => draft.runs.find((one) => one.id === run.id) ?? run)
-  await change(
-    ctx,
-    to,
-    ({ draft, finishedRuns }) => {
-      const known = [...draft.runs, ...draft.finished].some((one) => one.id === run.id)
-      if (known) return moved
-      draft.agreements.push(...agreements)
-      if (finished && line) {
-        draft.finished.push(line)
-        finishedRuns.finish({ ...(run as FinishedRun), client: to })
-        return moved
-      }
-      // Which steps are shown depends on the client it now belongs to.
-      const { session } = advance(definitionOf(ctx, run.conversation), whole.session, { type: 'facts', facts: factsOf(draft) })
-      draft.runs.push({ ...whole, session })
+  let earlier: Moved | undefined
+  for (let tried = 1; ; tried++) {
+    const { client, run, finished } = await anyRun(ctx, ids)
+    if (holdsWords(run) && !mayKeep(ctx.action.words, target, run.mode)) return refusedMove(to)
+    const whole = await wholeOf(ctx, client, run, finished)
+    const put = (file: OpenFile): boolean => putIn(ctx, file, whole, earlier)
+    // A retry, or the second try of this turn: the target has recorded it already.
+    if (earlier || handledIn(ctx, target)) await changeBefore(ctx, to, put, MOVED_HERE)
+    else
+      await change(
+        ctx,
+        to,
+        (file) => {
+          put(file)
+          return moved
+        },
+        MOVED_HERE.did,
+      )
+    ctx.compared = { client: ids.client, count: whole.count }
+    try {
+      await takeOut(ctx, ids)
       return moved
-    },
-    'conversation moved here',
-  )
-  await takeOut(ctx, ids)
-  return moved
+    } catch (error) {
+      if (!(error instanceof ChangedMeanwhile) || tried === MOST_TRIES) throw error
+      earlier = whole
+      ctx.files.delete(ids.client)
+    }
+  }
 }
+
+/** How often a run is moved again because somebody worked on in it meanwhile. */
+const MOST_TRIES = 5
+
+const MOVED_HERE = { right: 'write', did: 'conversation moved here' } as const
+
+/** A run with all that goes along, as its file stored it. */
+interface Moved {
+  run: Run
+  /** Of a finished one. */
+  line: FinishedLine | undefined
+  agreements: StoredAgreement[]
+  /** Audit lines of its file at that moment. */
+  count: number
+}
+
+/** Colleagues’ private notes, which are not shown here, go along. */
+async function wholeOf(ctx: TurnContext, client: ClientDocument, shown: Run, finished: boolean): Promise<Moved> {
+  const from = ({ runs, agreements, auditHead, finished: lines }: ClientDocument): Moved => ({
+    run: finished ? shown : (runs.find(({ id }) => id === shown.id) ?? shown),
+    line: lines.find(({ id }) => id === shown.id),
+    agreements: agreements.filter((one) => one.run === shown.id),
+    count: auditHead?.count ?? 0,
+  })
+  return finished ? from(client) : ctx.records.changeClient(ctx.user, client.id, from)
+}
+
+/**
+ * Puts a run in a file. Where it is there already, from a move that was interrupted, and was worked on since, in either file, both are kept.
+ * @param earlier what this turn put there before; replaced if it is still as it was
+ * @returns whether the file changed
+ */
+function putIn(ctx: TurnContext, { draft, finishedRuns }: OpenFile, whole: Moved, earlier: Moved | undefined): boolean {
+  const { line } = whole
+  const is = ({ id }: { id: string }): boolean => id === whole.run.id
+  const holds = (one: Moved): boolean => {
+    if (one.line) return isSame(draft.finished.find(is), one.line)
+    return isSame(draft.runs.find(is), { ...one.run, session: sessionIn(ctx, draft, one.run) })
+  }
+  if (holds(whole)) return false
+  const stale = earlier !== undefined && !earlier.line && holds(earlier)
+  if (stale) {
+    draft.runs = draft.runs.filter((one) => !is(one))
+    draft.agreements = draft.agreements.filter(({ run }) => run !== whole.run.id)
+  }
+  const id = [...draft.runs, ...draft.finished].some(is) ? ctx.records.newId() : whole.run.id
+  draft.agreements.push(...whole.agreements.map((one) => ({ ...one, run: id })))
+  if (line) {
+    draft.finished.push({ ...line, id })
+    finishedRuns.finish({ ...(whole.run as FinishedRun), id, client: draft.id })
+  } else draft.runs.push({ ...whole.run, id, session: sessionIn(ctx, draft, whole.run) })
+  return true
+}
+
+/** As they are stored. */
+const isSame = (one: object | undefined, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)
+
+/** Which steps are shown depends on the client it now belongs to. */
+const sessionIn = (ctx: TurnContext, draft: ClientDocument, { conversation, session }: Run): Run['session'] =>
+  advance(definitionOf(ctx, conversation), session, { type: 'facts', facts: factsOf(draft) }).session
 
 /** @throws NotInProgress if it is gone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {
