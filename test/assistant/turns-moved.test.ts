@@ -6,24 +6,37 @@ import { type FileRecords, StoreUnavailable } from '../../src/records/records.ts
 import { boxes, Counsellor, content, type House } from '../support/counsellor.ts'
 import { it as inHouse } from '../support/house.ts'
 
-type Meanwhile = (where: string) => Promise<void>
+const withChange = (house: House, changeClient: FileRecords['changeClient']): House => {
+  const records = { ...house.records, changeClient }
+  return { ...house, assistant: createAssistant({ content, boxes, records, now: () => new Date('2026-03-10T14:00:00Z') }) }
+}
 
-/** The same house, in which something happens right after a file was written. */
-const between =
+/** The same house, in which something happens once, right after this client's file was written. */
+const after =
   (house: House) =>
-  (written: string, meanwhile: Meanwhile): House => {
+  (written: string, meanwhile: () => Promise<void>): House => {
     let pending = true
-    const changeClient: FileRecords['changeClient'] = async (user, id, change) => {
+    return withChange(house, async (user, id, change) => {
       const result = await house.records.changeClient(user, id, change)
       if (id === written && pending) {
         pending = false
-        await meanwhile(id)
+        await meanwhile()
       }
       return result
-    }
-    const records = { ...house.records, changeClient }
-    return { ...house, assistant: createAssistant({ content, boxes, records, now: () => new Date('2026-03-10T14:00:00Z') }) }
+    })
   }
+
+/** The same, after a file was read and before it is written. */
+const before = (house: House) => (meanwhile: () => Promise<void>) => {
+  let pending = true
+  return withChange(house, async (user, id, change) => {
+    if (pending) {
+      pending = false
+      await meanwhile()
+    }
+    return house.records.changeClient(user, id, change)
+  })
+}
 
 /** The same person in another tab, at the step that stands there. */
 async function otherTab(me: Counsellor, house: House, client: string, run: string): Promise<Counsellor> {
@@ -34,7 +47,8 @@ async function otherTab(me: Counsellor, house: House, client: string, run: strin
 }
 
 const it = inHouse
-  .extend('between', ({ house }) => between(house))
+  .extend('after', ({ house }) => after(house))
+  .extend('before', ({ house }) => before(house))
   /** Everything kept about a client, the replies for a retry aside. */
   .extend('kept', ({ me, house }) => async (client: string) => {
     const user = `local|${me.user.id}`
@@ -51,10 +65,10 @@ const it = inHouse
   })
 
 describe('a conversation on its way to another client', () => {
-  it('takes along what is answered in it meanwhile', async ({ me, house, between, mistake, kept }) => {
+  it('takes along what is answered in it meanwhile', async ({ me, house, after, mistake, kept }) => {
     const { from, to, run } = await mistake()
     const tab = await otherTab(me, house, from, run)
-    me.house = between(to, async () => void (await tab.answer({ text: 'tweede woorden' })))
+    me.house = after(to, async () => void (await tab.answer({ text: 'tweede woorden' })))
     await me.tap('run.move', { client: from, run, to })
     expect(tab.notices()).toEqual(['saved'])
     expect(me.notices()).toContain('moved')
@@ -63,19 +77,19 @@ describe('a conversation on its way to another client', () => {
     expect(await kept(from)).not.toContain('woorden')
   })
 
-  it('takes along a correction of a finished one', async ({ me, house, between, mistake, kept }) => {
+  it('takes along a correction of a finished one', async ({ me, house, after, mistake, kept }) => {
     const { from, to, run } = await mistake()
     await me.tap('finish', { client: from, run, sure: 'yes' })
     const tab = new Counsellor(house, me.user)
-    me.house = between(to, async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
+    me.house = after(to, async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
     await me.tap('run.move', { client: from, run, to })
     expect(await kept(to)).toContain('betere woorden')
     expect(await kept(from)).not.toContain('woorden')
   })
 
-  it('loses nothing where it was cut off, gone on with, and moved again', async ({ me, house, between, mistake, kept }) => {
+  it('loses nothing where it was cut off, gone on with, and moved again', async ({ me, house, after, mistake, kept }) => {
     const { from, to, run } = await mistake()
-    me.house = between(to, () => Promise.reject(new StoreUnavailable('full')))
+    me.house = after(to, () => Promise.reject(new StoreUnavailable('full')))
     await me.tap('run.move', { client: from, run, to })
     me.house = house
     await me.tap('conversation.resume', { client: from, run })
@@ -85,9 +99,9 @@ describe('a conversation on its way to another client', () => {
     expect(await kept(from)).not.toContain('woorden')
   })
 
-  it('is there once where it was cut off and moved again at once', async ({ me, house, between, mistake, kept }) => {
+  it('is there once where it was cut off and moved again at once', async ({ me, house, after, mistake, kept }) => {
     const { from, to, run } = await mistake()
-    me.house = between(to, () => Promise.reject(new StoreUnavailable('full')))
+    me.house = after(to, () => Promise.reject(new StoreUnavailable('full')))
     await me.tap('run.move', { client: from, run, to })
     me.house = house
     await me.tap('run.move', { client: from, run, to })
@@ -97,34 +111,43 @@ describe('a conversation on its way to another client', () => {
 })
 
 describe('an answer', () => {
-  it('on its way to another client stays where it was changed meanwhile', async ({ me, house, between, mistake, kept }) => {
+  it('on its way to another client stays where it was changed meanwhile', async ({ me, house, after, mistake, kept }) => {
     const { from, to, run } = await mistake()
     const tab = new Counsellor(house, me.user)
-    me.house = between(to, async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
+    me.house = after(to, async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
     await me.tap('answer.move', { client: from, run, visit: 'v1', to })
     expect(me.notices()).toEqual(['answerChangedSince'])
     expect(await kept(from)).toContain('betere woorden')
     expect(await kept(to)).toContain('eerste woorden')
   })
 
-  it('that is taken out stays where it was changed in the moment before', async ({ me, house, mistake, kept }) => {
+  it('that is taken out stays where it was changed in the moment before', async ({ me, house, before, mistake, kept }) => {
     const { from, run } = await mistake()
     await me.tap('answer.edit', { client: from, run, visit: 'v1' })
     const mark = valueMark(me.see('answer-form').answer.value)
     const tab = new Counsellor(house, me.user)
-    let pending = true
-    // after it was read for the question, before it is written
-    const changeClient: FileRecords['changeClient'] = async (user, id, change) => {
-      if (pending) {
-        pending = false
-        await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })
-      }
-      return house.records.changeClient(user, id, change)
-    }
-    const records = { ...house.records, changeClient }
-    me.house = { ...house, assistant: createAssistant({ content, boxes, records, now: () => new Date('2026-03-10T14:00:00Z') }) }
+    me.house = before(async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
     await me.tap('answer.remove', { client: from, run, visit: 'v1', mark, sure: 'yes' })
     expect(me.notices()).toEqual(['answerChangedSince'])
     expect(await kept(from)).toContain('betere woorden')
   })
+})
+
+describe('a note', () => {
+  it.for([
+    ['note.mask', 'masked'],
+    ['note.remove', 'removed'],
+  ] as const)(
+    '%s: reaches its conversation where that was finished in the moment before',
+    async ([action, said], { me, house, before, mistake, kept }) => {
+      const { from, run } = await mistake()
+      await me.tap('note.save', { client: from, run, text: 'bel 0475 12 34 56' })
+      const [note] = (await house.records.client(`local|${me.user.id}`, from)).runs[0]?.notes ?? []
+      const tab = new Counsellor(house, me.user)
+      me.house = before(async () => void (await tab.tap('finish', { client: from, run, sure: 'yes' })))
+      await me.tap(action, { client: from, note: note?.id, sure: 'yes' })
+      expect(me.notices()).toContain(said)
+      expect(await kept(from)).not.toContain('0475')
+    },
+  )
 })

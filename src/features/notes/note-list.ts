@@ -9,11 +9,10 @@ import { peopleOf } from '../../turn/people.ts'
 import type { ReplyOf } from '../../turn/reply.ts'
 import { clientFor, readOnlyMark } from '../../turn/rights.ts'
 
-/** A note with the run it was written in; `finished`: that run is finished. */
+/** A note with the run it was written in. */
 interface Found {
   note: Note
   run?: { id: string; conversation: string }
-  finished?: true
 }
 
 /** The counsellor's own private notes are included, others' are not: the records see to that. */
@@ -22,7 +21,7 @@ async function notesOf(ctx: TurnContext, client: ClientDocument): Promise<Found[
   for (const { id, conversation, notes } of client.runs) found.push(...notes.map((note) => ({ note, run: { id, conversation } })))
   for (const { id, conversation } of client.finished) {
     const { notes } = await ctx.records.finishedRun(ctx.user, client.id, id)
-    found.push(...notes.map((note): Found => ({ note, run: { id, conversation }, finished: true })))
+    found.push(...notes.map((note) => ({ note, run: { id, conversation } })))
   }
   return found.toSorted((a, b) => b.note.at.localeCompare(a.note.at))
 }
@@ -58,27 +57,26 @@ export async function placeOf(ctx: TurnContext, client: string, note: string): P
 const MOST_OUT = 200
 
 /**
- * Changes the notes in the place where one was found, which may be a finished conversation's file.
+ * Changes the notes in the place where one was found, which may be a finished conversation's file by the time it is written.
  * @param at `out`: the note that this takes out
  */
 export async function changeNotes(
   ctx: TurnContext,
-  { client, run, finished, out }: Omit<Found, 'note'> & { client: string; out?: string },
+  { client, run, out }: Pick<Found, 'run'> & { client: string; out?: string },
   edit: (notes: Note[]) => Note[],
   led: Next,
 ): Promise<Next> {
   const takeOut = (draft: ClientDocument): void => {
     if (out !== undefined) draft.notesOut = [...(draft.notesOut ?? []), out].slice(-MOST_OUT)
   }
-  if (run && finished)
+  if (run)
     return changeAnyRun(ctx, { client, run: run.id }, (file) => {
       file.run.notes = edit(file.run.notes)
       takeOut(file.draft)
       return led
     })
   return change(ctx, client, ({ draft }) => {
-    const place: { notes: Note[] } = draft.runs.find((one) => one.id === run?.id) ?? draft
-    place.notes = edit(place.notes)
+    draft.notes = edit(draft.notes)
     takeOut(draft)
     return led
   })
