@@ -84,6 +84,7 @@ describe('a conversation on its way to another client', () => {
     me.house = after(to, async () => void (await tab.tap('answer.save', { client: from, run, visit: 'v1', text: 'betere woorden' })))
     await me.tap('run.move', { client: from, run, to })
     expect(await kept(to)).toContain('betere woorden')
+    expect((await house.records.client(`local|${me.user.id}`, to)).finished).toHaveLength(1)
     expect(await kept(from)).not.toContain('woorden')
   })
 

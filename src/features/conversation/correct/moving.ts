@@ -197,12 +197,9 @@ function putIn(ctx: TurnContext, { draft, finishedRuns }: OpenFile, whole: Moved
     return isSame(draft.runs.find(is), { ...one.run, session: sessionIn(ctx, draft, one.run) })
   }
   if (holds(whole)) return false
-  const stale = earlier !== undefined && !earlier.line && holds(earlier)
-  if (stale) {
-    draft.runs = draft.runs.filter((one) => !is(one))
-    draft.agreements = draft.agreements.filter(({ run }) => run !== whole.run.id)
-  }
+  // A finished one lies in a file of its own, which is discarded under its old id.
   const id = [...draft.runs, ...draft.finished].some(is) ? ctx.records.newId() : whole.run.id
+  if (earlier && holds(earlier)) takeFrom({ draft, finishedRuns }, whole.run.id)
   draft.agreements.push(...whole.agreements.map((one) => ({ ...one, run: id })))
   if (line) {
     draft.finished.push({ ...line, id })
@@ -221,12 +218,15 @@ const sessionIn = (ctx: TurnContext, draft: ClientDocument, { conversation, sess
 /** @throws NotInProgress if it is gone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {
   return change(ctx, ids.client, ({ draft, finishedRuns }) => {
-    const finished = draft.finished.some((one) => one.id === ids.run)
-    if (!finished && !draft.runs.some((one) => one.id === ids.run)) throw new NotInProgress(false)
-    draft.runs = draft.runs.filter((one) => one.id !== ids.run)
-    draft.finished = draft.finished.filter((one) => one.id !== ids.run)
-    draft.agreements = draft.agreements.filter((one) => one.run !== ids.run)
-    if (finished) finishedRuns.discard(ids.run)
+    if (![...draft.runs, ...draft.finished].some((one) => one.id === ids.run)) throw new NotInProgress(false)
+    takeFrom({ draft, finishedRuns }, ids.run)
     return next('client.open', { client: draft.id }, { ...told('removed'), focus: { client: draft.id, away: true } })
   })
+}
+
+function takeFrom({ draft, finishedRuns }: Pick<OpenFile, 'draft' | 'finishedRuns'>, run: string): void {
+  if (draft.finished.some(({ id }) => id === run)) finishedRuns.discard(run)
+  draft.runs = draft.runs.filter(({ id }) => id !== run)
+  draft.finished = draft.finished.filter(({ id }) => id !== run)
+  draft.agreements = draft.agreements.filter((one) => one.run !== run)
 }
