@@ -32,8 +32,7 @@ const DIRECTED = /[\u202A-\u202E\u2066-\u2069]/u
 /** Text that cannot change the order of what stands beside it on a line: no override in it, and of isolates only pairs. */
 export const inPlace = (text: string): string => {
   if (!DIRECTED.test(text)) return text
-  const calm = text.replace(TURNING, '')
-  return calm.search(ISOLATES) < 0 ? calm : calm.split('\n').map(pairsOnly).join('\n')
+  return text.replace(TURNING, '').split('\n').map(pairsOnly).join('\n')
 }
 
 function pairsOnly(line: string): string {

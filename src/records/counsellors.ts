@@ -221,9 +221,8 @@ export function changeCounsellor<T>(ctx: RecordsContext, user: UserKey, change: 
     const result = change(draft)
     const { clients } = draft
     const same = clients.length === before.length && clients.every((entry, at) => isSame(entry, before[at]))
-    const now = same ? undefined : new Set(clients.map(({ id }) => id))
-    const left = now !== undefined && before.some(({ id }) => !now.has(id))
-    return { result, changed: !same || withoutClients(draft) !== own, left }
+    const now = new Set(clients.map(({ id }) => id))
+    return { result, changed: !same || withoutClients(draft) !== own, left: before.some(({ id }) => !now.has(id)) }
   })
 }
 

@@ -28,7 +28,9 @@ export const idOf = (name: string): string | undefined =>
 export function counsellorName(secret: KeyObject, user: UserKey): string {
   const names = known.get(secret) ?? cache<string>(KNOWN, Number.POSITIVE_INFINITY, ({ length }) => length)
   known.set(secret, names)
-  const name = names.get(user) ?? createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
+  const held = names.get(user)
+  if (held) return held
+  const name = createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
   names.set(user, name)
   return name
 }

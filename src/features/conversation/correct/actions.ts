@@ -155,7 +155,7 @@ function isAnother(run: Run, visit: string, mark: string | undefined): boolean {
 }
 
 const standsNow = async (ctx: TurnContext, ids: VisitIds): Promise<Shown> => ({
-  replies: [{ view: 'answers', ...(await recorded(ctx, { client: ids.client, run: ids.run })), before: { key: 'answerChangedSince' } }],
+  replies: [{ view: 'answers', ...(await recorded(ctx, ids)), before: { key: 'answerChangedSince' } }],
 })
 
 /** A button that takes an answer away is about the one that its card showed: where another stands there by now, that is shown first. */
