@@ -1,41 +1,37 @@
 /** Moving writes two files. What somebody does in one of them between both writes, or after only the first one, is not lost. */
 import { describe, expect } from 'vitest'
-import { createAssistant } from '../../src/assistant/create.ts'
 import { valueMark } from '../../src/content/marks.ts'
 import { type FileRecords, StoreUnavailable } from '../../src/records/records.ts'
-import { boxes, Counsellor, content, type House } from '../support/counsellor.ts'
-import { it as inHouse } from '../support/house.ts'
-
-const withChange = (house: House, changeClient: FileRecords['changeClient']): House => {
-  const records = { ...house.records, changeClient }
-  return { ...house, assistant: createAssistant({ content, boxes, records, now: () => new Date('2026-03-10T14:00:00Z') }) }
-}
+import { Counsellor, type House } from '../support/counsellor.ts'
+import { it as inHouse, withRecords } from '../support/house.ts'
 
 /** The same house, in which something happens once, right after this client's file was written. */
 const after =
   (house: House) =>
   (written: string, meanwhile: () => Promise<void>): House => {
     let pending = true
-    return withChange(house, async (user, id, change) => {
+    const changeClient: FileRecords['changeClient'] = async (user, id, change) => {
       const result = await house.records.changeClient(user, id, change)
       if (id === written && pending) {
         pending = false
         await meanwhile()
       }
       return result
-    })
+    }
+    return withRecords(house, { changeClient })
   }
 
 /** The same, after a file was read and before it is written. */
 const before = (house: House) => (meanwhile: () => Promise<void>) => {
   let pending = true
-  return withChange(house, async (user, id, change) => {
+  const changeClient: FileRecords['changeClient'] = async (user, id, change) => {
     if (pending) {
       pending = false
       await meanwhile()
     }
     return house.records.changeClient(user, id, change)
-  })
+  }
+  return withRecords(house, { changeClient })
 }
 
 /** The same person in another tab, at the step that stands there. */
@@ -63,6 +59,14 @@ const it = inHouse
     await me.answer({ text: 'eerste woorden' })
     return { from, to, run: me.here().run }
   })
+  /** Its move was cut off after the first write. */
+  .extend('cutOff', ({ me, house, after, mistake }) => async () => {
+    const made = await mistake()
+    me.house = after(made.to, () => Promise.reject(new StoreUnavailable('full')))
+    await me.tap('run.move', { client: made.from, run: made.run, to: made.to })
+    me.house = house
+    return made
+  })
 
 describe('a conversation on its way to another client', () => {
   it('takes along what is answered in it meanwhile', async ({ me, house, after, mistake, kept }) => {
@@ -88,11 +92,8 @@ describe('a conversation on its way to another client', () => {
     expect(await kept(from)).not.toContain('woorden')
   })
 
-  it('loses nothing where it was cut off, gone on with, and moved again', async ({ me, house, after, mistake, kept }) => {
-    const { from, to, run } = await mistake()
-    me.house = after(to, () => Promise.reject(new StoreUnavailable('full')))
-    await me.tap('run.move', { client: from, run, to })
-    me.house = house
+  it('loses nothing where it was cut off, gone on with, and moved again', async ({ me, cutOff, kept }) => {
+    const { from, to, run } = await cutOff()
     await me.tap('conversation.resume', { client: from, run })
     await me.answer({ text: 'tweede woorden' })
     await me.tap('run.move', { client: from, run, to })
@@ -100,11 +101,8 @@ describe('a conversation on its way to another client', () => {
     expect(await kept(from)).not.toContain('woorden')
   })
 
-  it('is there once where it was cut off and moved again at once', async ({ me, house, after, mistake, kept }) => {
-    const { from, to, run } = await mistake()
-    me.house = after(to, () => Promise.reject(new StoreUnavailable('full')))
-    await me.tap('run.move', { client: from, run, to })
-    me.house = house
+  it('is there once where it was cut off and moved again at once', async ({ me, cutOff, kept }) => {
+    const { from, to, run } = await cutOff()
     await me.tap('run.move', { client: from, run, to })
     expect((await kept(to)).match(/eerste woorden/g)).toHaveLength(1)
     expect(await kept(from)).not.toContain('woorden')

@@ -1,23 +1,15 @@
 /** When the store fails in the middle: what was kept is not called lost, and one broken file does not shut the door to the others. */
 import { describe, expect } from 'vitest'
-import { createAssistant } from '../../src/assistant/create.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../../src/records/records.ts'
-import { boxes, content, type House } from '../support/counsellor.ts'
-import { it as inHouse } from '../support/house.ts'
+import { it as inHouse, withRecords } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
 
-/** The same house with some of its records out of order. */
-const breaking = (house: House) => (broken: Partial<FileRecords>) => ({
-  ...house,
-  assistant: createAssistant({
-    content,
-    boxes,
-    records: { ...house.records, ...broken } as FileRecords,
-    now: () => new Date('2026-03-10T14:00:00Z'),
-  }),
-})
-
-const it = inHouse.extend('withRecords', ({ house }) => breaking(house))
+const it = inHouse.extend(
+  'withRecords',
+  ({ house }) =>
+    (broken: Partial<FileRecords>) =>
+      withRecords(house, broken),
+)
 
 describe('a store that fails', () => {
   it('keeps the answer and says so where only the counsellor’s place fails', async ({ house, me, withRecords }) => {

@@ -3,10 +3,18 @@
  * own, at the same moment.
  */
 import { test } from 'vitest'
-import { Counsellor, type House, openHouse } from './counsellor.ts'
+import { createAssistant } from '../../src/assistant/create.ts'
+import type { FileRecords } from '../../src/records/records.ts'
+import { boxes, Counsellor, content, type House, openHouse } from './counsellor.ts'
 import type { Where } from './stores.ts'
 
 const MOMENT = '2026-03-10T14:00:00Z'
+
+/** The same house with some of its records replaced. */
+export const withRecords = (house: House, records: Partial<FileRecords>): House => ({
+  ...house,
+  assistant: createAssistant({ content, boxes, records: { ...house.records, ...records }, now: () => new Date(MOMENT) }),
+})
 
 let people = 0
 
