@@ -18,7 +18,8 @@ function lineOf(value: object): object {
   if (texts.has(value)) return value
   const text = JSON.stringify(value)
   const line: Record<string, unknown> = { ...value }
-  for (const [name, part] of Object.entries(line)) {
+  for (const name in line) {
+    const part = line[name]
     if (typeof part === 'object' && part !== null) Object.defineProperty(line, name, { get: () => JSON.parse(text)[name] })
   }
   texts.set(line, text)
@@ -28,11 +29,17 @@ function lineOf(value: object): object {
 /** @param stable names of the lists whose lines never change */
 export function hold(document: object, stable: readonly string[]): HeldText {
   const parts = document as Record<string, object[]>
-  const lines = Object.fromEntries(stable.map((name) => [name, (parts[name] ?? []).map(lineOf)]))
-  const none = Object.fromEntries(stable.map((name) => [name, undefined]))
-  const text = JSON.stringify({ ...document, ...none })
-  const inLines = Object.values(lines).reduce((sum, list) => sum + list.reduce((all, line) => all + (texts.get(line)?.length ?? 0), 0), 0)
-  return { text, lines, size: text.length + inLines }
+  const lines: Record<string, readonly object[]> = {}
+  const rest: Record<string, unknown> = { ...document }
+  let size = 0
+  for (const name of stable) {
+    const list = (parts[name] ?? []).map(lineOf)
+    for (const line of list) size += texts.get(line)?.length ?? 0
+    lines[name] = list
+    rest[name] = undefined
+  }
+  const text = JSON.stringify(rest)
+  return { text, lines, size: text.length + size }
 }
 
 /** A copy to work on; its lines are shared. */

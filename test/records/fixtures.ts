@@ -96,7 +96,8 @@ export function answer(draft: ClientDocument, by: UserKey, text: string, at = NO
 export async function asideOf(base: string, path: string): Promise<string> {
   const { data, writing } = layoutIn(base)
   const [process = ''] = await readdir(writing)
-  return join(writing, process, relative(data, path).replaceAll(sep, '.'))
+  const place = relative(data, path)
+  return /^(clients|counsellors)/.test(place) ? `${join(writing, process, place)}.next` : join(writing, process, place.replaceAll(sep, '.'))
 }
 
 /** Every file below a folder, with its bytes. */

@@ -5,7 +5,7 @@
  */
 import { randomBytes } from 'node:crypto'
 import { closeSync, constants, fstatSync, fsync, link as linkFile, open, openSync, read, rename as renameFile, writeSync } from 'node:fs'
-import { link, lstat, mkdir, open as openHandle, rename, rm, stat } from 'node:fs/promises'
+import { link, lstat, mkdir, open as openHandle, rename, rm, stat, unlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { promisify } from 'node:util'
 import { StoreUnavailable } from '../records.ts'
@@ -87,7 +87,7 @@ export async function makeFolder(path: string): Promise<void> {
  * @param meanwhile runs while the disk syncs
  */
 export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () => Promise<void> = async () => {}): Promise<void> {
-  const handle = await ask.open(path, 'w', FILE_MODE)
+  const handle = await openNew(path)
   let failed = true
   try {
     // A disk that fills up writes only part and returns how much.
@@ -101,9 +101,20 @@ export async function writeAside(path: string, bytes: Uint8Array, meanwhile: () 
   }
 }
 
+/** Never a file that is there already: a process that lost the store may have it open, and go on writing in it. */
+async function openNew(path: string): Promise<number> {
+  try {
+    return await ask.open(path, 'wx', FILE_MODE)
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error
+    await unlink(path)
+    return ask.open(path, 'wx', FILE_MODE)
+  }
+}
+
 /** How a file is replaced. */
 export interface Replacing {
-  /** Where it is written first; on the same disk. Whoever takes that folder away keeps us from replacing anything. */
+  /** Where it is written first; on the same disk. Whoever takes a folder of this path away keeps us from replacing anything. */
   aside?: string
   /** Keeps the previous version under this name. */
   former?: string
@@ -111,7 +122,7 @@ export interface Replacing {
 
 /**
  * Replaces `path` (its folder exists): writes to a file aside, syncs, renames, syncs the folder. At every moment `path` is the old or the
- * new version. Every name that comes or changes comes out of the folder of `aside`. Writes to one path must be sequential (the caller holds
+ * new version. Every name that comes or changes is reached by the path of `aside`. Writes to one path must be sequential (the caller holds
  * a lock). If it throws, the old version is in place.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, { aside = `${path}.new`, former }: Replacing = {}): Promise<void> {

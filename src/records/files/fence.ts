@@ -1,19 +1,23 @@
 /**
  * Keeps a server that lost its lock from writing, whenever it finds out: a stopped container may wake up between looking at the lock and
- * renaming a file. Each process writes its files in a folder of its own and moves them to their places from there. Whoever takes the lock
- * moves the folders of others away first, so that every rename of theirs fails from then on.
+ * renaming a file. Each process has a folder of its own, and every file that it writes comes to its place by a path through that folder.
+ * Whoever takes the lock moves the folders of others away first, so that every rename of theirs fails from then on.
+ *
+ * Keys, marks and what is removed lie in that folder for a moment. Documents lie beside the one they replace, reached through a link in it: in
+ * one shared folder each write had to wait for those of all others, which took the system twice the time.
  */
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { basename, join, relative, sep } from 'node:path'
+import { lstat, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { basename, join, sep } from 'node:path'
 import { StoreUnavailable } from '../records.ts'
+import { SHELVES } from '../store.ts'
 import { discard, makeFolder, syncFolder } from './durable.ts'
 import { asUnavailable, codeOf, isMissing } from './failures.ts'
-import { foldersOf, type Layout } from './layout.ts'
+import { foldersOf, type Layout, nextOf } from './layout.ts'
 import type { Lock } from './lock-file.ts'
 import { listed } from './walk.ts'
 
 export interface Fence {
-  /** Where a file is written before it is moved to `path`. */
+  /** Where a file is written before it is moved to `path`, which lies in the data folder. */
   aside: (path: string) => string
   /** Removes a file or folder, if it is there. */
   remove: (path: string) => Promise<void>
@@ -35,9 +39,13 @@ export async function raiseFence(layout: Layout, lock: Lock): Promise<Fence> {
   for (const file of [...left.filter(isAway), ...left.filter((one) => !isAway(one))]) await takeAway(join(writing, file))
   const own = join(writing, lock.token)
   await mkdir(own, { mode: 0o700 })
+  for (const shelf of SHELVES) await symlink(layout.shelf(shelf), join(own, shelf), 'junction')
   await syncFolder(writing)
   for (const folder of foldersOf(layout)) await refuseOtherDisk(own, folder)
-  const aside = (path: string): string => join(own, relative(data, path).split(sep).join('.'))
+  const apart = (path: string): string => join(own, path.slice(data.length + 1).replaceAll(sep, '.'))
+  const onShelf = SHELVES.map((shelf) => layout.shelf(shelf) + sep)
+  const aside = (path: string): string =>
+    onShelf.some((shelf) => path.startsWith(shelf)) ? nextOf(own + path.slice(data.length)) : apart(path)
   const ours = async (): Promise<void> => {
     if (!(await lock.held())) throw new StoreUnavailable(LOST)
   }
@@ -52,7 +60,7 @@ export async function raiseFence(layout: Layout, lock: Lock): Promise<Fence> {
   return {
     aside,
     async remove(path) {
-      const away = `${aside(path)}.removed`
+      const away = `${apart(path)}.removed`
       try {
         await rename(path, away)
       } catch (error) {

@@ -1,7 +1,7 @@
 /** A server that lost its data folder to another one: it refuses everything, and nothing of it arrives any more. */
 import { spawn } from 'node:child_process'
-import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { link, open, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'
 import { afterAll, expect, onTestFinished, test } from 'vitest'
@@ -9,7 +9,7 @@ import { nameOf } from '../../../src/records/ids.ts'
 import { NoAccess, StoreUnavailable } from '../../../src/records/records.ts'
 import { readHead } from '../../../src/records/seal.ts'
 import { clientOwner } from '../../../src/records/store.ts'
-import { ANNA, answer, asideOf, clientOf, finishedOf, folder, layoutIn, recordsIn, removeFolders, runOf } from '../fixtures.ts'
+import { ANNA, answer, asideOf, clientOf, finishedOf, folder, layoutIn, NOW, recordsIn, removeFolders, runOf } from '../fixtures.ts'
 import { check, nothing, take } from '../kill/round.ts'
 
 afterAll(removeFolders)
@@ -80,6 +80,51 @@ test('does not let a file arrive that was written aside before another server op
   expect(await readdir(layoutIn(base).writing)).toHaveLength(1)
   await old.close()
   await fresh.close()
+})
+
+test('never writes into a file that a server may still be writing, which lost the data folder', async () => {
+  const base = await folder()
+  const { document } = layoutIn(base)
+  const old = await recordsIn(base)
+  const client = clientOf(ANNA)
+  await old.createClient(client)
+  const path = document('clients', nameOf(client.id) as string)
+  const late = await open(await asideOf(base, path), 'w')
+  await rm(layoutIn(base).lock)
+  const fresh = await recordsIn(base)
+  const writing = fresh.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'van de nieuwe'))
+  await late.write('van de oude')
+  await writing
+  await late.write('en nog eens')
+  await late.close()
+  await fresh.close()
+  const again = await recordsIn(base)
+  expect(await texts(again, client.id)).toEqual(['van de nieuwe'])
+  await old.close()
+  await again.close()
+})
+
+test.each(['document', 'finished'])('takes away what was left of a %s where a process was killed while it wrote it', async (kind) => {
+  const base = await folder()
+  const records = await recordsIn(base)
+  const client = clientOf(ANNA)
+  await records.createClient(client)
+  const run = runOf()
+  const owner = clientOwner(nameOf(client.id) as string)
+  await records.changeClient(ANNA, client.id, (draft, runs) => {
+    draft.finished.push({ id: run.id, conversation: run.conversation, mode: run.mode, date: run.date, finished: NOW })
+    runs.finish(finishedOf(client.id, run))
+  })
+  const { store } = records.context
+  const [part = ''] = kind === 'document' ? ['document'] : (await store.parts(owner)).filter((one) => one !== 'document')
+  const place = join(dirname(layoutIn(base).document('clients', owner.name)), part)
+  const known = await store.parts(owner)
+  for (const end of ['.next', '.next.old']) await writeFile(place + end, 'half')
+  expect(await store.parts(owner)).toEqual(known)
+  if (kind === 'document') await records.changeClient(ANNA, client.id, (draft) => answer(draft, ANNA, 'verder'))
+  else await store.remove(owner, [part])
+  expect((await readdir(dirname(place))).filter((file) => file.includes('.next'))).toEqual([])
+  await records.close()
 })
 
 test('opens keys whose second name was left where a process was killed while it wrote new ones', async () => {

@@ -60,7 +60,7 @@ async function full(): Promise<object> {
     erase: await outcome(records.erase(ANNA, two.id)),
     list: (await records.counsellor(ANNA)).clients.length,
     same: JSON.stringify(await textsOf(records, one.id)) === JSON.stringify(confirmed),
-    left: (await filesIn(join(base, 'data'))).filter(({ path }) => /\.new$|probe|writing/.test(path)).length,
+    left: (await filesIn(join(base, 'data'))).filter(({ path }) => /\.(new|next)$|probe|writing/.test(path)).length,
   }
   rmSync(filler)
   rmSync(join(base, 'rest'))
