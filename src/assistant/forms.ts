@@ -5,10 +5,11 @@
 import { isDate, readDay } from '../content/days.ts'
 import { isMarked, type Mark, markOf } from '../content/marks.ts'
 import { ACTIONS } from '../features/index.ts'
-import { marksOf, valueIn } from '../page/boxes.ts'
+import { marksOf, saveIn, valueIn } from '../page/boxes.ts'
 import type { ActionId, Way } from '../page/button.ts'
 import type { InputBlock } from '../page/page.ts'
 import type { Returned } from '../page/returned.ts'
+import { headOf } from '../records/audit.ts'
 import { DamagedFile, NoAccess } from '../records/records.ts'
 import { handledIn, NotInProgress } from '../turn/change.ts'
 import type { TurnContext } from '../turn/context.ts'
@@ -51,8 +52,27 @@ export async function compared(ctx: TurnContext, action: AnyAction, data: Data, 
   const back: Reply = { ...now.reply, filled: { ...returned, boxes } }
   if (returned.meanwhile?.length || returned.wrong?.length) return { replies: [back] }
   const file = typeof data.client === 'string' ? ctx.files.get(data.client) : undefined
-  if (file) ctx.compared = { client: file.id, count: file.auditHead?.count ?? 0 }
+  if (file) ctx.compared = { client: file.id, head: headOf(file) }
   return { data: { ...given, ...daysIn(inputs, given) }, back }
+}
+
+/**
+ * What an action gets of a card whose file has not been changed since it was shown, so that there is nothing to compare it with: the records
+ * say so under their lock (`ChangedMeanwhile` where it was). @returns undefined where it has to be compared
+ */
+export function unchanged(ctx: TurnContext, { form, most = 0 }: AnyAction, { client }: Data, raw: Data): Data | undefined {
+  const { form: card, again } = ctx
+  if (!form || !card?.since || typeof client !== 'string' || again || raw.dropped !== undefined) return undefined
+  const isPlain = ([box, value]: [string, string]): boolean => card.shown.get(box)?.kind === 'words' && value.length <= most
+  if (!Object.entries(card.changed).every(isPlain)) return undefined
+  ctx.compared = { client, head: card.since }
+  return onlyTouched(raw, card)
+}
+
+/** The form as it comes back of an action that was carried out without comparing it, and refused. */
+export async function backOf(ctx: TurnContext, action: AnyAction, data: Data, raw: Data): Promise<Pick<Compared, 'back'>> {
+  const met = await compared(ctx, action, data, raw)
+  return 'replies' in met ? { back: met.replies[0] } : met
 }
 
 /** A retry must not ask about what it wrote itself. */
@@ -159,15 +179,11 @@ export function unkept({ form }: TurnContext, client: unknown): Reply[] {
 const isWords = (mark: Mark | undefined): boolean => mark?.kind === 'words' || mark?.kind === 'hidden'
 
 /** The save button of the card whose other button was pressed. */
-function saveOf({ save }: Data): { action: AnyAction; id: string; data: Data } | undefined {
-  if (typeof save !== 'string') return undefined
-  try {
-    const { action: id, data } = JSON.parse(save)
-    if (typeof id !== 'string' || !Object.hasOwn(ACTIONS, id) || typeof data !== 'object' || data === null) return undefined
-    return { action: ACTIONS[id as ActionId], id, data }
-  } catch {
-    return undefined
-  }
+function saveOf(raw: Data): { action: AnyAction; id: string; data: Data } | undefined {
+  const save = saveIn(raw)
+  return save && Object.hasOwn(ACTIONS, save.action)
+    ? { action: ACTIONS[save.action as ActionId], id: save.action, data: save.data }
+    : undefined
 }
 
 /** What comes of the boxes beside a button that does not save them. */

@@ -15,7 +15,7 @@ import { next as goTo, type Next, type Outcome, type Shown } from '../turn/outco
 import { chatOf, seenIn } from '../turn/place.ts'
 import { damaged, type Reply, say, unknownAction } from '../turn/reply.ts'
 import { clientFor, openAndNote } from '../turn/rights.ts'
-import { bare, beside, compared, unkept } from './forms.ts'
+import { backOf, bare, beside, compared, unchanged, unkept } from './forms.ts'
 
 /** Actions in one turn; more than this is a loop. */
 const MOST_STEPS = 5
@@ -144,16 +144,20 @@ async function carryOut(ctx: TurnContext, id: string, raw: Record<string, unknow
   }
   try {
     if (tried === undefined || !action.form) return await perform(ctx, action, data)
-    const met = await compared(ctx, action, data, raw)
+    const same = tried === 0 ? unchanged(ctx, action, data, raw) : undefined
+    const met = same ? { data: same } : await compared(ctx, action, data, raw)
     if ('replies' in met) return met
     const outcome = await perform(ctx, action, action.data.parse(met.data))
     // What was refused is not in the file, so it stays in its form.
     const refused = 'next' in outcome && outcome.notice?.key.startsWith('refused.') && outcome.notice
-    return refused && met.back ? { replies: [{ ...met.back, before: refused }] } : outcome
+    if (!refused) return outcome
+    const { back } = same ? await backOf(ctx, action, data, raw) : met
+    return back ? { replies: [{ ...back, before: refused }] } : outcome
   } catch (error) {
     if (error instanceof DoneBefore && data.client) return asItIs(ctx, data)
     if (error instanceof ChangedMeanwhile && tried !== undefined && tried < MOST_TRIES) {
       ctx.files.delete(data.client)
+      ctx.compared = undefined
       return carryOut(ctx, id, raw, tried + 1)
     }
     if (!(error instanceof NotInProgress)) throw error
@@ -212,5 +216,7 @@ function notInProgress(ctx: TurnContext, ids: { client: string; run: string }, {
   const way: Way = finished
     ? { action: 'answers', data: { client: ids.client, run: ids.run } }
     : { action: 'client.open', data: { client: ids.client } }
-  return { replies: [say(finished ? 'refused.finished' : 'runGone', undefined, [way])], ...away }
+  // with the words that have no place any more
+  const lost = finished ? [] : unkept(ctx, ids.client)
+  return { replies: [say(finished ? 'refused.finished' : 'runGone', undefined, [way]), ...lost], ...away }
 }

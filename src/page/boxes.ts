@@ -76,21 +76,64 @@ const MAX_DAY = 100
  */
 export function carrying(page: Page, marks = marksOf(page.blocks)): Page {
   if (marks.size === 0) return page
-  const held = new Set(inputsOf(page.blocks).flatMap((input) => (input.held === undefined ? [] : [input.id])))
-  const all = [...marks].map(([box, mark]): [string, Mark] => [box, held.has(box) ? { ...mark, kind: 'hidden' } : mark])
-  const shown = marksToText(new Map(all))
+  const held = inputsOf(page.blocks).filter((input) => input.held !== undefined)
+  const hidden = held.flatMap(({ id }): [string, Mark][] => {
+    const mark = marks.get(id)
+    return mark ? [[id, { ...mark, kind: 'hidden' }]] : []
+  })
+  const shown = marksToText(hidden.length > 0 ? new Map([...marks, ...hidden]) : marks)
+  const saving = page.since ? `@${page.since} ${shown}` : shown
   const actions = [...page.actions, ...page.blocks.flatMap((block) => (block.kind === 'actions' ? block.actions : []))]
   const own = actions.find(({ inputs, primary }) => inputs && primary) ?? actions.find(({ inputs }) => inputs)
-  const save = own && JSON.stringify({ action: own.action, data: own.data })
+  const save = own && savedBeside(own)
   const carry = (action: Action): Action => {
-    if (action.inputs) return { ...action, data: { ...action.data, shown } }
+    if (action.inputs) return { ...action, data: { ...action.data, shown: saving } }
     // A box of the same name would take the place of what this button carries (whose access is taken back, and the like).
     if (Object.keys(action.data).some((name) => marks.has(name))) return action
-    return save && !action.data.leave ? { ...action, data: { ...action.data, shown, save } } : action
+    return save && !action.data.leave ? { ...action, data: { ...action.data, shown, save: save(action.data) } } : action
   }
   return {
     ...page,
     actions: page.actions.map(carry),
     blocks: page.blocks.map((block) => (block.kind === 'actions' ? { ...block, actions: block.actions.map(carry) } : block)),
+  }
+}
+
+/** Where the boxes beside a button would be saved. */
+export interface Save {
+  action: string
+  data: Record<string, unknown>
+}
+
+/**
+ * Says it for each button of a page. `same` names what the button carries itself: a card has a dozen of them, and each byte of it counts.
+ */
+function savedBeside({ action, data }: Action): (beside: Action['data']) => string {
+  const own = Object.entries(data)
+  const known = new Map<number, string>()
+  return (beside) => {
+    // which of them it carries, as bits; no button has as many as thirty
+    const bits = own.reduce((sum, [name, value], at) => (at < 30 && beside[name] === value ? sum | (1 << at) : sum), 0)
+    const found = known.get(bits)
+    if (found !== undefined) return found
+    const isSame = (at: number): boolean => at < 30 && (bits & (1 << at)) !== 0
+    const other = Object.fromEntries(own.filter((_, at) => !isSame(at)))
+    const same = own.flatMap(([name], at) => (isSame(at) ? [name] : [])).join(' ')
+    const text = JSON.stringify({ action, data: other, same })
+    known.set(bits, text)
+    return text
+  }
+}
+
+/** @param sent all that the button sent, which may be forged @returns undefined if it says nothing of where its boxes are saved */
+export function saveIn({ save, ...sent }: Record<string, unknown>): Save | undefined {
+  if (typeof save !== 'string') return undefined
+  try {
+    const { action, data, same = '' } = JSON.parse(save)
+    if (typeof action !== 'string' || typeof data !== 'object' || data === null || typeof same !== 'string') return undefined
+    const own = same.split(' ').filter((name) => Object.hasOwn(sent, name))
+    return { action, data: { ...Object.fromEntries(own.map((name) => [name, sent[name]])), ...data } }
+  } catch {
+    return undefined
   }
 }

@@ -14,6 +14,8 @@ export interface Page {
   summary: string
   blocks: Block[]
   actions: Action[]
+  /** Where the file was that its boxes show (`headOf`): as long as it is there still, they need not be compared with it. */
+  since?: string
 }
 
 export type Block =

@@ -43,6 +43,9 @@ export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'> &
   draft.auditHead = { ...head, count: head.count + 1, last: hashOf(added) }
 }
 
+/** Where a file is in its history: another after every change of it. 48 bits of the hash of its last line, which say nothing of it. */
+export const headOf = ({ auditHead }: ClientDocument): string => auditHead?.last.slice(0, 12) ?? ''
+
 /** @param lines all of them, the moved ones first. @returns what is wrong, for the operator; undefined if nothing is */
 export function auditFault(document: ClientDocument, lines: AuditLine[]): string | undefined {
   let previous = before(document.id)

@@ -1,6 +1,6 @@
 /** Changing a client's file: everything a turn changes in it is one write, or nothing is written. */
 import type { Mode } from '../content/schema.ts'
-import { audit, type Verb } from '../records/audit.ts'
+import { audit, headOf, type Verb } from '../records/audit.ts'
 import type { ClientDocument, Handled, Run } from '../records/model.ts'
 import type { FinishedRuns } from '../records/records.ts'
 import type { Declared, TurnContext } from './context.ts'
@@ -62,7 +62,7 @@ function record(ctx: TurnContext, draft: ClientDocument, did: Verb, work: () => 
   const earlier = handledIn(ctx, draft)
   if (earlier) return earlier
   const { compared } = ctx
-  if (compared?.client === draft.id && compared.count !== (draft.auditHead?.count ?? 0)) throw new ChangedMeanwhile()
+  if (compared?.client === draft.id && compared.head !== headOf(draft)) throw new ChangedMeanwhile()
   const outcome = work()
   if (ctx.again) throw new DoneBefore()
   rememberShown(draft, ctx.turn)

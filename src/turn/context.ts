@@ -83,8 +83,8 @@ export interface TurnContext extends Deps {
   turn: Turn
   /** The boxes of the card that was used, if it says what they showed. */
   form?: Form
-  /** The file that these were compared with, by its number of audit lines: only that may be changed. */
-  compared?: { client: string; count: number }
+  /** The file that these were compared with, as it was then (`headOf`): only that may be changed. */
+  compared?: { client: string; head: string }
   user: UserKey
   counsellor: CounsellorDocument
   language: Language

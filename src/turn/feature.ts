@@ -35,6 +35,11 @@ interface Common<D> extends Declared {
    * the action is carried out (`assistant/forms.ts`). @returns undefined if there is none any more: then the action says what is wrong
    */
   form?(ctx: TurnContext, data: D): Promise<FormNow | undefined> | FormNow | undefined
+  /**
+   * Its boxes of words take as many characters as this. So a card on which only such boxes were changed, and whose file has not been changed
+   * since, need not be compared: nearly every answer is one.
+   */
+  most?: number
   /** What was filled in is kept when another button of the card is pressed, except these; otherwise it is asked about. */
   beside?: {
     except: readonly ActionId[]

@@ -11,6 +11,8 @@ export interface Form {
   shown: ReadonlyMap<string, Mark>
   /** What was changed in it, as it came back. */
   changed: Readonly<Record<string, string>>
+  /** Where the file was when it was shown (`headOf`). */
+  since?: string
 }
 
 /** The form that an action saves, as it is shown now. */
@@ -33,6 +35,8 @@ export interface FormNow {
 export const filledOf = (boxes: Readonly<Record<string, string | undefined>>): Record<string, string> =>
   Object.fromEntries(Object.entries(boxes).filter((one): one is [string, string] => one[1] !== undefined))
 
+const SINCE = /^@([\da-f]{12}) /
+
 /** What a card says about its boxes; undefined if it says nothing, as cards from before did. `dropped`: boxes to leave as they are now. */
 export function formIn({ shown: text, dropped, save, ...sent }: Record<string, unknown>): Form | undefined {
   if (typeof text !== 'string') return undefined
@@ -45,7 +49,8 @@ export function formIn({ shown: text, dropped, save, ...sent }: Record<string, u
     if (save !== undefined && !value?.trim()) continue
     if (!left.has(box) && isTouched(mark, value)) changed[box] = value ?? ''
   }
-  return { shown, changed }
+  const since = SINCE.exec(text)?.[1]
+  return { shown, changed, ...(since ? { since } : {}) }
 }
 
 /**

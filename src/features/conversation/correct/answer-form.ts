@@ -4,6 +4,7 @@ import { shapeOf } from '../../../engine/kinds/index.ts'
 import { shapeWith } from '../../../engine/kinds/kind.ts'
 import type { Answer, AnswerValue } from '../../../engine/session.ts'
 import { refOf } from '../../../page/refs.ts'
+import { headOf } from '../../../records/audit.ts'
 import type { ClientDocument, Run } from '../../../records/model.ts'
 import { handledIn, NotInProgress } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
@@ -79,7 +80,7 @@ export async function overtaken(
   // A retry leads where it led.
   if (!found || handledIn(ctx, found.client)) return undefined
   const { client, run } = found
-  ctx.compared = { client: client.id, count: client.auditHead?.count ?? 0 }
+  ctx.compared = { client: client.id, head: headOf(client) }
   const now = offered(run) ? undefined : await formAt(ctx, ids)
   if (!now) return undefined
   const step = findStep(conversationOf(ctx, run.conversation), stepOf(run, ids.visit) ?? '')?.step

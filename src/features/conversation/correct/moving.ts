@@ -4,6 +4,7 @@ import { advance } from '../../../engine/engine.ts'
 import type { Answer, AnswerValue } from '../../../engine/session.ts'
 import { inWords } from '../../../engine/texts.ts'
 import type { Way } from '../../../page/button.ts'
+import { headOf } from '../../../records/audit.ts'
 import type { ClientDocument, FinishedLine, FinishedRun, Note, Run, Stamp, StoredAgreement } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
 import { ChangedMeanwhile, change, changeBefore, handledIn, mayKeep, NotInProgress, type OpenFile } from '../../../turn/change.ts'
@@ -146,7 +147,7 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
         },
         MOVED_HERE.did,
       )
-    ctx.compared = { client: ids.client, count: whole.count }
+    ctx.compared = { client: ids.client, head: whole.head }
     try {
       await takeOut(ctx, ids)
       return moved
@@ -169,17 +170,17 @@ interface Moved {
   /** Of a finished one. */
   line: FinishedLine | undefined
   agreements: StoredAgreement[]
-  /** Audit lines of its file at that moment. */
-  count: number
+  /** Where its file was at that moment. */
+  head: string
 }
 
 /** Colleagues’ private notes, which are not shown here, go along. */
 async function wholeOf(ctx: TurnContext, client: ClientDocument, shown: Run, finished: boolean): Promise<Moved> {
-  const from = ({ runs, agreements, auditHead, finished: lines }: ClientDocument): Moved => ({
-    run: finished ? shown : (runs.find(({ id }) => id === shown.id) ?? shown),
-    line: lines.find(({ id }) => id === shown.id),
-    agreements: agreements.filter((one) => one.run === shown.id),
-    count: auditHead?.count ?? 0,
+  const from = (file: ClientDocument): Moved => ({
+    run: finished ? shown : (file.runs.find(({ id }) => id === shown.id) ?? shown),
+    line: file.finished.find(({ id }) => id === shown.id),
+    agreements: file.agreements.filter((one) => one.run === shown.id),
+    head: headOf(file),
   })
   return finished ? from(client) : ctx.records.changeClient(ctx.user, client.id, from)
 }

@@ -1,5 +1,6 @@
 /** A run step by step: answering, moving about, detours, pausing, ending. */
 import { z } from 'zod'
+import { LIMITS } from '../../../content/limits.ts'
 import { position, visibleSteps } from '../../../engine/engine.ts'
 import type { Input } from '../../../engine/session.ts'
 import { refOf } from '../../../page/refs.ts'
@@ -33,6 +34,7 @@ export const actions = {
     words: 'client',
     data: inBoxes,
     form: formAt,
+    most: LIMITS.text,
     // What was typed beside “skip” would be an answer all the same.
     beside: { except: ['skip'], keep: keepAnswer },
     inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(file.run, data)),

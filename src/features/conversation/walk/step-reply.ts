@@ -3,6 +3,7 @@ import { answerOf, holds, position } from '../../../engine/engine.ts'
 import { shapeOf } from '../../../engine/kinds/index.ts'
 import type { AnswerValue } from '../../../engine/session.ts'
 import { type ClientRef, type RunRef, refOf, type TextRef } from '../../../page/refs.ts'
+import { headOf } from '../../../records/audit.ts'
 import type { ClientDocument, Consent, Run } from '../../../records/model.ts'
 import { mayKeep } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
@@ -46,6 +47,8 @@ export interface StepReply {
   removed?: number
   /** The counsellor's reminder from prepare mode. */
   reminder?: string
+  /** Where the file is (`headOf`). */
+  since?: string
   /** False: no consent (yet). The steps can be taken, but nothing the client says is kept. */
   recording: boolean
   consent: Consent['state']
@@ -109,6 +112,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     earlier: shownAt(run, session.visit),
     removed: removedAt(run, step.id),
     reminder: preparing ? undefined : session.prepared?.[step.id]?.text,
+    since: headOf(client),
     recording: mayKeep('client', client, run.mode),
     consent: client.consent.state,
     canGoBack: session.way.length > 0,

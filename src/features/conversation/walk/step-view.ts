@@ -49,6 +49,7 @@ export const step: View<'step'> = (reply, ctx) => {
       ...boxes(reply, ctx),
     ],
     actions: actions(reply, ctx),
+    since: reply.since,
   }
 }
 
