@@ -65,13 +65,14 @@ export function createAssistant({
 
   return {
     async handle(turn) {
-      const first = await memory.first(turn)
+      const known = memory.of(turn)
+      const first = await known.first()
       // A retry is about what stood on the screen when it came first.
-      const before: Before = { first, screen: first ? first.screen : memory.screen(turn) }
+      const before: Before = { first, screen: first ? first.screen : known.screen() }
       const handled = handle(deps, commands, turn, before)
-      if (!first) memory.remember(turn, handled)
+      if (!first) known.remember(handled)
       const { result, failed } = await handled
-      if (!failed) memory.look(turn, shownIn(result.replies, memory.screen(turn), now))
+      if (!failed) known.look(shownIn(result.replies, known.screen(), now))
       return result
     },
   }

@@ -1,5 +1,4 @@
 /** What is remembered of turns from one to the next: in memory only, and never a word, so nothing has to be forgotten when a client is erased. */
-import { hash } from 'node:crypto'
 import { type Screen, userKey } from '../turn/context.ts'
 import type { Next } from '../turn/outcome.ts'
 import { chatOf } from '../turn/place.ts'
@@ -19,31 +18,39 @@ export interface Carried {
 }
 
 export interface Memory {
-  /** Waits for a turn that is still being carried out. @returns undefined where it was not seen before, or failed */
-  first(turn: Turn): Promise<Carried | undefined>
-  remember(turn: Turn, carried: Promise<Carried>): void
-  /** What this chat shows. */
-  screen(turn: Turn): Screen | undefined
-  look(turn: Turn, screen: Screen): void
+  /** What is remembered of this turn and of its chat. */
+  of(turn: Turn): {
+    /** Waits for a turn that is still being carried out. @returns undefined where it was not seen before, or failed */
+    first(): Promise<Carried | undefined>
+    remember(carried: Promise<Carried>): void
+    /** What this chat shows. */
+    screen(): Screen | undefined
+    look(screen: Screen): void
+  }
 }
 
 export function createMemory(): Memory {
   const turns = new Map<string, Promise<Carried | undefined>>()
   const screens = new Map<string, Screen>()
-  const turnKey = ({ user, chat, id }: Turn): string => hash('sha256', JSON.stringify([userKey(user), chat.id, id]), 'base64')
-  const chatKey = (turn: Turn): string => `${userKey(turn.user)} ${chatOf(turn)}`
   return {
-    first: async (turn) => turns.get(turnKey(turn)),
-    remember(turn, carried) {
-      const kept = carried.then(
-        // Not the replies, which hold words.
-        ({ led, screen, failed }) => (failed ? undefined : { led, screen, failed }),
-        () => undefined,
-      )
-      keep(turns, turnKey(turn), kept)
+    of(turn) {
+      const chat = `${userKey(turn.user)} ${chatOf(turn)}`
+      // its length says where an id ends, whatever stands in it
+      const key = `${turn.id.length} ${turn.id} ${chat}`
+      return {
+        first: async () => turns.get(key),
+        remember(carried) {
+          const kept = carried.then(
+            // Not the replies, which hold words.
+            ({ led, screen, failed }) => (failed ? undefined : { led, screen, failed }),
+            () => undefined,
+          )
+          keep(turns, key, kept)
+        },
+        screen: () => screens.get(chat),
+        look: (screen) => keep(screens, chat, screen),
+      }
     },
-    screen: (turn) => screens.get(chatKey(turn)),
-    look: (turn, screen) => keep(screens, chatKey(turn), screen),
   }
 }
 

@@ -2,7 +2,7 @@
  * The buttons shown last in each chat, so that each can be worked by typing its label or number: a button may not run on somebody's device.
  * In memory only. Labels are kept as keyed hashes, since an alias may stand in one, and what a button carries only where it is ids.
  */
-import { hash, randomBytes } from 'node:crypto'
+import { hash, randomBytes, randomInt } from 'node:crypto'
 import { fold } from '../content/fold.ts'
 import type { Action, Page } from '../page/page.ts'
 import type { TypedButton } from '../turn/turn.ts'
@@ -23,8 +23,10 @@ export const actionsOf = (page: Page): Action[] => [
   ...page.actions.filter((action) => action.quiet),
 ]
 
-interface Known extends Pick<TypedButton, 'way' | 'boxes'> {
-  label: string
+interface Known {
+  label: number
+  way: TypedButton['way']
+  boxes: boolean
 }
 interface Chat {
   clients: readonly string[]
@@ -45,12 +47,18 @@ const LONGEST = 200
 /** @param words for “button”, in each language: `knop 3` */
 export function createButtons(words: readonly string[]): Buttons {
   const secret = randomBytes(32).toString('hex')
+  const seed = randomInt(2 ** 32)
   const chats = new Map<string, Chat>()
   const found = new Map<string, TypedButton | undefined>()
   const sign = new RegExp(`^(?:[#/]|(?:${words.map((word) => fold(word)).join('|')})\\s?)\\s?(\\d{1,3})$`)
-  // in one call, several times faster than an HMAC: every button of every page is hashed, and no hash leaves this process
-  const hashed = (label: string): string => hash('sha256', secret + label, 'base64url')
-  const known = (page: Page): Known[] => actionsOf(page).map((action) => ({ label: hashed(bare(action.label)), ...carried(page, action) }))
+  const known = (page: Page): Known[] => {
+    const filled = page.blocks.some(isFilled)
+    return actionsOf(page).map((action) => {
+      const label = digest(bare(action.label), seed)
+      // nothing is said of boxes that a typed line does not send; sent without its boxes, a form that holds something would lose it
+      return action.inputs && filled ? { label, way: undefined, boxes: true } : { label, way: carried(action), boxes: false }
+    })
+  }
 
   function named(chat: string, text: string): TypedButton | undefined {
     if (text.length > LONGEST) return undefined
@@ -65,7 +73,7 @@ export function createButtons(words: readonly string[]): Buttons {
     }
     const label = bare(text)
     if (!label) return undefined
-    const wanted = hashed(label)
+    const wanted = digest(label, seed)
     const those = shown.all.filter((one) => one.label === wanted)
     const ways = new Set(those.map(({ way }) => JSON.stringify(way)))
     if (those.length === 0) return undefined
@@ -83,7 +91,7 @@ export function createButtons(words: readonly string[]): Buttons {
       dropOldest(chats, MOST_CHATS)
     },
     find(chat, message, text) {
-      const key = hashed(JSON.stringify([chat, message, text]))
+      const key = hash('sha256', JSON.stringify([secret, chat, message, text]), 'base64url')
       if (!found.has(key)) found.set(key, named(chat, text))
       dropOldest(found, MOST_MESSAGES)
       return found.get(key)
@@ -101,16 +109,41 @@ const bare = (label: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim()
 
-const meant = (one: Known | undefined): Pick<TypedButton, 'way' | 'boxes'> => (one ? { way: one.way, boxes: one.boxes } : {})
+/**
+ * 53 bits of a label (cyrb53), to compare with those of this process only: every button of every page is remembered, and SHA-256 was half of
+ * what that cost. Neither stands up to somebody who reads the memory, where the key is too.
+ */
+function digest(label: string, seed: number): number {
+  let one = 0xdeadbeef ^ seed
+  let two = 0x41c6ce57 ^ seed
+  for (let at = 0; at < label.length; at++) {
+    const unit = label.charCodeAt(at)
+    one = Math.imul(one ^ unit, 2654435761)
+    two = Math.imul(two ^ unit, 1597334677)
+  }
+  one = Math.imul(one ^ (one >>> 16), 2246822507) ^ Math.imul(two ^ (two >>> 13), 3266489909)
+  two = Math.imul(two ^ (two >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909)
+  return 4294967296 * (2097151 & two) + (one >>> 0)
+}
+
+const meant = ({ way, boxes }: Partial<Known> = {}): Pick<TypedButton, 'way' | 'boxes'> => ({
+  ...(way ? { way } : {}),
+  ...(boxes ? { boxes } : {}),
+})
 
 /** Ids, and several of them. */
 const IDS = /^[\w.:~|@-]{0,100}(?: [\w.:~|@-]{1,100}){0,50}$/
 
-function carried(page: Page, { action, data: { shown: _, save: __, ...data }, inputs }: Action): Pick<TypedButton, 'way' | 'boxes'> {
-  // nothing is said of boxes that a typed line does not send; sent without its boxes, a form that holds something would lose it
-  if (inputs && page.blocks.some(isFilled)) return { boxes: true }
-  const ids = Object.entries(data).every(([name, value]) => name !== 'text' && IDS.test(value))
-  return ids ? { way: { action, data: { ...data } } } : {}
+/** Undefined where it carries words. */
+function carried({ action, data }: Action): TypedButton['way'] {
+  const own: Record<string, string> = {}
+  for (const name in data) {
+    if (name === 'shown' || name === 'save') continue
+    const value = data[name] as string
+    if (name === 'text' || !IDS.test(value)) return undefined
+    own[name] = value
+  }
+  return { action, data: own }
 }
 
 function isFilled(block: Page['blocks'][number]): boolean {

@@ -38,9 +38,15 @@ const ONCE = new Set([
 
 /** What is wrong with the first lines of a request, in every mode: a target that names a host of its own, or a header given twice. */
 export function objectToHead({ url = '', rawHeaders }: IncomingMessage): Objection | undefined {
-  const names = rawHeaders.filter((_, n) => n % 2 === 0).map((name) => name.toLowerCase())
-  const once = names.filter((name) => ONCE.has(name))
-  if (url.startsWith('/') && new Set(once).size === once.length) return undefined
+  const given = new Set<string>()
+  let twice = false
+  for (let n = 0; n < rawHeaders.length; n += 2) {
+    const name = (rawHeaders[n] as string).toLowerCase()
+    if (!ONCE.has(name)) continue
+    twice ||= given.has(name)
+    given.add(name)
+  }
+  if (url.startsWith('/') && !twice) return undefined
   return { status: 400, code: 'BadArgument', message: 'ask for a path, and give each header once' }
 }
 
@@ -78,12 +84,14 @@ export function watchText(request: IncomingMessage): () => Objection | undefined
   }
 }
 
+const LOCAL = new Set(['localhost', '127.0.0.1', '[::1]'])
+
 /** What is wrong with the origin of a request, in local mode. @param port where this server listens */
 export function objectToOrigin({ headers }: IncomingMessage, port: number): Objection | undefined {
   const objection = (message: string): Objection => ({ status: 403, code: 'Forbidden', message })
-  const hosts = ['localhost', '127.0.0.1', '[::1]'].flatMap((name) => (port === 80 ? [name, `${name}:80`] : [`${name}:${port}`]))
   const host = headers.host?.toLowerCase()
-  if (!host || !hosts.includes(host)) return objection('this address is served on this machine only')
+  const name = host?.endsWith(`:${port}`) ? host.slice(0, -String(port).length - 1) : port === 80 ? host : undefined
+  if (!name || !LOCAL.has(name)) return objection('this address is served on this machine only')
   if (headers.origin !== undefined && headers.origin.toLowerCase() !== `http://${host}`)
     return objection('pages of other origins are not answered')
   const site = headers['sec-fetch-site']

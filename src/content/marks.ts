@@ -33,7 +33,12 @@ const plain = (value: string, kind: BoxKind): string =>
         .join(',')
     : typeable(value).trim()
 
-export const markOf = (value: string, kind: BoxKind = 'words'): string => hash('sha256', plain(value, kind), 'base64url').slice(0, 8)
+const marked = (words: string): string => hash('sha256', words, 'base64url').slice(0, 8)
+
+/** Most boxes are shown empty. */
+const EMPTY = marked('')
+
+export const markOf = (value: string, kind: BoxKind = 'words'): string => (value === '' ? EMPTY : marked(plain(value, kind)))
 
 /** Whether this value is the one that the mark was made of. */
 export const isMarked = ({ kind, mark }: Mark, value: string): boolean => markOf(value, kind) === mark

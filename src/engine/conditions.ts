@@ -14,17 +14,45 @@ function choicesAt(session: Session, step: string): readonly string[] | undefine
   return undefined
 }
 
-const worldOf = (session: Session): World => ({
-  ...session.facts,
-  mode: session.mode,
-  held: (conversation) => session.facts.held.includes(conversation),
-  choices: (step) => choicesAt(session, step),
-})
+/** What a session knows, read only where a condition asks: a step weighs dozens of them. */
+class SessionWorld implements World {
+  readonly #session: Session
+  constructor(session: Session) {
+    this.#session = session
+  }
+  get partner() {
+    return this.#session.facts.partner
+  }
+  get children() {
+    return this.#session.facts.children
+  }
+  get order() {
+    return this.#session.facts.order
+  }
+  get country() {
+    return this.#session.facts.country
+  }
+  get phase() {
+    return this.#session.facts.phase
+  }
+  get interpreter() {
+    return this.#session.facts.interpreter
+  }
+  get mode() {
+    return this.#session.mode
+  }
+  held(conversation: string) {
+    return this.#session.facts.held.includes(conversation)
+  }
+  choices(step: string) {
+    return choicesAt(this.#session, step)
+  }
+}
 
 /**
  * Whether something with this condition is shown in this session. Unknown counts as true: better to show too much than to miss something.
  * No condition always holds.
  */
 export function holds(condition: Condition | undefined, session: Session): boolean {
-  return condition === undefined || evaluate(condition, worldOf(session)) !== false
+  return condition === undefined || evaluate(condition, new SessionWorld(session)) !== false
 }

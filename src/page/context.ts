@@ -47,12 +47,25 @@ export function createContext(content: Content, language: Language, sentences: S
     if (Number.isNaN(at.getTime())) return iso
     return (DAY.test(iso) ? days : instants)().format(at)
   }
-  const known = new Map<string, Values>()
-  const namesOf = (country: string | undefined): Values => {
+  const known = new Map<string, (ref: { ns: string; key: string }) => string>()
+  /** The same each time: the names of a country's bodies are the only values. */
+  const textsOf = (country: string): ((ref: { ns: string; key: string }) => string) => {
+    const names = bodyNames(sentences, country)
+    const told = new Map<string, Map<string, string>>()
+    return ({ ns, key }) => {
+      const found = told.get(ns)?.get(key)
+      if (found !== undefined) return found
+      const text = sentences.say(ns, key, names)
+      // a key may be anything an old file holds
+      if (sentences.has(ns, key)) told.set(ns, (told.get(ns) ?? new Map()).set(key, text))
+      return text
+    }
+  }
+  const text: Context['text'] = (ref, country) => {
     const key = country && content.countries.has(country) ? country : ''
-    const names = known.get(key) ?? bodyNames(sentences, key)
-    known.set(key, names)
-    return names
+    const found = known.get(key) ?? textsOf(key)
+    known.set(key, found)
+    return found(ref)
   }
   return {
     language,
@@ -60,7 +73,7 @@ export function createContext(content: Content, language: Language, sentences: S
     say: sentences.say,
     ui,
     has: ({ ns, key }) => sentences.has(ns, key),
-    text: ({ ns, key }, country) => sentences.say(ns, key, namesOf(country)),
+    text,
     date,
     moment(iso) {
       const at = new Date(iso)

@@ -63,8 +63,8 @@ export const lineCard = (text: string, language: string): CardJson => shell([ric
 export const textCard = (text: string, language: string, { title, fallback }: { title?: string; fallback: string }): CardJson =>
   shell([...(title ? [heading(title, 'Medium')] : []), rich(text)], language, fallback)
 
-/** Counted as UTF-16. */
-export const bytes = (card: CardJson): number => 2 * JSON.stringify(card).length
+/** Bytes of a card's JSON, counted as UTF-16. */
+export const bytes = (json: string): number => 2 * json.length
 
 const shell = (body: Json[], lang: string, fallbackText: string): CardJson => ({
   type: 'AdaptiveCard',

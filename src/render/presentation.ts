@@ -26,6 +26,8 @@ export interface Rendered {
   page: Page
   /** Absent if the channel does not support cards, and for text to copy where notifications do not show it. */
   card?: CardJson
+  /** The card as JSON, where it was written to count it. */
+  json?: string
   /** What did not fit in `card` of a text to copy: each a message of its own. */
   more?: CardJson[]
   /** The whole page as plain text: the message where there is no card. Send it as plain text, never as markdown. */
@@ -80,12 +82,19 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       }
       if (!capabilities.cards) return { ...shared, text: pageText(page, words) }
       // each candidate page is rendered once; there is nearly always only one
-      const cards = new Map<Page, CardJson>()
-      const card = (one: Page) => cards.get(one) ?? cards.set(one, pageCard(carrying(one, marks), capabilities, words)).get(one)!
-      const small = fit(page, (one) => bytes(card(one)) <= (capabilities.room ?? MAX_CARD_BYTES), words)
+      const cards = new Map<Page, { card: CardJson; json: string }>()
+      const made = (one: Page) => {
+        const known = cards.get(one)
+        if (known) return known
+        const card = pageCard(one === page ? shared.page : carrying(one, marks), capabilities, words)
+        const both = { card, json: JSON.stringify(card) }
+        cards.set(one, both)
+        return both
+      }
+      const small = fit(page, (one) => bytes(made(one).json) <= (capabilities.room ?? MAX_CARD_BYTES), words)
       return {
         ...shared,
-        card: card(small),
+        ...made(small),
         // hardly ever wanted beside a card
         get text() {
           return pageText(page, words)

@@ -12,6 +12,8 @@ const CARD = 'application/vnd.microsoft.card.adaptive'
 
 export interface OutgoingMessage {
   activity: Record<string, unknown>
+  /** The JSON of its card, where that is known. */
+  json?: string
   /** Clients whose alias or words it shows. */
   clients: string[]
   hasCard: boolean
@@ -45,6 +47,13 @@ export function message(
   }
 }
 
+/** An activity as JSON. @param card the JSON of its card, where that was written before */
+export function activityText(activity: Record<string, unknown>, card?: string): string {
+  if (card === undefined) return JSON.stringify(activity)
+  const { attachments: _, ...rest } = activity
+  return `${JSON.stringify(rest).slice(0, -1)},"attachments":[{"contentType":"${CARD}","content":${card}}]}`
+}
+
 /** What `messages` sends, and the pages whose buttons are shown. */
 export interface Said {
   messages: OutgoingMessage[]
@@ -55,7 +64,7 @@ export function messages(incoming: IncomingActivity, can: Capabilities, result: 
   const pages: Page[] = []
   const all = result.replies.flatMap((reply) => {
     const rendered = presentation.render(reply, result.language, can)
-    const { page, card, more, summary, clients } = rendered
+    const { page, card, json, more, summary, clients } = rendered
     // text to copy has no buttons
     const copied = card === undefined || more !== undefined
     if (!copied) pages.push(page)
@@ -64,6 +73,7 @@ export function messages(incoming: IncomingActivity, can: Capabilities, result: 
       : splitText(rendered.text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
+      ...(more ? {} : { json }),
       clients,
       hasCard: card !== undefined,
       asks: !copied,

@@ -10,7 +10,7 @@ import { HIDE, TEAMS } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
 import { type Adapter, Unauthenticated } from './adapter.ts'
-import { type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
+import { activityText, type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
 import { createCardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
 import { createEraser } from './erased.ts'
@@ -174,10 +174,15 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     }
   }
 
-  function sending({ activity: incoming, key, can, connector }: Exchange, { activity, clients, hasCard, asks }: OutgoingMessage): Delivery {
+  function sending(
+    { activity: incoming, key, can, connector }: Exchange,
+    { activity, json, clients, hasCard, asks }: OutgoingMessage,
+  ): Delivery {
     const chat = incoming.conversation.id
-    const { id } = incoming
+    const { id, serviceUrl: service } = incoming
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
+    // at once: many small parts would be kept until it is sent
+    const body = activityText(activity, json)
     return {
       what: 'send',
       // somebody may have been erased while this was waiting
@@ -185,10 +190,10 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
         eraser.showsErased(clients)
           ? undefined
           : id && reply
-            ? connector.reply(chat, id, activity, signal)
-            : connector.send(chat, activity, signal),
+            ? connector.reply(chat, id, body, signal)
+            : connector.send(chat, body, signal),
       sent: (sent) => {
-        if (hasCard && can.updates) cards.remember(key, { activity: sent, clients }, { chat, service: incoming.serviceUrl, asks })
+        if (hasCard && can.updates) cards.remember(key, { activity: sent, clients }, { chat, service, asks })
       },
     }
   }

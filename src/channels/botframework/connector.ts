@@ -8,11 +8,14 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isLoopback } from '../loopback.ts'
 
+/** An activity, or its JSON. */
+type Sent = object | string
+
 /** Each call returns the id that the channel assigned, if any. @throws ConnectorError, or a network error */
 export interface Connector {
-  send(conversation: string, activity: object, signal: AbortSignal): Promise<string | undefined>
-  reply(conversation: string, replyTo: string, activity: object, signal: AbortSignal): Promise<string | undefined>
-  update(conversation: string, activity: string, replacement: object, signal: AbortSignal): Promise<string | undefined>
+  send(conversation: string, activity: Sent, signal: AbortSignal): Promise<string | undefined>
+  reply(conversation: string, replyTo: string, activity: Sent, signal: AbortSignal): Promise<string | undefined>
+  update(conversation: string, activity: string, replacement: Sent, signal: AbortSignal): Promise<string | undefined>
   delete(conversation: string, activity: string, signal: AbortSignal): Promise<string | undefined>
 }
 
@@ -47,21 +50,24 @@ const direct = {
 // some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
 const outward = { ...direct, 'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) } }
 
+type Way = (typeof direct)[keyof typeof direct]
+
 /** What stays on this machine never goes through a proxy. */
-const wayTo = (url: URL) => (isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct]
+const wayTo = (url: URL): Way => (isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct]
 
 /** @param serviceUrl http(s), with or without a final slash */
 export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
   const base = new URL(serviceUrl)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
+  const way = wayTo(base)
   const at = (conversation: string, activity?: string): URL => {
     const end = activity === undefined ? '' : `/${encodeURIComponent(activity)}`
     return new URL(`v3/conversations/${encodeURIComponent(conversation)}/activities${end}`, base)
   }
-  const call = async (method: string, url: URL, activity: object | undefined, signal: AbortSignal): Promise<string | undefined> => {
-    const body = activity && Buffer.from(JSON.stringify(activity))
+  const call = async (method: string, url: URL, activity: Sent | undefined, signal: AbortSignal): Promise<string | undefined> => {
+    const body = activity === undefined ? undefined : Buffer.from(typeof activity === 'string' ? activity : JSON.stringify(activity))
     for (let tried = 0; ; tried++) {
-      const answer = await attempt(method, url, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
+      const answer = await attempt(way, method, url, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
         if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
       })
       if (answer && answer.status < 300) return idIn(answer.text)
@@ -91,13 +97,13 @@ interface Answer {
 }
 
 function attempt(
+  { request, agent }: Way,
   method: string,
   url: URL,
   authorization: string | undefined,
   body: Buffer | undefined,
   signal: AbortSignal,
 ): Promise<Answer> {
-  const { request, agent } = wayTo(url)
   const headers = {
     accept: 'application/json',
     'user-agent': 'Wegwijzer',
@@ -132,7 +138,8 @@ function attempt(
 
 /** One look at a JSON document. @throws ConnectorError, a network error, or a SyntaxError */
 export async function getJson(address: string, signal: AbortSignal): Promise<unknown> {
-  const { status, text } = await attempt('GET', new URL(address), undefined, undefined, signal)
+  const url = new URL(address)
+  const { status, text } = await attempt(wayTo(url), 'GET', url, undefined, undefined, signal)
   if (status !== 200) throw new ConnectorError(status)
   return JSON.parse(text)
 }
