@@ -47,11 +47,12 @@ export function message(
   }
 }
 
-/** An activity as JSON. @param card the JSON of its card, where that was written before */
-export function activityText(activity: Record<string, unknown>, card?: string): string {
-  if (card === undefined) return JSON.stringify(activity)
+/** An activity as it is sent. @param card the JSON of its card, where that was written before */
+export function bodyOf(activity: Record<string, unknown>, card?: string): Buffer {
+  if (card === undefined) return Buffer.from(JSON.stringify(activity))
   const { attachments: _, ...rest } = activity
-  return `${JSON.stringify(rest).slice(0, -1)},"attachments":[{"contentType":"${CARD}","content":${card}}]}`
+  const head = `${JSON.stringify(rest).slice(0, -1)},"attachments":[{"contentType":"${CARD}","content":`
+  return Buffer.concat([head, card, '}]}'].map((part) => Buffer.from(part)))
 }
 
 /** What `messages` sends, and the pages whose buttons are shown. */

@@ -10,7 +10,7 @@ import { HIDE, TEAMS } from '../names.ts'
 import { languageOf, type Say } from '../sentences.ts'
 import { type IncomingActivity, readActivity } from './activity.ts'
 import { type Adapter, Unauthenticated } from './adapter.ts'
-import { activityText, type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
+import { bodyOf, type InvokeBody, invokeCard, invokeError, invokeMessage, message, messages, type OutgoingMessage } from './answer.ts'
 import { createCardMemory } from './cards.ts'
 import type { Connector } from './connector.ts'
 import { createEraser } from './erased.ts'
@@ -182,7 +182,7 @@ export function createBot({ assistant, presentation, say, logger, adapter, teams
     const { id, serviceUrl: service } = incoming
     const reply = incoming.type === 'message' || incoming.type === 'invoke'
     // at once: many small parts would be kept until it is sent
-    const body = activityText(activity, json)
+    const body = bodyOf(activity, json)
     return {
       what: 'send',
       // somebody may have been erased while this was waiting

@@ -8,8 +8,8 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
 import { isLoopback } from '../loopback.ts'
 
-/** An activity, or its JSON. */
-type Sent = object | string
+/** An activity, or the bytes of its JSON. */
+type Sent = object | Buffer
 
 /** Each call returns the id that the channel assigned, if any. @throws ConnectorError, or a network error */
 export interface Connector {
@@ -65,7 +65,7 @@ export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
     return new URL(`v3/conversations/${encodeURIComponent(conversation)}/activities${end}`, base)
   }
   const call = async (method: string, url: URL, activity: Sent | undefined, signal: AbortSignal): Promise<string | undefined> => {
-    const body = activity === undefined ? undefined : Buffer.from(typeof activity === 'string' ? activity : JSON.stringify(activity))
+    const body = activity === undefined || Buffer.isBuffer(activity) ? activity : Buffer.from(JSON.stringify(activity))
     for (let tried = 0; ; tried++) {
       const answer = await attempt(way, method, url, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
         if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error

@@ -1,6 +1,6 @@
 /** What goes over the wire is the activity, whether the JSON of its card was known or not. */
 import { expect, it } from 'vitest'
-import { activityText, type message, messages } from '../../../src/channels/botframework/answer.ts'
+import { bodyOf, type message, messages } from '../../../src/channels/botframework/answer.ts'
 import { createPresentation } from '../../../src/render/presentation.ts'
 import { content, replies } from '../../render/fixture.ts'
 import { activity } from '../support.ts'
@@ -12,7 +12,7 @@ it.each(replies().map((reply) => [reply.view, reply] as const))('says %s as it i
   const said = messages(incoming, can, { language: 'nl', replies: [reply] }, createPresentation(content))
   expect(said.messages.length).toBeGreaterThan(0)
   for (const one of said.messages) {
-    expect(JSON.parse(activityText(one.activity, one.json))).toEqual(JSON.parse(JSON.stringify(one.activity)))
+    expect(JSON.parse(bodyOf(one.activity, one.json).toString())).toEqual(JSON.parse(JSON.stringify(one.activity)))
     if (one.json !== undefined) expect(one.json).toBe(JSON.stringify((one.activity.attachments as { content: unknown }[])[0]?.content))
   }
 })
