@@ -202,8 +202,9 @@ export interface Beside {
 export async function beside(ctx: TurnContext, id: string, raw: Data): Promise<Beside> {
   const { form } = ctx
   const save = saveOf(raw)
-  const filled = Object.fromEntries(Object.entries(form?.changed ?? {}).filter(([, value]) => value.trim() !== ''))
-  if (!save || !form || Object.keys(filled).length === 0 || raw.leave === 'yes') return { first: [], last: [] }
+  if (!save || !form || raw.leave === 'yes') return { first: [], last: [] }
+  const filled = Object.fromEntries(Object.entries(form.changed).filter(([, value]) => value.trim() !== ''))
+  if (Object.keys(filled).length === 0) return { first: [], last: [] }
   const lost = { first: unkept(ctx, save.data.client), last: [] }
   try {
     const all = { ...save.data, ...filled }

@@ -49,13 +49,14 @@ export const marksToText = (marks: ReadonlyMap<string, Mark>): string =>
 
 const ONE = /^(.+):([=,!?]?)([\w-]{8})$/
 
+const KINDS = new Map(Object.entries(SIGNS).map(([kind, sign]) => [sign, kind as BoxKind]))
+
 /** The marks in a text from a card; what is none is left out. */
 export function marksIn(text: string): Map<string, Mark> {
-  const kinds = new Map(Object.entries(SIGNS).map(([kind, sign]) => [sign, kind as BoxKind]))
   return new Map(
     text.split(' ').flatMap((one) => {
       const [, box, sign = '', mark] = ONE.exec(one) ?? []
-      const kind = kinds.get(sign)
+      const kind = KINDS.get(sign)
       return box && mark && kind ? [[box, { kind, mark }] as const] : []
     }),
   )
