@@ -110,17 +110,14 @@ export interface Save {
  */
 function savedBeside({ action, data }: Action): (beside: Action['data']) => string {
   const own = Object.entries(data)
-  const known = new Map<number, string>()
+  const known = new Map<string, string>()
   return (beside) => {
-    // which of them it carries, as bits; no button has as many as thirty
-    const bits = own.reduce((sum, [name, value], at) => (at < 30 && beside[name] === value ? sum | (1 << at) : sum), 0)
-    const found = known.get(bits)
+    const same = own.flatMap(([name, value]) => (beside[name] === value ? [name] : [])).join(' ')
+    const found = known.get(same)
     if (found !== undefined) return found
-    const isSame = (at: number): boolean => at < 30 && (bits & (1 << at)) !== 0
-    const other = Object.fromEntries(own.filter((_, at) => !isSame(at)))
-    const same = own.flatMap(([name], at) => (isSame(at) ? [name] : [])).join(' ')
+    const other = Object.fromEntries(own.filter(([name, value]) => beside[name] !== value))
     const text = JSON.stringify({ action, data: other, same })
-    known.set(bits, text)
+    known.set(same, text)
     return text
   }
 }

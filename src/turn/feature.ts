@@ -36,7 +36,7 @@ interface Common<D> extends Declared {
    */
   form?(ctx: TurnContext, data: D): Promise<FormNow | undefined> | FormNow | undefined
   /**
-   * Its boxes of words take as many characters as this. So a card on which only such boxes were changed, and whose file has not been changed
+   * Of a form that edits: its boxes of words take as many characters as this. So a card on which only such boxes were changed, and whose file has not been changed
    * since, need not be compared: nearly every answer is one.
    */
   most?: number

@@ -39,14 +39,10 @@ export const factsFor = (content: Content, ids: readonly string[], country: stri
     return fact && (!fact.country || !country || fact.country === country)
   })
 
-type Found = { step: Step; section: string }
-/** Content does not change once loaded, and each turn asks several times. */
-const steps = new WeakMap<Conversation, ReadonlyMap<string, Found>>()
-
-export function findStep(conversation: Conversation, id: string): Found | undefined {
-  const known =
-    steps.get(conversation) ??
-    new Map(conversation.sections.flatMap((section) => section.steps.map((step) => [step.id, { step, section: section.id }] as const)))
-  steps.set(conversation, known)
-  return known.get(id)
+export function findStep(conversation: Conversation, id: string): { step: Step; section: string } | undefined {
+  for (const section of conversation.sections) {
+    const step = section.steps.find((one) => one.id === id)
+    if (step) return { step, section: section.id }
+  }
+  return undefined
 }

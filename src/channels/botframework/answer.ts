@@ -74,7 +74,7 @@ export function messages(incoming: IncomingActivity, can: Capabilities, result: 
       : splitText(rendered.text).map((part) => ({ text: part }))
     return contents.map((content) => ({
       activity: message(incoming, result.language, content),
-      ...(more ? {} : { json }),
+      json,
       clients,
       hasCard: card !== undefined,
       asks: !copied,

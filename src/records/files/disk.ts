@@ -5,10 +5,10 @@ import { queue } from '../queue.ts'
 import { StoreUnavailable } from '../records.ts'
 import { type Damage, DOCUMENT, documentOf, type Store, textOf } from '../store.ts'
 import { diaryOn, keysOn, marksOn } from './drawers.ts'
-import { discard, exists, makeFolder, syncFolder, writeAside, writeDurably } from './durable.ts'
+import { discard, exists, makeFolder, oldOf, syncFolder, writeAside, writeDurably } from './durable.ts'
 import { isMissing, orNone, reachingDisk } from './failures.ts'
 import { type Fence, raiseFence } from './fence.ts'
-import { folderOf, foldersOf, formerOf, isUnfinished, type Layout, layoutOf, nextOf, pathOf, recoveredOf } from './layout.ts'
+import { folderOf, foldersOf, formerOf, type Layout, layoutOf, nextOf, pathOf, recoveredOf } from './layout.ts'
 import { takeLock } from './lock-file.ts'
 import { strangeAside } from './quarantine.ts'
 import { lookAt, readNewest } from './versions.ts'
@@ -64,13 +64,15 @@ export async function openDisk({
         const folder = folderOf(layout, owner)
         // First, so that the former version does not come back in the document's place.
         if (parts?.includes(DOCUMENT)) await fence.remove(join(folder, formerOf(DOCUMENT)))
-        for (const part of parts ?? []) for (const file of filesOf(part)) await fence.remove(join(folder, file))
+        for (const part of parts ?? []) for (const end of ['', ...LEFT]) await fence.remove(join(folder, part + end))
         if (!parts) await fence.remove(folder)
         await syncFolder(parts ? folder : dirname(folder)).catch(() => {})
       }),
     names: (shelf, unlisted) => names(layout, layout.shelf(shelf), unlisted),
     parts: (owner) =>
-      reachingDisk(async () => (await listed(folderOf(layout, owner))).filter((file) => !BESIDE.has(file) && !isUnfinished(file))),
+      reachingDisk(async () =>
+        (await listed(folderOf(layout, owner))).filter((file) => !BESIDE.has(file) && !LEFT.some((end) => file.endsWith(end))),
+      ),
     lock: (owner, work) => alone.run(textOf(owner), work),
     // Nobody else writes while we hold the folder's lock.
     changed: () => fence.check()?.then(() => false) ?? false,
@@ -91,8 +93,8 @@ export async function openDisk({
 /** What the store itself keeps beside a document. */
 const BESIDE = new Set([formerOf(DOCUMENT), recoveredOf(DOCUMENT)])
 
-/** Of a part, and what a process left of it that was killed while it wrote it. */
-const filesOf = (part: string): string[] => [part, nextOf(part), `${nextOf(part)}.old`]
+/** What stands beside a file where a process was killed while it wrote it; the next one to write it takes it away. */
+const LEFT = [nextOf(''), oldOf(nextOf(''))]
 
 /** Writes a file; an owner's folder is created with its first file. */
 async function put(layout: Layout, fence: Fence, path: string, bytes: Uint8Array, replace: boolean): Promise<void> {

@@ -112,6 +112,9 @@ async function openNew(path: string): Promise<number> {
   }
 }
 
+/** A second name of what is replaced, for a moment. */
+export const oldOf = (aside: string): string => `${aside}.old`
+
 /** How a file is replaced. */
 export interface Replacing {
   /** Where it is written first; on the same disk. Whoever takes a folder of this path away keeps us from replacing anything. */
@@ -126,7 +129,7 @@ export interface Replacing {
  * a lock). If it throws, the old version is in place.
  */
 export async function writeDurably(path: string, bytes: Uint8Array, { aside = `${path}.new`, former }: Replacing = {}): Promise<void> {
-  const old = `${aside}.old`
+  const old = oldOf(aside)
   let folder: number | undefined
   let kept = false
   let placed = false

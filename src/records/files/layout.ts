@@ -69,8 +69,5 @@ export const recoveredOf = (document: string): string => `${document}.recovered`
 /** The path at which a file of a shelf is written that will replace the one at this path. */
 export const nextOf = (path: string): string => `${path}.next`
 
-/** What is left where a process was killed while it wrote such a file; the next one to write it takes it away. */
-export const isUnfinished = (file: string): boolean => /\.next(\.old)?$/.test(file)
-
 /** The path of a document's former version. */
 export const formerOf = (document: string): string => `${document}.former`

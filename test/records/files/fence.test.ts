@@ -64,13 +64,17 @@ async function everything(base: string): Promise<Record<string, string>> {
   return Object.fromEntries(await Promise.all(paths.map(async (path) => [path, await readFile(path, 'hex')])))
 }
 
-test('does not let a file arrive that was written aside before another server opened the data folder', async () => {
+/** A client of a server that is about to lose its data folder. */
+async function held() {
   const base = await folder()
-  const { document } = layoutIn(base)
   const old = await recordsIn(base)
   const client = clientOf(ANNA)
   await old.createClient(client)
-  const path = document('clients', nameOf(client.id) as string)
+  return { base, old, client, path: layoutIn(base).document('clients', nameOf(client.id) as string) }
+}
+
+test('does not let a file arrive that was written aside before another server opened the data folder', async () => {
+  const { base, old, path } = await held()
   // as it lies there between the last look at the lock and the rename
   const aside = await asideOf(base, path)
   await writeFile(aside, await readFile(path))
@@ -83,12 +87,7 @@ test('does not let a file arrive that was written aside before another server op
 })
 
 test('never writes into a file that a server may still be writing, which lost the data folder', async () => {
-  const base = await folder()
-  const { document } = layoutIn(base)
-  const old = await recordsIn(base)
-  const client = clientOf(ANNA)
-  await old.createClient(client)
-  const path = document('clients', nameOf(client.id) as string)
+  const { base, old, client, path } = await held()
   const late = await open(await asideOf(base, path), 'w')
   await rm(layoutIn(base).lock)
   const fresh = await recordsIn(base)
