@@ -123,7 +123,7 @@ function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
 async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | undefined): Promise<CounsellorDocument> {
   if (!open) return empty(user)
   const db = new Low<CounsellorDocument>(open.file, empty(user))
-  const known = open.file.revision > 0
+  const known = open.file.revision() > 0
   try {
     await db.read()
   } catch (error) {
@@ -131,7 +131,7 @@ async function load(ctx: RecordsContext, user: UserKey, open: OpenCounsellor | u
     ctx.seen.delete(textOf(counsellorOwner(open.name)))
     open.listLost = true
   }
-  if (!known && (open.listLost || open.file.revision === 0)) ctx.rebuildList(user)
+  if (!known && (open.listLost || open.file.revision() === 0)) ctx.rebuildList(user)
   return db.data
 }
 

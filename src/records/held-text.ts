@@ -10,20 +10,28 @@ export interface HeldText {
   size: number
 }
 
-/** The JSON of each line, computed once. Only lines made by `lineOf` are in it. */
-const texts = new WeakMap<object, string>()
+/** Where a line keeps its own JSON, which is written down once. Not in a WeakMap: what is in one outlives every small collection. */
+const TEXT = Symbol('the JSON of a line')
 
-/** An immutable line. Its objects and lists are parsed when they are read, as a copy for each reader. */
+interface Line {
+  readonly [TEXT]?: string
+}
+
+const jsonIn = (line: object): string | undefined => (line as Line)[TEXT]
+
+/** An immutable line. What is in it is a copy, frozen like the line: the writer may go on changing the original. */
 function lineOf(value: object): object {
-  if (texts.has(value)) return value
+  if (jsonIn(value) !== undefined) return value
   const text = JSON.stringify(value)
-  const line: Record<string, unknown> = { ...value }
-  for (const name in line) {
-    const part = line[name]
-    if (typeof part === 'object' && part !== null) Object.defineProperty(line, name, { get: () => JSON.parse(text)[name] })
-  }
-  texts.set(line, text)
-  return Object.freeze(line)
+  const line = JSON.parse(text)
+  for (const name in line) freeze(line[name])
+  return Object.freeze(Object.defineProperty(line, TEXT, { value: text }))
+}
+
+function freeze(part: unknown): void {
+  if (typeof part !== 'object' || part === null) return
+  for (const inner of Object.values(part)) freeze(inner)
+  Object.freeze(part)
 }
 
 /** @param stable names of the lists whose lines never change */
@@ -34,7 +42,7 @@ export function hold(document: object, stable: readonly string[]): HeldText {
   let size = 0
   for (const name of stable) {
     const list = (parts[name] ?? []).map(lineOf)
-    for (const line of list) size += texts.get(line)?.length ?? 0
+    for (const line of list) size += jsonIn(line)?.length ?? 0
     lines[name] = list
     rest[name] = undefined
   }
@@ -62,6 +70,6 @@ export function sameAs(held: HeldText, document: object, stable: readonly string
 
 /** The whole document as JSON. */
 export function jsonOf({ text, lines }: HeldText): string {
-  const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map((line) => texts.get(line)).join(',')}]`)
+  const lists = Object.entries(lines).map(([name, list]) => `${JSON.stringify(name)}:[${list.map(jsonIn).join(',')}]`)
   return lists.length === 0 ? text : `${text.slice(0, -1)}${text === '{}' ? '' : ','}${lists.join(',')}}`
 }

@@ -31,9 +31,9 @@ export interface SealedDocument<T> extends Adapter<T> {
   /** Whether this differs from what was last read or written. */
   differs: (document: T) => boolean
   /** The revision in the store; 0 if there is none yet. */
-  readonly revision: number
+  revision: () => number
   /** Characters of JSON held in memory. */
-  readonly size: number
+  size: () => number
 }
 
 /**
@@ -98,12 +98,8 @@ export function sealedDocument<T>(options: DocumentOptions<T>): SealedDocument<T
   return {
     with: (parts) => ({ read, write: (document) => write(document, parts) }),
     differs: (document) => !held || !sameAs(held, document as object, stable),
-    get revision() {
-      return revision
-    },
-    get size() {
-      return held?.size ?? 0
-    },
+    revision: () => revision,
+    size: () => held?.size ?? 0,
     read,
     write: (document) => write(document, []),
   }

@@ -48,6 +48,32 @@ export interface Presentation {
   exportHtml(held: ClientExport, language: Language): string
 }
 
+/**
+ * A page with its card; as text it is hardly ever wanted beside that. The getter belongs to the class: one of each object's own would be a
+ * hidden class of its own too, which V8 keeps, with all that the getter can reach, until the next large collection.
+ */
+class Shown implements Rendered {
+  readonly page: Page
+  readonly summary: string
+  readonly clients: string[]
+  readonly card: CardJson
+  readonly json: string
+  readonly #text: () => string
+
+  constructor({ page, summary, clients }: Pick<Rendered, 'page' | 'summary' | 'clients'>, card: CardJson, json: string, text: () => string) {
+    this.page = page
+    this.summary = summary
+    this.clients = clients
+    this.card = card
+    this.json = json
+    this.#text = text
+  }
+
+  get text(): string {
+    return this.#text()
+  }
+}
+
 /** @param onMissing what to show for a missing sentence; by default an ellipsis, and an error under a test runner */
 export function createPresentation(content: Content, onMissing?: OnMissing): Presentation & Pick<Deps, 'boxes'> {
   const sentences = createSentences(content, onMissing)
@@ -92,14 +118,8 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
         return both
       }
       const small = fit(page, (one) => bytes(made(one).json) <= (capabilities.room ?? MAX_CARD_BYTES), words)
-      return {
-        ...shared,
-        ...made(small),
-        // hardly ever wanted beside a card
-        get text() {
-          return pageText(page, words)
-        },
-      }
+      const { card, json } = made(small)
+      return new Shown(shared, card, json, () => pageText(page, words))
     },
     boxes: (reply, language) => inputsOf(boxes(reply, contexts[language])),
     closed({ notice, title }, language) {

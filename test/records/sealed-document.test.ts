@@ -51,7 +51,8 @@ test('shares lines that never change, lets nobody alter them, and has them whole
   const one = (await file.read()) as { audit: { n: number; deep?: { list: string[] } }[] }
   expect(one.audit).toEqual([{ n: 1, deep: { list: ['a'] } }])
   expect(() => Object.assign(one.audit[0] as object, { n: 2 })).toThrow(TypeError)
-  one.audit[0]?.deep?.list.push('c')
+  expect(() => one.audit[0]?.deep?.list.push('c')).toThrow(TypeError)
+  expect(() => Object.assign(one.audit[0]?.deep ?? {}, { list: [] })).toThrow(TypeError)
   expect(one.audit[0]?.deep).toEqual({ list: ['a'] })
   expect({ ...one.audit[0] }).toEqual({ n: 1, deep: { list: ['a'] } })
   expect(structuredClone(one.audit)).toEqual([{ n: 1, deep: { list: ['a'] } }])
