@@ -1,7 +1,7 @@
 /** Authenticates the sender, and makes a connector that answers with our token. */
 import { z } from 'zod'
 import type { IncomingActivity } from './activity.ts'
-import { type Connector, connectTo } from './connector.ts'
+import { type Authorize, type Connector, connectTo } from './connector.ts'
 import { createKeys, KeysUnreachable } from './keys.ts'
 import type { CredentialSource, Credentials, Registration } from './sdk.ts'
 
@@ -49,7 +49,7 @@ const SKEW = 300
 
 /** @param registration absent: local mode */
 export async function createAdapter(registration?: Registration, source?: TokenSource): Promise<Adapter> {
-  if (!registration) return { authenticate: async () => {}, connector: (service) => connectTo(service, async () => undefined) }
+  if (!registration) return { authenticate: async () => {}, connector: connectors(async () => undefined) }
   const sdk = await import('./sdk.ts')
   const { issuer, metadata } = source ?? PUBLIC_CLOUD
   const verified = sdk.verifierOf({ issuer, audience: registration.id }, createKeys(metadata))
@@ -72,7 +72,23 @@ export async function createAdapter(registration?: Registration, source?: TokenS
       }
       if (!good) throw new Unauthenticated(401)
     },
-    connector: (service) => connectTo(service, authorize),
+    connector: connectors(authorize),
+  }
+}
+
+/** Channels have few addresses; a forged one takes no more than this. */
+const MOST_SERVICES = 100
+
+/** The same one for the same address. */
+function connectors(authorize: Authorize): Adapter['connector'] {
+  const known = new Map<string, Connector>()
+  return (service) => {
+    const held = known.get(service)
+    if (held) return held
+    if (known.size >= MOST_SERVICES) known.clear()
+    const made = connectTo(service, authorize)
+    known.set(service, made)
+    return made
   }
 }
 

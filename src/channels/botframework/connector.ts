@@ -3,9 +3,10 @@
  * it costs as much processor time per turn as the conversation itself, since it makes a new client for each turn and checks each message
  * against a schema. Protocol: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from 'node:http'
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
+import { urlToHttpOptions } from 'node:url'
 import { isLoopback } from '../loopback.ts'
 
 /** An activity, or the bytes of its JSON. */
@@ -50,24 +51,33 @@ const direct = {
 // some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
 const outward = { ...direct, 'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) } }
 
-type Way = (typeof direct)[keyof typeof direct]
+/** How to reach a host. */
+interface Way {
+  request: typeof httpRequest
+  agent: HttpAgent
+  /** In Node's own form: made once, since taking an address apart takes as long as writing down the request. */
+  host: Pick<RequestOptions, 'protocol' | 'hostname' | 'port' | 'auth'>
+}
 
 /** What stays on this machine never goes through a proxy. */
-const wayTo = (url: URL): Way => (isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct]
+function wayTo(url: URL): Way {
+  const { protocol, hostname, port, auth } = urlToHttpOptions(url)
+  return { ...(isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct], host: { protocol, hostname, port, auth } }
+}
 
 /** @param serviceUrl http(s), with or without a final slash */
 export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
   const base = new URL(serviceUrl)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const way = wayTo(base)
-  const at = (conversation: string, activity?: string): URL => {
+  const at = (conversation: string, activity?: string): string => {
     const end = activity === undefined ? '' : `/${encodeURIComponent(activity)}`
-    return new URL(`v3/conversations/${encodeURIComponent(conversation)}/activities${end}`, base)
+    return `${base.pathname}v3/conversations/${encodeURIComponent(conversation)}/activities${end}`
   }
-  const call = async (method: string, url: URL, activity: Sent | undefined, signal: AbortSignal): Promise<string | undefined> => {
+  const call = async (method: string, path: string, activity: Sent | undefined, signal: AbortSignal): Promise<string | undefined> => {
     const body = activity === undefined || Buffer.isBuffer(activity) ? activity : Buffer.from(JSON.stringify(activity))
     for (let tried = 0; ; tried++) {
-      const answer = await attempt(way, method, url, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
+      const answer = await attempt(way, method, path, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
         if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
       })
       if (answer && answer.status < 300) return idIn(answer.text)
@@ -97,9 +107,9 @@ interface Answer {
 }
 
 function attempt(
-  { request, agent }: Way,
+  { request, agent, host }: Way,
   method: string,
-  url: URL,
+  path: string,
   authorization: string | undefined,
   body: Buffer | undefined,
   signal: AbortSignal,
@@ -111,7 +121,9 @@ function attempt(
     ...(body ? { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length } : {}),
   }
   return new Promise((resolve, reject) => {
-    const asked = request(url, { method, agent, headers, signal }, (response) => {
+    signal.throwIfAborted()
+    const stop = (): void => void asked.destroy(signal.reason)
+    const asked = request({ ...host, path, method, agent, headers }, (response) => {
       let text = ''
       const done = (read: string): void => {
         clearTimeout(slow)
@@ -131,6 +143,9 @@ function attempt(
       response.on('end', () => done(text))
       response.on('error', () => done(''))
     })
+    // Node's own `signal` watches the request in six ways more
+    signal.addEventListener('abort', stop)
+    asked.on('close', () => signal.removeEventListener('abort', stop))
     asked.on('error', reject)
     asked.end(body)
   })
@@ -139,7 +154,7 @@ function attempt(
 /** One look at a JSON document. @throws ConnectorError, a network error, or a SyntaxError */
 export async function getJson(address: string, signal: AbortSignal): Promise<unknown> {
   const url = new URL(address)
-  const { status, text } = await attempt(wayTo(url), 'GET', url, undefined, undefined, signal)
+  const { status, text } = await attempt(wayTo(url), 'GET', `${url.pathname}${url.search}`, undefined, undefined, signal)
   if (status !== 200) throw new ConnectorError(status)
   return JSON.parse(text)
 }

@@ -1,4 +1,4 @@
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Adapter, createAdapter } from '../../../src/channels/botframework/adapter.ts'
@@ -42,6 +42,25 @@ describe('the four calls', () => {
     connector.respond = () => answers[connector.calls.length - 1] ?? { status: 500 }
     for (const _ of answers) expect(await connectTo(connector.url, none).send('c', {}, forever)).toBeUndefined()
     expect(connector.calls).toHaveLength(3)
+  })
+})
+
+describe('the signal', () => {
+  it('calls nobody once it was given', async () => {
+    await expect(connectTo(connector.url, none).send('c', {}, AbortSignal.abort())).rejects.toThrow(/abort/i)
+    expect(connector.calls).toEqual([])
+  })
+
+  it('is let go when a call has ended, well or not', async () => {
+    const { signal } = new AbortController()
+    connector.respond = () => ({ status: connector.calls.length % 2 ? 200 : 404 })
+    const calls = connectTo(connector.url, none)
+    for (let n = 0; n < 30; n++) await calls.send('c', {}, signal).catch(() => {})
+    await connectTo('http://127.0.0.1:1', none)
+      .send('c', {}, AbortSignal.timeout(100))
+      .catch(() => {})
+    await new Promise((soon) => setTimeout(soon, 20))
+    expect([connector.calls.length, getEventListeners(signal, 'abort').length]).toEqual([30, 0])
   })
 })
 
@@ -212,6 +231,15 @@ describe('who we are', () => {
       'Bearer 2',
     ])
     expect(made).toBe(1)
+  })
+
+  it('keeps one way to each address, however many are named', async () => {
+    const { connector: at } = await createAdapter()
+    expect(at(connector.url)).toBe(at(connector.url))
+    for (let n = 0; n < 300; n++) at(`http://127.0.0.1/${n}`)
+    await at(connector.url).send('c', { text: 'een' }, forever)
+    await at(`${connector.url}other/`).send('c', { text: 'twee' }, forever)
+    expect(connector.calls.map(({ path }) => path)).toEqual(['/v3/conversations/c/activities', '/other/v3/conversations/c/activities'])
   })
 
   it('sends no token in local mode', async () => {
