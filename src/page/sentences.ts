@@ -43,6 +43,7 @@ export function createSentences(
     interpolation: { escapeValue: false, skipOnVariables: true },
     missingInterpolationHandler: (text: string, match: RegExpExecArray) => onMissing(`value ${match[0]} for “${text}”`),
   })
+  const { interpolator } = i18n.services
   const inLanguage = (lng: Language): Sentences => {
     const byKey = new Map(Object.entries(content.sentences[lng]).map(([ns, tree]) => [ns, new Map(flat(tree))]))
     const plain = (ns: string, key: string): string | undefined => byKey.get(ns)?.get(key)
@@ -52,10 +53,10 @@ export function createSentences(
       say(ns, key, values = {}) {
         const { count } = values
         const sentence = count === undefined ? plain(ns, key) : undefined
-        // Most sentences have no variables, so i18next is not needed. A step shows dozens.
-        if (sentence !== undefined && !sentence.includes('{{')) return sentence
+        // A step shows dozens of sentences, most without variables. Only a count needs i18next to choose one.
+        if (sentence !== undefined) return sentence.includes('{{') ? interpolator.interpolate(sentence, values, lng, {}) : sentence
         const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
-        if (sentence === undefined && !i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
+        if (!i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
         return String(i18n.t(key, options))
       },
     }
