@@ -89,7 +89,7 @@ export function carrying(page: Page, marks = marksOf(page.blocks)): Page {
   const carry = (action: Action): Action => {
     if (action.inputs) return { ...action, data: { ...action.data, shown: saving } }
     // A box of the same name would take the place of what this button carries (whose access is taken back, and the like).
-    if (Object.keys(action.data).some((name) => marks.has(name))) return action
+    for (const name in action.data) if (marks.has(name)) return action
     return save && !action.data.leave ? { ...action, data: { ...action.data, shown, save: save(action.data) } } : action
   }
   return {
@@ -112,7 +112,8 @@ function savedBeside({ action, data }: Action): (beside: Action['data']) => stri
   const own = Object.entries(data)
   const known = new Map<string, string>()
   return (beside) => {
-    const same = own.flatMap(([name, value]) => (beside[name] === value ? [name] : [])).join(' ')
+    let same = ''
+    for (const [name, value] of own) if (beside[name] === value) same += same ? ` ${name}` : name
     const found = known.get(same)
     if (found !== undefined) return found
     const other = Object.fromEntries(own.filter(([name, value]) => beside[name] !== value))

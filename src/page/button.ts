@@ -25,6 +25,16 @@ type Rest<A extends ActionId> =
 /** The key of an action's label in `ui.json` under `actions`: `client.new` → `clientNew`. */
 export const actionKey = (id: string): string => id.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase())
 
+/** Where its label stands: a page has a dozen buttons, always of the same few actions. */
+function labelOf(id: string): string {
+  const known = labels.get(id)
+  if (known) return known
+  const key = `actions.${actionKey(id)}`
+  labels.set(id, key)
+  return key
+}
+const labels = new Map<string, string>()
+
 /** A button with its own label, unless another is given. */
 export function button<A extends ActionId>(ctx: Context, action: A, ...[data, extra = {}]: Rest<A>): Action {
   return wayButton(ctx, { action, data: data ?? {} } as Way, extra)
@@ -35,12 +45,15 @@ export const wayButton = (ctx: Context, { action, data }: Way, extra: Extra = {}
   action,
   data: textsOf(data),
   ...extra,
-  label: extra.label ?? ctx.ui(`actions.${actionKey(action)}`),
+  label: extra.label ?? ctx.ui(labelOf(action)),
 })
 
 /** A card carries only strings; undefined values are left out. */
-export const textsOf = (data: object): Record<string, string> =>
-  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined)) as Record<string, string>
+export function textsOf(data: object): Record<string, string> {
+  const texts: Record<string, string> = {}
+  for (const [name, value] of Object.entries(data)) if (value !== undefined) texts[name] = value
+  return texts
+}
 
 /** Leaves the page without doing what it offers. */
 export const cancel = <A extends ActionId>(ctx: Context, action: A, ...[data]: Rest<A>): Action =>
