@@ -15,19 +15,23 @@ export function queue(): Queue {
       if (closed) throw new StoreUnavailable('the store is closed')
       const before = tails.get(name)
       const mine = (async () => {
-        await before?.catch(() => {})
+        await before
         return work()
       })()
-      tails.set(name, mine)
+      // without what came of it: that is often a whole document
+      const settled = mine.then(nothing, nothing)
+      tails.set(name, settled)
       try {
         return await mine
       } finally {
-        if (tails.get(name) === mine) tails.delete(name)
+        if (tails.get(name) === settled) tails.delete(name)
       }
     },
     async close() {
       closed = true
-      while (tails.size > 0) await Promise.allSettled(tails.values())
+      while (tails.size > 0) await Promise.all(tails.values())
     },
   }
 }
+
+const nothing = (): void => {}
