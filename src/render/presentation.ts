@@ -60,7 +60,12 @@ class Shown implements Rendered {
   readonly json: string
   readonly #text: () => string
 
-  constructor({ page, summary, clients }: Pick<Rendered, 'page' | 'summary' | 'clients'>, card: CardJson, json: string, text: () => string) {
+  constructor(
+    { page, summary, clients }: Pick<Rendered, 'page' | 'summary' | 'clients'>,
+    card: CardJson,
+    json: string,
+    text: () => string,
+  ) {
     this.page = page
     this.summary = summary
     this.clients = clients
