@@ -2,7 +2,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { Cache } from './cache.ts'
 import type { DataKeys, KeySet } from './data-keys.ts'
-import type { ClientDocument, CounsellorDocument, UserKey } from './model.ts'
+import type { ClientDocument, ClientEntry, CounsellorDocument, UserKey } from './model.ts'
 import type { AnyPart } from './part.ts'
 import type { Erased } from './records.ts'
 import type { Ring } from './ring.ts'
@@ -23,6 +23,8 @@ export interface OpenCounsellor {
   listLost: boolean
   /** `RecordsContext.unnamed` when its entries were last looked for. */
   looked?: number
+  /** By client: what its entry became of what is written. Emptied with every write, so that nobody stays in it who left the list. */
+  touched: Map<string, { written: ClientEntry; now: ClientEntry }>
 }
 
 export interface RecordsContext {

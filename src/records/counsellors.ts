@@ -70,7 +70,7 @@ function openFile(ctx: RecordsContext, name: string, keys: OpenCounsellor['keys'
     stable: ['clients'],
     seen: ctx.seen,
   })
-  const open: OpenCounsellor = { name, keys, file, listLost: false }
+  const open: OpenCounsellor = { name, keys, file, listLost: false, touched: new Map() }
   return open
 }
 
@@ -108,11 +108,16 @@ async function make(ctx: RecordsContext, name: string): Promise<OpenCounsellor> 
   return openFile(ctx, name, keys)
 }
 
-/** Brings the entries' last changes up to date; between writes they are only in memory. */
-function catchUp(ctx: RecordsContext, document: CounsellorDocument): void {
-  for (const [index, entry] of document.clients.entries()) {
-    const touched = ctx.touched.get(entry.id)
-    if (touched && touched > entry.touched) document.clients[index] = Object.freeze({ ...entry, touched })
+/** Brings the entries' last changes up to date; between writes they are only in memory. In every turn, so each is made once. */
+function catchUp(ctx: RecordsContext, { clients }: CounsellorDocument, open: OpenCounsellor | undefined): void {
+  for (let at = 0; at < clients.length; at++) {
+    const written = clients[at] as ClientEntry
+    const touched = ctx.touched.get(written.id)
+    if (!touched || touched <= written.touched) continue
+    const known = open?.touched.get(written.id)
+    const now = known?.written === written && known.now.touched === touched ? known.now : Object.freeze({ ...written, touched })
+    if (now !== known?.now) open?.touched.set(written.id, { written, now })
+    clients[at] = now
   }
 }
 
@@ -150,7 +155,7 @@ async function under<T>(
     const looks = ctx.counsellors.get(name)?.looked !== unnamed
     let open = await find(ctx, user, name)
     const draft = await load(ctx, user, open)
-    catchUp(ctx, draft)
+    catchUp(ctx, draft, open)
     const gone = looks ? await entriesWithoutFile(ctx, draft) : []
     if (gone.length > 0) {
       draft.clients = draft.clients.filter(({ id }) => !gone.includes(id))
@@ -161,6 +166,7 @@ async function under<T>(
       try {
         open ??= await make(ctx, name)
         const renew = left || gone.length > 0 || listSlots(open.keys).length > 1
+        open.touched.clear()
         await (renew ? writeUnderNewKey(ctx, open, draft) : open.file.write(draft))
       } catch (error) {
         ctx.counsellors.delete(name)

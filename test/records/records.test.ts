@@ -82,6 +82,37 @@ overEachStore('a client file', (open) => {
     await again.close()
   })
 
+  test('makes an entry anew only where its client was touched since', async () => {
+    let now = new Date('2026-05-04T09:00:00Z')
+    const records = await open({ now: () => now })
+    const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
+    await records.createClient(one)
+    await records.createClient(two)
+    const touch = async (id: string): Promise<void> => {
+      now = new Date(now.getTime() + 60_000)
+      await records.changeClient(ANNA, id, (draft) => answer(draft, ANNA, 'ja'))
+    }
+    const read = async (): Promise<(ClientEntry | undefined)[]> => {
+      const { clients } = await records.counsellor(ANNA)
+      return [one, two].map((client) => clients.find(({ id }) => id === client.id))
+    }
+    await touch(one.id)
+    await touch(two.id)
+    const [first, second] = await read()
+    expect((await read())[0]).toBe(first)
+    await touch(two.id)
+    const later = await read()
+    expect([later[0] === first, later[1] === second, later[1]?.touched]).toEqual([true, false, now.toISOString()])
+    // what is written later is what was seen
+    await records.changeCounsellor(ANNA, (draft) => {
+      draft.greeted = true
+    })
+    expect(await read()).toEqual(later)
+    await touch(one.id)
+    expect((await read()).map((entry) => entry?.touched)).toEqual([now.toISOString(), later[1]?.touched])
+    await records.close()
+  })
+
   test('does not let owner, shares and identity be changed in passing', async () => {
     const records = await open()
     const client = clientOf(ANNA)
