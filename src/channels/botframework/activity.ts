@@ -5,41 +5,38 @@
 import { z } from 'zod'
 
 const Id = z.string().min(1).max(1_000)
-/** Channels send `null` for what they do not know. */
-const Optional = <T extends z.ZodType>(type: T) => type.nullish().transform((value) => value ?? undefined)
-
 const Account = z.object({
   id: Id,
-  name: Optional(z.string().max(1_000)),
-  aadObjectId: Optional(z.string().max(100)),
-  tenantId: Optional(z.string().max(100)),
-  role: Optional(z.string().max(50)),
+  name: z.string().max(1_000).optional(),
+  aadObjectId: z.string().max(100).optional(),
+  tenantId: z.string().max(100).optional(),
+  role: z.string().max(50).optional(),
 })
 
 /** Facts that a channel adds: who is mentioned in the text, on which device somebody is. */
 const Entity = z.object({
-  type: Optional(z.string().max(200)),
+  type: z.string().max(200).optional(),
   /** Of `clientInfo`: Windows, Mac, Web, iOS, Android. */
-  platform: Optional(z.string().max(100)),
+  platform: z.string().max(100).optional(),
   /** Of `mention`: as it stands in `text`. */
-  text: Optional(z.string().max(2_000)),
-  mentioned: Optional(z.object({ id: Optional(Id), name: Optional(z.string().max(1_000)) })),
+  text: z.string().max(2_000).optional(),
+  mentioned: z.object({ id: Id.optional(), name: z.string().max(1_000).optional() }).optional(),
 })
 
 export const IncomingActivity = z.object({
   type: z.string().min(1).max(100),
-  id: Optional(Id),
-  channelId: Optional(z.string().min(1).max(100)),
+  id: Id.optional(),
+  channelId: z.string().min(1).max(100).optional(),
   serviceUrl: z.url({ protocol: /^https?$/, error: 'not an http(s) address' }).max(2_000),
   from: Account,
-  recipient: Optional(Account),
+  recipient: Account.optional(),
   conversation: z.object({
     id: Id,
-    isGroup: Optional(z.boolean()),
-    conversationType: Optional(z.string().max(50)),
-    tenantId: Optional(z.string().max(100)),
+    isGroup: z.boolean().optional(),
+    conversationType: z.string().max(50).optional(),
+    tenantId: z.string().max(100).optional(),
   }),
-  text: Optional(z.string()),
+  text: z.string().optional(),
   // a malformed one counts as missing, so that what somebody said is not refused because of it
   locale: z
     .string()
@@ -47,23 +44,31 @@ export const IncomingActivity = z.object({
     .optional()
     .catch(undefined),
   value: z.unknown().optional(),
-  name: Optional(z.string().max(200)),
-  action: Optional(z.string().max(100)),
-  replyToId: Optional(Id),
-  timestamp: Optional(z.string().max(100)),
-  deliveryMode: Optional(z.string().max(50)),
-  textFormat: Optional(z.string().max(50)).catch(undefined),
-  attachments: Optional(
-    z.array(z.object({ contentType: Optional(z.string().max(300)), content: z.string().optional().catch(undefined) })).max(500),
-  ),
+  name: z.string().max(200).optional(),
+  action: z.string().max(100).optional(),
+  replyToId: Id.optional(),
+  timestamp: z.string().max(100).optional(),
+  deliveryMode: z.string().max(50).optional(),
+  textFormat: z.string().max(50).optional().catch(undefined),
+  attachments: z
+    .array(z.object({ contentType: z.string().max(300).optional(), content: z.string().optional().catch(undefined) }))
+    .max(500)
+    .optional(),
   // a malformed one says nothing
-  entities: Optional(z.array(Entity.catch({} as z.output<typeof Entity>)).max(500)).catch(undefined),
-  membersAdded: Optional(z.array(z.object({ id: Id })).max(10_000)),
+  entities: z
+    .array(Entity.catch({} as z.output<typeof Entity>))
+    .max(500)
+    .optional()
+    .catch(undefined),
+  membersAdded: z
+    .array(z.object({ id: Id }))
+    .max(10_000)
+    .optional(),
   channelData: z
     .object({
-      tenant: Optional(z.object({ id: z.string().max(100) })),
-      eventType: Optional(z.string().max(100)),
-      back: Optional(z.boolean()),
+      tenant: z.object({ id: z.string().max(100) }).optional(),
+      eventType: z.string().max(100).optional(),
+      back: z.boolean().optional(),
     })
     .optional()
     .catch(undefined),
@@ -79,10 +84,20 @@ const DEEPEST = 40
  */
 export function readActivity(body: unknown): { activity: IncomingActivity } | { wrong: string } {
   if (tooDeep(body)) return { wrong: `the activity is nested more than ${DEEPEST} deep` }
-  const parsed = IncomingActivity.safeParse(body)
+  const parsed = IncomingActivity.safeParse(withoutNulls(body))
   if (parsed.success) return { activity: parsed.data }
   const parts = new Set(parsed.error.issues.map((issue) => issue.path.join('.') || 'the body'))
   return { wrong: `not an activity as the Bot Framework protocol describes it; look at: ${[...parts].slice(0, 8).join(', ')}` }
+}
+
+/** Channels send `null` for what they do not know. What a button carries comes back as it was. */
+function withoutNulls(part: unknown): unknown {
+  if (typeof part !== 'object' || part === null) return part
+  if (Array.isArray(part)) return part.map(withoutNulls)
+  const known: Record<string, unknown> = {}
+  for (const [name, value] of Object.entries(part))
+    if (value !== null && name !== '__proto__') known[name] = name === 'value' ? value : withoutNulls(value)
+  return known
 }
 
 function tooDeep(value: unknown): boolean {
