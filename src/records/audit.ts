@@ -2,7 +2,7 @@
  * Who did what to a client's file, when and from which channel: append-only, without content. Each line contains the hash of the previous
  * one; the document has the number of lines and the hash of the last. So a line removed or changed is noticed, at the end too.
  */
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { AuditLine, ClientDocument } from './model.ts'
 
 /**
@@ -27,12 +27,10 @@ export type Verb = keyof Verbs
 export const AUDIT_KEPT = 32
 
 /** SHA-256, hex, that the first line follows. Bound to the client, so that two files cannot swap their histories. */
-const before = (client: string): string => createHash('sha256').update(`wegwijzer audit\n${client}`).digest('hex')
+const before = (client: string): string => hash('sha256', `wegwijzer audit\n${client}`)
 
 export const hashOf = (line: AuditLine): string =>
-  createHash('sha256')
-    .update(JSON.stringify([line.by, line.at, line.did, line.channel, line.to ?? null, line.previous]))
-    .digest('hex')
+  hash('sha256', JSON.stringify([line.by, line.at, line.did, line.channel, line.to ?? null, line.previous]))
 
 /** Adds a line to the draft of a client's document; it is written with the change it describes. */
 export function audit(draft: ClientDocument, line: Omit<AuditLine, 'previous'> & { did: Verb }): void {
