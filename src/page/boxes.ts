@@ -105,20 +105,14 @@ export interface Save {
   data: Record<string, unknown>
 }
 
-/**
- * Says it for each button of a page. `same` names what the button carries itself: a card has a dozen of them, and each byte of it counts.
- */
+/** Marks the short form: `~answer client run visit=v5`. A name alone is what the button carries itself; a card has a dozen of them. */
+const SHORT = '~'
+
 function savedBeside({ action, data }: Action): (beside: Action['data']) => string {
-  const own = Object.entries(data)
-  const known = new Map<string, string>()
+  const own = Object.entries(data).map(([name, value]) => ({ name, value, said: ` ${name}=${encodeURIComponent(value.toWellFormed())}` }))
   return (beside) => {
-    let same = ''
-    for (const [name, value] of own) if (beside[name] === value) same += same ? ` ${name}` : name
-    const found = known.get(same)
-    if (found !== undefined) return found
-    const other = Object.fromEntries(own.filter(([name, value]) => beside[name] !== value))
-    const text = JSON.stringify({ action, data: other, same })
-    known.set(same, text)
+    let text = SHORT + action
+    for (const { name, value, said } of own) text += beside[name] === value ? ` ${name}` : said
     return text
   }
 }
@@ -127,11 +121,27 @@ function savedBeside({ action, data }: Action): (beside: Action['data']) => stri
 export function saveIn({ save, ...sent }: Record<string, unknown>): Save | undefined {
   if (typeof save !== 'string') return undefined
   try {
-    const { action, data, same = '' } = JSON.parse(save)
-    if (typeof action !== 'string' || typeof data !== 'object' || data === null || typeof same !== 'string') return undefined
-    const own = same.split(' ').filter((name) => Object.hasOwn(sent, name))
-    return { action, data: { ...Object.fromEntries(own.map((name) => [name, sent[name]])), ...data } }
+    return save.startsWith(SHORT) ? inShort(save, sent) : inFull(save, sent)
   } catch {
     return undefined
   }
+}
+
+function inShort(save: string, sent: Record<string, unknown>): Save | undefined {
+  const [action, ...parts] = save.slice(SHORT.length).split(' ')
+  if (!action) return undefined
+  const said = parts.flatMap((part): [string, unknown][] => {
+    const [name = '', value] = part.split('=')
+    if (value !== undefined) return [[name, decodeURIComponent(value)]]
+    return Object.hasOwn(sent, name) ? [[name, sent[name]]] : []
+  })
+  return { action, data: Object.fromEntries(said) }
+}
+
+/** As cards said it until November 2026. */
+function inFull(save: string, sent: Record<string, unknown>): Save | undefined {
+  const { action, data, same = '' } = JSON.parse(save)
+  if (typeof action !== 'string' || typeof data !== 'object' || data === null || typeof same !== 'string') return undefined
+  const own = same.split(' ').filter((name) => Object.hasOwn(sent, name))
+  return { action, data: { ...Object.fromEntries(own.map((name) => [name, sent[name]])), ...data } }
 }

@@ -29,7 +29,17 @@ describe('a button beside boxes', () => {
 
   it('carries little of it where it has the same ids', () => {
     const [, button] = carrying(page([save, other(save.data)])).actions
-    expect(button?.data.save).not.toContain('"r"')
+    expect(button?.data.save).toBe('~answer client run visit')
+  })
+
+  it.each(['a b=c', '=', '%', '%zz', '~', '“é” \u2028', '😀', ' ', ''])('carries %j whole', (client) => {
+    const [, button] = carrying(page([{ ...save, data: { ...save.data, client } }, other({ run: 'r' })])).actions
+    expect(saveIn(JSON.parse(JSON.stringify(button?.data)))).toEqual({ action: 'answer', data: { ...save.data, client } })
+  })
+
+  it('carries half a sign as a whole one', () => {
+    const [, button] = carrying(page([{ ...save, data: { ...save.data, client: '\ud83d' } }, other({})])).actions
+    expect(saveIn(button?.data ?? {})?.data.client).toBe('\ufffd')
   })
 
   it('is understood as earlier cards said it', () => {
@@ -46,6 +56,9 @@ describe('a button beside boxes', () => {
     '{"action":"a"}',
     '{"action":"a","data":null}',
     '{"action":"a","data":{},"same":1}',
+    '~',
+    '~ client',
+    '~a client=%zz',
   ])('says nothing where %j stands there instead', (text) => {
     expect(saveIn({ client: 'c', save: text })).toBeUndefined()
   })
@@ -55,6 +68,12 @@ describe('a button beside boxes', () => {
       action: 'a',
       data: { client: 'c' },
     })
+    const forged = saveIn({ client: 'c', save: '~a client toString __proto__=x run constructor' })
+    expect(Object.entries(forged?.data ?? {})).toEqual([
+      ['client', 'c'],
+      ['__proto__', 'x'],
+    ])
+    expect(Object.getPrototypeOf(forged?.data)).toBe(Object.prototype)
   })
 })
 
