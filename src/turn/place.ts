@@ -13,16 +13,19 @@ import type { Turn } from './turn.ts'
 const CHATS = 20
 
 /** A short name of the turn's chat, which reveals nothing of the channel's own id. */
-export function chatOf(turn: Pick<Turn, 'channel' | 'chat'>): string {
-  const known = names.get(turn)
+export function chatOf({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): string {
+  const which = JSON.stringify([channel, chat.id])
+  const known = names.get(which)
   if (known) return known
-  const name = hash('sha256', JSON.stringify([turn.channel, turn.chat.id]), 'base64url').slice(0, 16)
-  names.set(turn, name)
+  if (names.size >= NAMES) names.clear()
+  const name = hash('sha256', which, 'base64url').slice(0, 16)
+  names.set(which, name)
   return name
 }
 
 /** Asked for several times in a turn. */
-const names = new WeakMap<object, string>()
+const names = new Map<string, string>()
+const NAMES = 2_000
 
 /**
  * The document as this chat sees it. A chat that was nowhere yet can go on with what was open last, but nothing typed in it is an answer.
