@@ -109,3 +109,31 @@ describe('the card of a step', () => {
     expect(headOf(another)).not.toBe(headOf(file))
   })
 })
+
+describe('a button that says where the boxes beside it are saved', () => {
+  const said = (client: string, run: string, visit: string): [string, string][] => [
+    ['in a line', `~answer client=${client} run=${run} visit=${visit}`],
+    ['as cards of before did', JSON.stringify({ action: 'answer', data: { client, run, visit }, same: '' })],
+  ]
+
+  it('opens nobody else a file, however it is forged', async ({ house, begun, answers }) => {
+    const { client, run, card } = await begun()
+    const { visit = '' } = card.actions.find(({ action }) => action === 'answer')?.data ?? {}
+    for (const [, save] of said(client, run, visit)) {
+      const stranger = new Counsellor(house, { tenant: 'local', id: 'somebody else' })
+      await stranger.tap('home', { save, shown: 'text:47DEQpj8', text: 'van een vreemde' })
+      expect(onCards(stranger.replies)).toContain('van een vreemde')
+      expect(onCards(stranger.replies)).not.toContain('Zwarte Zee')
+      expect(await answers(client, run)).toEqual([])
+    }
+  })
+
+  it('keeps what was typed beside it', async ({ me, house, begun }) => {
+    const { client, run, card } = await begun()
+    const { visit = '' } = card.actions.find(({ action }) => action === 'answer')?.data ?? {}
+    for (const [how, save] of said(client, run, visit)) {
+      await me.tap('home', { save, shown: 'text:47DEQpj8', text: `gezegd ${how}` })
+      expect(JSON.stringify(await house.records.client(`local|${me.user.id}`, client))).toContain(`gezegd ${how}`)
+    }
+  })
+})
