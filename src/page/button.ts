@@ -1,4 +1,5 @@
 /** Buttons: each names an existing action and carries the data it needs. */
+import { remembered } from '../content/memo.ts'
 import type { Context } from './context.ts'
 import type { Action } from './page.ts'
 
@@ -26,14 +27,7 @@ type Rest<A extends ActionId> =
 export const actionKey = (id: string): string => id.replace(/[.-](\w)/g, (_, letter: string) => letter.toUpperCase())
 
 /** Where its label stands: a page has a dozen buttons, always of the same few actions. */
-function labelOf(id: string): string {
-  const known = labels.get(id)
-  if (known) return known
-  const key = `actions.${actionKey(id)}`
-  labels.set(id, key)
-  return key
-}
-const labels = new Map<string, string>()
+const labelOf = remembered(1_000, (id) => `actions.${actionKey(id)}`)
 
 /** A button with its own label, unless another is given. */
 export function button<A extends ActionId>(ctx: Context, action: A, ...[data, extra = {}]: Rest<A>): Action {

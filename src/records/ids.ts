@@ -1,5 +1,5 @@
 import { createHmac, type KeyObject, randomBytes } from 'node:crypto'
-import { type Cache, cache } from './cache.ts'
+import { remembered } from '../content/memo.ts'
 import type { UserKey } from './model.ts'
 
 /** Nearly 128 random bits as base64url: 22 characters that reveal nothing and cannot be guessed. None begins with `-`, as options do. */
@@ -26,18 +26,16 @@ export const idOf = (name: string): string | undefined =>
 
 /** A counsellor's name on disk. Keyed, so that knowing a user's id does not reveal whether they have a file here. */
 export function counsellorName(secret: KeyObject, user: UserKey): string {
-  const names = known.get(secret) ?? cache<string>(KNOWN, Number.POSITIVE_INFINITY, ({ length }) => length)
-  known.set(secret, names)
-  const held = names.get(user)
-  if (held) return held
-  const name = createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32)
-  names.set(user, name)
-  return name
+  const name = names.get(secret) ?? namesWith(secret)
+  names.set(secret, name)
+  return name(user)
 }
 
+const namesWith = (secret: KeyObject): ((user: UserKey) => string) =>
+  remembered(1_000, (user) => createHmac('sha256', secret).update(`counsellor\n${user}`).digest('hex').slice(0, 32))
+
 /** Asked for several times in a turn, and an HMAC takes as long as a document takes to read. */
-const known = new WeakMap<KeyObject, Cache<string>>()
-const KNOWN = 1_000
+const names = new WeakMap<KeyObject, (user: UserKey) => string>()
 
 const bar = (user: UserKey): number => user.indexOf('|')
 

@@ -4,6 +4,7 @@
  * `discreet`.
  */
 import { hash } from 'node:crypto'
+import { remembered } from '../content/memo.ts'
 import type { ClientDocument, CounsellorDocument, Place, Run } from '../records/model.ts'
 import type { TurnContext } from './context.ts'
 import type { Next } from './outcome.ts'
@@ -13,19 +14,10 @@ import type { Turn } from './turn.ts'
 const CHATS = 20
 
 /** A short name of the turn's chat, which reveals nothing of the channel's own id. */
-export function chatOf({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): string {
-  const which = JSON.stringify([channel, chat.id])
-  const known = names.get(which)
-  if (known) return known
-  if (names.size >= NAMES) names.clear()
-  const name = hash('sha256', which, 'base64url').slice(0, 16)
-  names.set(which, name)
-  return name
-}
+export const chatOf = ({ channel, chat }: Pick<Turn, 'channel' | 'chat'>): string => nameOf(JSON.stringify([channel, chat.id]))
 
 /** Asked for several times in a turn. */
-const names = new Map<string, string>()
-const NAMES = 2_000
+const nameOf = remembered(2_000, (which) => hash('sha256', which, 'base64url').slice(0, 16))
 
 /**
  * The document as this chat sees it. A chat that was nowhere yet can go on with what was open last, but nothing typed in it is an answer.

@@ -1,5 +1,6 @@
 /** Authenticates the sender, and makes a connector that answers with our token. */
 import { z } from 'zod'
+import { remembered } from '../../content/memo.ts'
 import type { IncomingActivity } from './activity.ts'
 import { type Authorize, type Connector, connectTo } from './connector.ts'
 import { createKeys, KeysUnreachable } from './keys.ts'
@@ -80,17 +81,7 @@ export async function createAdapter(registration?: Registration, source?: TokenS
 const MOST_SERVICES = 100
 
 /** The same one for the same address. */
-function connectors(authorize: Authorize): Adapter['connector'] {
-  const known = new Map<string, Connector>()
-  return (service) => {
-    const held = known.get(service)
-    if (held) return held
-    if (known.size >= MOST_SERVICES) known.clear()
-    const made = connectTo(service, authorize)
-    known.set(service, made)
-    return made
-  }
-}
+const connectors = (authorize: Authorize): Adapter['connector'] => remembered(MOST_SERVICES, (service) => connectTo(service, authorize))
 
 const Claims = z.object({ iss: z.string(), aud: z.string(), exp: z.number(), nbf: z.number().optional(), serviceurl: z.string() })
 
