@@ -1,6 +1,7 @@
 import type { Brought } from './brought.ts'
 import { problemsOf } from './check.ts'
 import type { Content } from './content.ts'
+import { deepFreeze } from './freeze.ts'
 import { ContentError } from './problems.ts'
 import { type Read, readContent } from './read.ts'
 
@@ -35,12 +36,4 @@ function contentOf(read: Read): Content {
     brought: new Map(Object.entries(read.brought).map(([folder, sources]) => [folder, byId(sources)])),
     sentences: deepFreeze(read.sentences),
   })
-}
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value)
-    Object.values(value).forEach(deepFreeze)
-  }
-  return value
 }

@@ -1,3 +1,5 @@
+import { deepFreeze } from '../content/freeze.ts'
+
 /**
  * A document in memory: its JSON as text, so that every reader gets a copy of its own. Lists whose lines never change once written (the
  * audit, finished conversations, handled activities, a counsellor's clients) are kept apart: their lines are shared, and neither parsed nor
@@ -23,15 +25,7 @@ const jsonIn = (line: object): string | undefined => (line as Line)[TEXT]
 function lineOf(value: object): object {
   if (jsonIn(value) !== undefined) return value
   const text = JSON.stringify(value)
-  const line = JSON.parse(text)
-  for (const name in line) freeze(line[name])
-  return Object.freeze(Object.defineProperty(line, TEXT, { value: text }))
-}
-
-function freeze(part: unknown): void {
-  if (typeof part !== 'object' || part === null) return
-  for (const inner of Object.values(part)) freeze(inner)
-  Object.freeze(part)
+  return deepFreeze(Object.defineProperty(JSON.parse(text), TEXT, { value: text }))
 }
 
 /** @param stable names of the lists whose lines never change */
