@@ -52,7 +52,7 @@ export interface Presentation {
  * A page with its card; as text it is hardly ever wanted beside that. The getter belongs to the class: one of each object's own would be a
  * hidden class of its own too, which V8 keeps, with all that the getter can reach, until the next large collection.
  */
-class Shown implements Rendered {
+class WithCard implements Rendered {
   readonly page: Page
   readonly summary: string
   readonly clients: string[]
@@ -124,7 +124,7 @@ export function createPresentation(content: Content, onMissing?: OnMissing): Pre
       }
       const small = fit(page, (one) => bytes(made(one).json) <= (capabilities.room ?? MAX_CARD_BYTES), words)
       const { card, json } = made(small)
-      return new Shown(shared, card, json, () => pageText(page, words))
+      return new WithCard(shared, card, json, () => pageText(page, words))
     },
     boxes: (reply, language) => inputsOf(boxes(reply, contexts[language])),
     closed({ notice, title }, language) {

@@ -5,7 +5,8 @@ import { audit } from '../../src/records/audit.ts'
 import { newKey } from '../../src/records/data-keys.ts'
 import { layoutOf } from '../../src/records/files/layout.ts'
 import { counsellorName, nameOf, newId } from '../../src/records/ids.ts'
-import type { ClientEntry, CounsellorDocument } from '../../src/records/model.ts'
+import type { ClientDocument, ClientEntry, CounsellorDocument } from '../../src/records/model.ts'
+import type { OpenRecords } from '../../src/records/open.ts'
 import { NoAccess } from '../../src/records/records.ts'
 import { overEachStore } from '../support/stores.ts'
 import {
@@ -25,6 +26,14 @@ import {
 } from './fixtures.ts'
 
 afterAll(removeFolders)
+
+/** Two clients of Anna. */
+async function twoIn(records: OpenRecords): Promise<[ClientDocument, ClientDocument]> {
+  const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
+  await records.createClient(one)
+  await records.createClient(two)
+  return [one, two]
+}
 
 overEachStore('a client file', (open) => {
   test('is there again, answers and all, after the server went away', async () => {
@@ -59,9 +68,7 @@ overEachStore('a client file', (open) => {
   test('keeps the list of its owner in step, the order by last change too', async () => {
     let now = new Date('2026-05-04T09:00:00Z')
     const records = await open({ now: () => now })
-    const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
-    await records.createClient(one)
-    await records.createClient(two)
+    const [one, two] = await twoIn(records)
     now = new Date('2026-05-05T09:00:00Z')
     await records.changeClient(ANNA, one.id, (draft) => {
       draft.phase = 'appeal'
@@ -85,9 +92,7 @@ overEachStore('a client file', (open) => {
   test('makes an entry anew only where its client was touched since', async () => {
     let now = new Date('2026-05-04T09:00:00Z')
     const records = await open({ now: () => now })
-    const [one, two] = [clientOf(ANNA), clientOf(ANNA, { alias: 'Rode Zee' })]
-    await records.createClient(one)
-    await records.createClient(two)
+    const [one, two] = await twoIn(records)
     const touch = async (id: string): Promise<void> => {
       now = new Date(now.getTime() + 60_000)
       await records.changeClient(ANNA, id, (draft) => answer(draft, ANNA, 'ja'))

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 
 const Id = z.string().min(1).max(1_000)
+
 const Account = z.object({
   id: Id,
   name: z.string().max(1_000).optional(),
@@ -90,7 +91,7 @@ export function readActivity(body: unknown): { activity: IncomingActivity } | { 
   return { wrong: `not an activity as the Bot Framework protocol describes it; look at: ${[...parts].slice(0, 8).join(', ')}` }
 }
 
-/** Channels send `null` for what they do not know. What a button carries comes back as it was. */
+/** Channels send `null` for what they do not know. What a button carries comes back as it was. Nobody sets what others inherit from. */
 function withoutNulls(part: unknown): unknown {
   if (typeof part !== 'object' || part === null) return part
   if (Array.isArray(part)) return part.map(withoutNulls)

@@ -143,7 +143,7 @@ function attempt(
       response.on('end', () => done(text))
       response.on('error', () => done(''))
     })
-    // Node's own `signal` watches the request in six ways more
+    // Node's own `signal` sets half a dozen listeners more
     signal.addEventListener('abort', stop)
     asked.on('close', () => signal.removeEventListener('abort', stop))
     asked.on('error', reject)

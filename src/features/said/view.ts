@@ -1,4 +1,4 @@
-import { actionKey, button, textsOf } from '../../page/button.ts'
+import { button, wayButton } from '../../page/button.ts'
 import { clip, MAX_VALUE } from '../../page/context.ts'
 import type { View } from '../../turn/reply.ts'
 
@@ -7,10 +7,7 @@ export const notice: View<'notice'> = ({ notice: line, wasAnswer, actions = [] }
   title: '',
   summary: ctx.ui('app'),
   blocks: [{ kind: 'text', text: ctx.notice(line) }],
-  actions: [
-    ...(wasAnswer ? [button(ctx, 'was-answer', wasAnswer)] : []),
-    ...actions.map(({ action, data }) => ({ action, data: textsOf(data), label: ctx.ui(`actions.${actionKey(action)}`) })),
-  ],
+  actions: [...(wasAnswer ? [button(ctx, 'was-answer', wasAnswer)] : []), ...actions.map((way) => wayButton(ctx, way))],
 })
 
 /** Says what will happen, with a button to leave it as it is. */
@@ -23,7 +20,7 @@ export const confirm: View<'confirm'> = ({ what, action, data, cancel, values = 
     blocks: [{ kind: 'text', text: ctx.ui(`confirm.${what}.text`, shown) }],
     actions: [
       { action, data, label: ctx.ui(`confirm.${what}.yes`), danger },
-      { action: cancel.action, data: textsOf(cancel.data), label: ctx.ui(`confirm.${what}.no`) },
+      wayButton(ctx, cancel, { label: ctx.ui(`confirm.${what}.no`) }),
     ],
   }
 }
