@@ -3,11 +3,9 @@
  * it costs as much processor time per turn as the conversation itself, since it makes a new client for each turn and checks each message
  * against a schema. Protocol: https://learn.microsoft.com/azure/bot-service/rest-api/bot-framework-rest-connector-api-reference
  */
-import { Agent as HttpAgent, request as httpRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import { Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import { setTimeout as pause } from 'node:timers/promises'
-import { urlToHttpOptions } from 'node:url'
-import { isLoopback } from '../loopback.ts'
+import type { Dispatcher } from 'undici'
+import { wayTo } from '../ways.ts'
 
 /** An activity, or the bytes of its JSON. */
 type Sent = object | Buffer
@@ -37,49 +35,34 @@ const FIRST_PAUSE = 1_000
 /** Milliseconds. Who asks for a longer pause is not asked again: until then nothing else would go out in that chat. */
 const LONGEST_PAUSE = 15_000
 
-/** Characters of an answer that are read, and milliseconds for reading them; all we want of it is an id. */
+/** Bytes of an answer that are read, and milliseconds for reading them; all we want of it is an id. */
 const MOST_READ = 1_000_000
 const READ_WITHIN = 5_000
 const MOST_ID = 1_000
-
-/** How long connections stay open between messages (ms), so that not every message needs a handshake. */
-const IDLE = { keepAlive: true, timeout: 30_000 }
-const direct = {
-  'http:': { request: httpRequest, agent: new HttpAgent(IDLE) },
-  'https:': { request: httpsRequest, agent: new HttpsAgent(IDLE) },
-}
-// some organisations let traffic out through a proxy only; `HTTPS_PROXY` names it
-const outward = { ...direct, 'https:': { request: httpsRequest, agent: new HttpsAgent({ ...IDLE, proxyEnv: process.env }) } }
-
-/** How to reach a host. */
-interface Way {
-  request: typeof httpRequest
-  agent: HttpAgent
-  /** In Node's own form: made once, since taking an address apart takes as long as writing down the request. */
-  host: Pick<RequestOptions, 'protocol' | 'hostname' | 'port' | 'auth'>
-}
-
-/** What stays on this machine never goes through a proxy. */
-function wayTo(url: URL): Way {
-  const { protocol, hostname, port, auth } = urlToHttpOptions(url)
-  return { ...(isLoopback(url.href) ? direct : outward)[url.protocol as keyof typeof direct], host: { protocol, hostname, port, auth } }
-}
 
 /** @param serviceUrl http(s), with or without a final slash */
 export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
   const base = new URL(serviceUrl)
   if (!base.pathname.endsWith('/')) base.pathname += '/'
   const way = wayTo(base)
+  const { origin } = base
   const at = (conversation: string, activity?: string): string => {
     const end = activity === undefined ? '' : `/${encodeURIComponent(activity)}`
     return `${base.pathname}v3/conversations/${encodeURIComponent(conversation)}/activities${end}`
   }
-  const call = async (method: string, path: string, activity: Sent | undefined, signal: AbortSignal): Promise<string | undefined> => {
+  const call = async (
+    method: Asked['method'],
+    path: string,
+    activity: Sent | undefined,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
     const body = activity === undefined || Buffer.isBuffer(activity) ? activity : Buffer.from(JSON.stringify(activity))
     for (let tried = 0; ; tried++) {
-      const answer = await attempt(way, method, path, await authorize(), body, signal).catch((error: NodeJS.ErrnoException) => {
-        if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
-      })
+      const answer = await attempt(way, { origin, method, path, body, authorization: await authorize() }, signal).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (signal.aborted || tried === TRIES_AGAIN || !PASSING.has(error.code ?? '')) throw error
+        },
+      )
       if (answer && answer.status < 300) return idIn(answer.text)
       if (answer && (tried === TRIES_AGAIN || !isPassing(answer.status) || (answer.after ?? 0) > LONGEST_PAUSE))
         throw new ConnectorError(answer.status)
@@ -94,7 +77,16 @@ export function connectTo(serviceUrl: string, authorize: Authorize): Connector {
   }
 }
 
-const PASSING = new Set(['ECONNRESET', 'ECONNREFUSED', 'ETIMEDOUT', 'EPIPE', 'ENOTFOUND', 'EAI_AGAIN'])
+const PASSING = new Set([
+  'ECONNRESET',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EPIPE',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'UND_ERR_SOCKET',
+  'UND_ERR_CONNECT_TIMEOUT',
+])
 const isPassing = (status: number): boolean => status === 408 || status === 429 || (status >= 500 && status !== 501 && status !== 505)
 
 interface Answer {
@@ -106,62 +98,80 @@ interface Answer {
   after?: number
 }
 
-function attempt(
-  { request, agent, host }: Way,
-  method: string,
-  path: string,
-  authorization: string | undefined,
-  body: Buffer | undefined,
-  signal: AbortSignal,
-): Promise<Answer> {
+interface Asked {
+  origin: string
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  path: string
+  body?: Buffer
+  authorization?: string
+}
+
+/** @throws a network error before there is a status, or what the signal says */
+function attempt(way: Dispatcher, { authorization, ...asked }: Asked, signal: AbortSignal): Promise<Answer> {
   const headers = {
     accept: 'application/json',
     'user-agent': 'Wegwijzer',
     ...(authorization ? { authorization } : {}),
-    ...(body ? { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length } : {}),
+    ...(asked.body ? { 'content-type': 'application/json; charset=utf-8' } : {}),
   }
   return new Promise((resolve, reject) => {
     signal.throwIfAborted()
-    const stop = (): void => void asked.destroy(signal.reason)
-    const asked = request({ ...host, path, method, agent, headers }, (response) => {
-      let text = ''
-      const done = (read: string): void => {
-        clearTimeout(slow)
-        resolve({ status: response.statusCode ?? 0, text: read, ...waitIn(response) })
-      }
+    let call: Dispatcher.DispatchController | undefined
+    let answer: Answer | undefined
+    let slow: NodeJS.Timeout | undefined
+    let length = 0
+    const parts: Buffer[] = []
+    const end = (error?: Error): void => {
+      clearTimeout(slow)
+      signal.removeEventListener('abort', stop)
       // the status has come, so the message was taken or not, whatever becomes of the rest
-      const giveUp = (): void => {
-        done('')
-        response.destroy()
-      }
-      const slow = setTimeout(giveUp, READ_WITHIN)
-      response.setEncoding('utf8')
-      response.on('data', (part: string) => {
-        text += part
-        if (text.length > MOST_READ) giveUp()
-      })
-      response.on('end', () => done(text))
-      response.on('error', () => done(''))
-    })
-    // Node's own `signal` sets half a dozen listeners more
+      if (answer) resolve(answer)
+      else reject(error)
+    }
+    const stop = (): void => (call ? call.abort(signal.reason) : end(signal.reason))
+    const giveUp = (): void => call?.abort(new Error('enough of this answer was read'))
     signal.addEventListener('abort', stop)
-    asked.on('close', () => signal.removeEventListener('abort', stop))
-    asked.on('error', reject)
-    asked.end(body)
+    way.dispatch(
+      { ...asked, headers },
+      {
+        onRequestStart(controller) {
+          call = controller
+          // there was no connection yet when it was called off
+          if (signal.aborted) stop()
+        },
+        onResponseStart(_call, status, { 'retry-after': after }) {
+          // something before the answer (103)
+          if (status < 200) return
+          answer = { status, text: '', ...waitIn(after) }
+          slow = setTimeout(giveUp, READ_WITHIN)
+        },
+        onResponseData(_call, part) {
+          parts.push(part)
+          length += part.length
+          if (length > MOST_READ) giveUp()
+        },
+        onResponseEnd() {
+          if (answer) answer.text = Buffer.concat(parts).toString()
+          end()
+        },
+        onResponseError: (_call, error) => end(error),
+      },
+    )
   })
 }
 
 /** One look at a JSON document. @throws ConnectorError, a network error, or a SyntaxError */
 export async function getJson(address: string, signal: AbortSignal): Promise<unknown> {
   const url = new URL(address)
-  const { status, text } = await attempt(wayTo(url), 'GET', `${url.pathname}${url.search}`, undefined, undefined, signal)
+  const { origin, pathname, search } = url
+  const { status, text } = await attempt(wayTo(url), { origin, method: 'GET', path: pathname + search }, signal)
   if (status !== 200) throw new ConnectorError(status)
   return JSON.parse(text)
 }
 
 /** `Retry-After`: seconds, or a date. */
-function waitIn({ headers: { 'retry-after': after } }: IncomingMessage): { after?: number } {
-  if (!after) return {}
+function waitIn(after: string | string[] | undefined): { after?: number } {
+  if (typeof after !== 'string') return {}
   const ms = /^\d+$/.test(after) ? Number(after) * 1_000 : Date.parse(after) - Date.now()
   return Number.isNaN(ms) ? {} : { after: Math.max(0, ms) }
 }

@@ -51,6 +51,19 @@ describe('the signal', () => {
     expect(connector.calls).toEqual([])
   })
 
+  it('given before there is a connection, nothing is sent over it later', async () => {
+    for (let turns = 0; turns < 10; turns++) {
+      const calledOff = new AbortController()
+      const call = connectTo(connector.url, none).send('c', {}, calledOff.signal)
+      for (let n = 0; n < turns; n++) await undefined
+      calledOff.abort()
+      await expect(call).rejects.toThrow(/abort/i)
+    }
+    await connectTo(connector.url, none).send('c', { text: 'later' }, forever)
+    await new Promise((soon) => setTimeout(soon, 50))
+    expect(connector.words()).toEqual(['later'])
+  })
+
   it('is let go when a call has ended, well or not', async () => {
     const { signal } = new AbortController()
     connector.respond = () => ({ status: connector.calls.length % 2 ? 200 : 404 })
@@ -104,6 +117,21 @@ describe('what fails', () => {
     const url = `http://127.0.0.1:${await listen(brittle)}`
     expect(await connectTo(url, none).send('c', {}, forever)).toBe('x')
     await stop(brittle)
+  })
+
+  it('tries again where a connection kept open was closed at the other end', async () => {
+    let times = 0
+    const forgetful = createServer((request, response) => {
+      const first = times++ === 0
+      response.end(`{"id":"${times}"}`)
+      // no word of it in the answer, as where a router between drops it
+      if (first) request.socket.once('data', () => request.socket.destroy())
+    })
+    const url = `http://127.0.0.1:${await listen(forgetful)}`
+    const calls = connectTo(url, none)
+    expect(await calls.send('c', {}, forever)).toBe('1')
+    expect(await calls.send('c', {}, forever)).toMatch(/^[23]$/)
+    await stop(forgetful)
   })
 
   it('stops where it was called off, in a call and in a pause', async () => {
@@ -163,6 +191,16 @@ describe('an answer that is none', () => {
       expect(took).toBeLessThan(1_000)
     },
   )
+
+  it('takes what is told before the answer for none', async () => {
+    let asked = 0
+    const { id, times } = await answered((response) => {
+      response.writeEarlyHints({ link: '</x>; rel=preload' })
+      if (++asked === 1) setTimeout(() => response.socket?.destroy(), 20)
+      else head(response, 201).end('{"id":"x"}')
+    })
+    expect({ id, times }).toEqual({ id: 'x', times: 2 })
+  })
 
   it.each([
     ['no JSON', '<html>'],
