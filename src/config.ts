@@ -110,7 +110,10 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, folder:
   if (`${keyFile}${sep}`.startsWith(`${dataDir}${sep}`)) {
     throw new ConfigError('KEY_FILE: the key may not stand inside DATA_DIR, or whoever copies the data has the key too')
   }
-  const app = registration(env)
+  const app = registration(
+    env,
+    ['HTTPS_PROXY', 'https_proxy'].filter((name) => !isProxy(environment[name])),
+  )
   const chat = localChat(env, app !== undefined)
   if (chat && chat.port > 65_535)
     throw new ConfigError('LOCAL_CHAT_PORT: choose one; without it the port after PORT is used, and there is none')
@@ -126,9 +129,13 @@ export function loadConfig(environment: NodeJS.ProcessEnv = process.env, folder:
   }
 }
 
-function registration(env: Environment): AppRegistration | undefined {
+/** As whoever reads it does: an empty one is none. */
+const isProxy = (address = ''): boolean => address === '' || z.url({ protocol: /^https?$/ }).safeParse(address).success
+
+/** @param badProxies settings that name the way out, and do not */
+function registration(env: Environment, badProxies: readonly string[]): AppRegistration | undefined {
   if (!env.MICROSOFT_APP_ID) return undefined
-  const wrong: string[] = []
+  const wrong = badProxies.map((name) => `${name}: an address such as http://proxy.example.net:8080`)
   const tenant = env.MICROSOFT_APP_TENANT_ID
   if (env.MICROSOFT_APP_TYPE !== 'UserAssignedMSI' && !env.MICROSOFT_APP_PASSWORD)
     wrong.push('MICROSOFT_APP_PASSWORD: needed with MICROSOFT_APP_ID')

@@ -55,6 +55,17 @@ describe('loadConfig', () => {
     expect(loadConfig({ ...teams, LOCAL_CHAT: 'on', PORT: '65535', LOCAL_CHAT_PORT: '3979' }).localChat?.port).toBe(3979)
   })
 
+  it.each(['proxy.example.net:8080', 'garbage', 'socks5://proxy.example.net', 'http://', ' '])('takes no proxy %j', (address) => {
+    for (const name of ['HTTPS_PROXY', 'https_proxy'])
+      expect(wrong({ ...teams, [name]: address })).toBe(`${name}: an address such as http://proxy.example.net:8080`)
+    expect(loadConfig({ HTTPS_PROXY: address }).app).toBeUndefined()
+  })
+
+  it('takes a proxy by its address, or none', () => {
+    for (const address of ['http://proxy.example.net:8080', 'https://user:word@10.0.0.1:3128/', ''])
+      expect(loadConfig({ ...teams, HTTPS_PROXY: address }).app?.id).toBe(APP)
+  })
+
   it('takes an empty setting for one that is not set', () => {
     expect(loadConfig({ PORT: '', MICROSOFT_APP_ID: ' ', LOG_LEVEL: '' })).toMatchObject({ port: 3978, app: undefined, logLevel: 'info' })
   })

@@ -2,11 +2,15 @@
  * The parts of the Bot Framework SDK that we use, each from its own file: the whole would load some hundred packages more. Loaded only where
  * there is an app id.
  */
+import https from 'node:https'
 import { JwtTokenExtractor } from 'botframework-connector/lib/auth/jwtTokenExtractor.js'
 import { JwtTokenProviderFactory } from 'botframework-connector/lib/auth/jwtTokenProviderFactory.js'
 import { ManagedIdentityServiceClientCredentialsFactory } from 'botframework-connector/lib/auth/managedIdentityServiceClientCredentialsFactory.js'
 import { PasswordServiceClientCredentialFactory } from 'botframework-connector/lib/auth/passwordServiceClientCredentialFactory.js'
 import type { Keys } from './keys.ts'
+
+// what gets the tokens asks Node's own client, which passes a proxy over unless it is told
+https.globalAgent = new https.Agent({ keepAlive: true, proxyEnv: process.env })
 
 /** The bot's registration with the Bot Framework. */
 export interface Registration {
