@@ -130,6 +130,9 @@ export interface Replacing {
  */
 export async function writeDurably(path: string, bytes: Uint8Array, { aside = `${path}.new`, former }: Replacing = {}): Promise<void> {
   const old = oldOf(aside)
+  // Beside the opening of the new file: while the disk syncs, it would wait for that.
+  const second = linked(path, old)
+  second.catch(() => {})
   let folder: number | undefined
   let kept = false
   let placed = false
@@ -137,7 +140,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, { aside = `$
     await writeAside(aside, bytes, async () => {
       // Opened before anything is renamed: if there are no handles left, nothing has happened yet.
       folder = openFolder(dirname(path))
-      kept = await linked(path, old)
+      kept = await second
       // It stays where both are the same file already, after a write that failed; the next one takes it away.
       if (kept && former !== undefined) await ask.rename(old, former)
     })
@@ -145,6 +148,7 @@ export async function writeDurably(path: string, bytes: Uint8Array, { aside = `$
     placed = true
     if (folder !== undefined) await ask.sync(folder)
   } catch (error) {
+    await second.catch(() => {})
     // Throwing means that nothing happened, so the old version goes back in place, as far as this disk still does anything.
     if (placed) await (kept ? rename(former === undefined ? old : await again(former, old), path) : rename(path, aside)).catch(() => {})
     for (const left of [aside, old]) await rm(left, { force: true }).catch(() => {})
