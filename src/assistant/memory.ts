@@ -1,4 +1,5 @@
 /** What is remembered of turns from one to the next: in memory only, and never a word, so nothing has to be forgotten when a client is erased. */
+import { keepLatest } from '../content/bounded.ts'
 import { type Screen, userKey } from '../turn/context.ts'
 import type { Next } from '../turn/outcome.ts'
 import { chatOf } from '../turn/place.ts'
@@ -45,19 +46,11 @@ export function createMemory(): Memory {
             ({ led, screen, failed }) => (failed ? undefined : { led, screen, failed }),
             () => undefined,
           )
-          keep(turns, key, kept)
+          keepLatest(turns, REMEMBERED, key, kept)
         },
         screen: () => screens.get(chat),
-        look: (screen) => keep(screens, chat, screen),
+        look: (screen) => keepLatest(screens, REMEMBERED, chat, screen),
       }
     },
   }
-}
-
-/** As the latest; the oldest is dropped. */
-function keep<T>(map: Map<string, T>, key: string, value: T): void {
-  map.delete(key)
-  map.set(key, value)
-  const oldest = map.size > REMEMBERED ? map.keys().next().value : undefined
-  if (oldest !== undefined) map.delete(oldest)
 }

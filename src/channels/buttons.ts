@@ -3,6 +3,7 @@
  * In memory only. Labels are kept as keyed hashes, since an alias may stand in one, and what a button carries only where it is ids.
  */
 import { hash, randomBytes, randomInt } from 'node:crypto'
+import { dropOldest, keepLatest } from '../content/bounded.ts'
 import { fold } from '../content/fold.ts'
 import type { Action, Page } from '../page/page.ts'
 import type { TypedButton } from '../turn/turn.ts'
@@ -85,10 +86,9 @@ export function createButtons(words: readonly string[]): Buttons {
       const shown = pages.map(known)
       const at = shown.findLastIndex((buttons) => buttons.length > 0)
       if (at < 0) return
-      chats.delete(chat)
       const box = pages[at]?.blocks.some(({ kind }) => kind === 'input') ?? false
-      chats.set(chat, { clients, all: shown.flat().slice(0, MOST_BUTTONS), last: shown[at]?.slice(0, MOST_BUTTONS) ?? [], box })
-      dropOldest(chats, MOST_CHATS)
+      const all = shown.flat().slice(0, MOST_BUTTONS)
+      keepLatest(chats, MOST_CHATS, chat, { clients, all, last: shown[at]?.slice(0, MOST_BUTTONS) ?? [], box })
     },
     find(chat, message, text) {
       const key = hash('sha256', JSON.stringify([secret, chat, message, text]), 'base64url')
@@ -150,9 +150,4 @@ function isFilled(block: Page['blocks'][number]): boolean {
   if (block.kind !== 'input') return false
   if (block.input === 'checklist') return block.values.length > 0
   return block.input === 'toggle' ? block.value : block.value !== undefined && block.value !== ''
-}
-
-function dropOldest(map: Map<string, unknown>, most: number): void {
-  const [oldest] = map.keys()
-  if (map.size > most && oldest !== undefined) map.delete(oldest)
 }

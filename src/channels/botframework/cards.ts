@@ -2,6 +2,7 @@
  * Which cards were sent where, so that they can be closed after use and removed when a client is erased. Ids only, in memory only: each turn
  * reports them to the assistant, which keeps a client's cards in that client's own file.
  */
+import { keepLatest } from '../../content/bounded.ts'
 import type { SentCard } from '../../turn/turn.ts'
 
 export interface CardMemory {
@@ -23,19 +24,15 @@ const MOST_CHATS = 5_000
 const MOST_CARDS = 100
 
 export function createCardMemory(): CardMemory {
-  // a Map keeps the order of insertion: the first entry is the least recently used
   const byChat = new Map<string, { chat: string; service: string; last?: string; cards: SentCard[] }>()
   let latest: string | undefined
   return {
     remember(key, card, { asks, ...at }) {
       latest = at.service
       const entry = byChat.get(key) ?? { ...at, cards: [] }
-      byChat.delete(key)
-      byChat.set(key, entry)
+      keepLatest(byChat, MOST_CHATS, key, entry)
       if (asks) entry.last = card.activity
       if (card.clients.length > 0) entry.cards = [...entry.cards.filter((old) => old.activity !== card.activity), card].slice(-MOST_CARDS)
-      const [oldest] = byChat.keys()
-      if (byChat.size > MOST_CHATS && oldest) byChat.delete(oldest)
     },
     recent: (key) => byChat.get(key)?.cards ?? [],
     takeLast(key) {

@@ -1,4 +1,5 @@
 /** Takes away the cards of a client who was erased, whoever did it: in the chat, on the command line, or the retention period. */
+import { dropOldest } from '../../content/bounded.ts'
 import type { Erased } from '../../turn/assistant.ts'
 import { TEAMS } from '../names.ts'
 import type { CardMemory } from './cards.ts'
@@ -30,8 +31,7 @@ export function createEraser({
   return {
     erase({ client, shown }) {
       gone.add(client)
-      const [oldest] = gone
-      if (gone.size > REMEMBERED && oldest) gone.delete(oldest)
+      dropOldest(gone, REMEMBERED)
       const kept = shown.flatMap(({ chat, service, activities }) => activities.map((activity) => ({ chat, service, activity })))
       const all = [...kept, ...cards.takeAbout(client)]
       const each = new Map(all.map((card) => [`${card.chat}|${card.activity}`, card]))

@@ -1,5 +1,6 @@
 /** What was said in the browser chats, in memory only and bounded; after a restart a chat continues with an empty history. */
 import { randomUUID } from 'node:crypto'
+import { dropOldest, keepLatest } from '../../content/bounded.ts'
 
 export type ChatActivity = Record<string, unknown> & { id: string; type: string }
 
@@ -55,10 +56,7 @@ export function createHistory(): History {
   return {
     take(id) {
       const chat = chats.get(id) ?? createChat(id, () => erasures)
-      chats.delete(id)
-      chats.set(id, chat)
-      const [oldest] = chats.keys()
-      if (chats.size > MOST_CHATS && oldest) chats.delete(oldest)
+      keepLatest(chats, MOST_CHATS, id, chat)
       return chat
     },
     find: (id) => chats.get(id),
@@ -136,8 +134,7 @@ function createChat(id: string, erasures: () => number): Chat & { clear(): void;
     },
     took(activity) {
       taken.add(activity)
-      const [oldest] = taken
-      if (taken.size > MOST_TAKEN && oldest) taken.delete(oldest)
+      dropOldest(taken, MOST_TAKEN)
     },
     hasTaken: (activity) => taken.has(activity),
     isPast(seen) {

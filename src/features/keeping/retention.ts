@@ -1,4 +1,5 @@
 /** Files about to be erased by the retention period; their owner is warned from a month before. */
+import { keepLatest } from '../../content/bounded.ts'
 import { dayOf } from '../../content/days.ts'
 import type { UserKey } from '../../records/model.ts'
 import { type Expiring, type FileRecords, StoreUnavailable } from '../../records/records.ts'
@@ -14,10 +15,7 @@ export function createExpiry(records: FileRecords, now: () => Date): Expiry {
     const at = now().toISOString()
     try {
       const found = await records.expiring(user)
-      looks.delete(user)
-      looks.set(user, { day: dayOf(at), at, found })
-      const [oldest] = looks.keys()
-      if (looks.size > REMEMBERED && oldest) looks.delete(oldest)
+      keepLatest(looks, REMEMBERED, user, { day: dayOf(at), at, found })
       return found
     } catch (error) {
       // Home must open, whatever is wrong with the disk.
