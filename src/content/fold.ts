@@ -149,6 +149,11 @@ export const looksLatin = (words: string): string =>
 /** The Greek Y has a small letter that looks like another one; beside a Latin letter it was meant for ours. */
 const GREEK_Y = /(?<=\p{Script=Latin})Υ|Υ(?=\p{Script=Latin})/gu
 
+/** So small, beside a name, that nobody sees them; pages put quotes around names. A name of nothing else is what it is. */
+const SMALL_AROUND = /^[\s.,'"·]+(?=[^\s.,'"·])|(?<=[^\s.,'"·])[\s.,'"·]+$/gu
+
 /** What a name looks like: two aliases of the same skeleton cannot be told apart, or hardly. */
 export const skeleton = (name: string): string =>
-  looksLatin(fold(name.replace(GREEK_Y, 'y'))).replace(LOOK_ALIKE, (sign) => ALIKE[sign] as string)
+  looksLatin(fold(name.replace(GREEK_Y, 'y')))
+    .replace(LOOK_ALIKE, (sign) => ALIKE[sign] as string)
+    .replace(SMALL_AROUND, '')
