@@ -2,6 +2,7 @@
 import { describe, expect } from 'vitest'
 import { KINDS } from '../../src/engine/kinds/index.ts'
 import { valueIn } from '../../src/page/boxes.ts'
+import { placesOf, tab } from '../support/chats.ts'
 import { content, filledIn } from '../support/counsellor.ts'
 import { keyOf } from '../support/files.ts'
 import { cardWith } from '../support/forms.ts'
@@ -42,4 +43,20 @@ describe('what was recorded by mistake', () => {
       expect([...seen]).toEqual(expect.arrayContaining(mode === 'prepare' ? [mode] : Object.keys(KINDS).filter((kind) => kind !== 'date')))
     },
   )
+
+  it('stays where it was, if the other client withdraws consent in that very moment', async ({ house, me }) => {
+    for (let n = 0; n < 6; n++) {
+      const [from, to] = [await me.newClient(), await me.newClient()]
+      await me.start(from)
+      const here = me.here()
+      await me.answer({ text: `GEHEIM${n}` })
+      const move = n % 2 ? me.tap('run.move', { client: from, run: here.run, to }) : me.tap('answer.move', { ...here, to })
+      await Promise.all([move, tab(me, `${n}`).tap('consent', { client: to, state: 'withdrawn', sure: 'yes' })])
+      const { audit } = await house.records.client(keyOf(me.user), to)
+      const [moved, withdrawn] = [/moved here/, /consent withdrawn/].map((did) => audit.findIndex((line) => did.test(line.did)))
+      const places = (await placesOf(me, `GEHEIM${n}`)).map((place) => place.split(' ')[0])
+      expect([withdrawn, places]).toEqual([expect.any(Number), [moved! >= 0 && moved! < withdrawn! ? to : from]])
+      if (places[0] === from) expect(me.notices()).toEqual(['moveNeedsConsent'])
+    }
+  })
 })

@@ -7,7 +7,7 @@ import type { Way } from '../../../page/button.ts'
 import { headOf } from '../../../records/audit.ts'
 import type { ClientDocument, FinishedLine, FinishedRun, Note, Run, Stamp, StoredAgreement } from '../../../records/model.ts'
 import { NoAccess } from '../../../records/records.ts'
-import { ChangedMeanwhile, change, changeBefore, handledIn, mayKeep, NotInProgress, type OpenFile } from '../../../turn/change.ts'
+import { ChangedMeanwhile, change, changeBefore, handledIn, NotInProgress, type OpenFile } from '../../../turn/change.ts'
 import { awayFrom, type TurnContext } from '../../../turn/context.ts'
 import { clientsReply } from '../../../turn/file/clients.ts'
 import { definitionOf, factsOf } from '../../../turn/file/runs.ts'
@@ -78,15 +78,15 @@ export async function moveAnswer(
 ): Promise<Outcome> {
   if (!to) return whereTo(ctx, { action: 'answer.move', data: ids }, query)
   if (to === ids.client) return { replies: [unknownAction()] }
-  const target = await targetOf(ctx, ids.client, to)
+  await targetOf(ctx, ids.client, to)
   const { client, run } = await anyRun(ctx, ids)
   const handled = handledIn(ctx, client)
   if (handled) return handled
   const given = answerAt(run, ids.visit)
   if (!given?.value) return { replies: [say('refused.no-answer', undefined, [toAnswers(ids)])] }
   const value = given.value
-  if (!mayKeep(ctx.action.words, target, run.mode)) return refusedMove(to)
-  const moveHere = ({ draft }: { draft: ClientDocument }): Next => {
+  const moveHere = ({ draft, keeps }: OpenFile): Next => {
+    if (!keeps(run)) throw new WithoutConsent()
     const same = draft.runs.find((one) => one.conversation === run.conversation && one.mode === run.mode)
     const visit = same?.session.trail.findLast((one) => one.step === given.step && !Object.hasOwn(same.session.answers, one.id))
     const stamp = { by: ctx.user, at: ctx.now().toISOString() }
@@ -95,7 +95,11 @@ export async function moveAnswer(
     if (!placed && note.text) (same ?? draft).notes.push(note)
     return next('client.open', { client: to })
   }
-  await change(ctx, to, moveHere, 'answer moved here')
+  try {
+    await change(ctx, to, moveHere, 'answer moved here')
+  } catch (error) {
+    return refusedMove(to, error)
+  }
   return remove(valueMark(value))
 }
 
@@ -111,9 +115,14 @@ function placeAnswer(ctx: TurnContext, run: Run, { visit, value, stamp }: { visi
   return true
 }
 
-const refusedMove = (to: string): Shown => ({
-  replies: [say('moveNeedsConsent', undefined, [{ action: 'client.open', data: { client: to } }])],
-})
+/** The client to move to does not consent, or no longer does. */
+class WithoutConsent extends Error {}
+
+/** @throws any other error */
+function refusedMove(to: string, error: unknown): Shown {
+  if (!(error instanceof WithoutConsent)) throw error
+  return { replies: [say('moveNeedsConsent', undefined, [{ action: 'client.open', data: { client: to } }])] }
+}
 
 /** Whether a run contains anything the client said. */
 const holdsWords = (run: Run): boolean => run.notes.length > 0 || Object.values(run.session.answers).some((answer) => answer.value)
@@ -132,21 +141,24 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
   let earlier: Moved | undefined
   for (let tried = 1; ; tried++) {
     const { client, run, finished } = await anyRun(ctx, ids)
-    if (holdsWords(run) && !mayKeep(ctx.action.words, target, run.mode)) return refusedMove(to)
     const whole = await wholeOf(ctx, client, run, finished)
     const put = (file: OpenFile): boolean => putIn(ctx, file, whole, earlier)
     // A retry, or the second try of this turn: the target has recorded it already.
-    if (earlier || handledIn(ctx, target)) await changeBefore(ctx, to, put, MOVED_HERE)
-    else
-      await change(
-        ctx,
-        to,
-        (file) => {
-          put(file)
-          return moved
-        },
-        MOVED_HERE.did,
-      )
+    try {
+      if (earlier || handledIn(ctx, target)) await changeBefore(ctx, to, put, { ...ctx.action, did: MOVED_HERE })
+      else
+        await change(
+          ctx,
+          to,
+          (file) => {
+            put(file)
+            return moved
+          },
+          MOVED_HERE,
+        )
+    } catch (error) {
+      return refusedMove(to, error)
+    }
     ctx.compared = { client: ids.client, head: whole.head }
     try {
       await takeOut(ctx, ids)
@@ -162,7 +174,7 @@ export async function moveRun(ctx: TurnContext, { to, query, ...ids }: RunIds & 
 /** How often a run is moved again because somebody worked on in it meanwhile. */
 const MOST_TRIES = 5
 
-const MOVED_HERE = { right: 'write', did: 'conversation moved here' } as const
+const MOVED_HERE = 'conversation moved here'
 
 /** A run with all that goes along, as its file stored it. */
 interface Moved {
@@ -188,9 +200,9 @@ async function wholeOf(ctx: TurnContext, client: ClientDocument, shown: Run, fin
 /**
  * Puts a run in a file. Where it is there already, from a move that was interrupted, and was worked on since, in either file, both are kept.
  * @param earlier what this turn put there before; replaced if it is still as it was
- * @returns whether the file changed
+ * @returns whether the file changed @throws WithoutConsent
  */
-function putIn(ctx: TurnContext, { draft, finishedRuns }: OpenFile, whole: Moved, earlier: Moved | undefined): boolean {
+function putIn(ctx: TurnContext, { draft, finishedRuns, keeps }: OpenFile, whole: Moved, earlier: Moved | undefined): boolean {
   const { line } = whole
   const is = ({ id }: { id: string }): boolean => id === whole.run.id
   const holds = (one: Moved): boolean => {
@@ -198,6 +210,7 @@ function putIn(ctx: TurnContext, { draft, finishedRuns }: OpenFile, whole: Moved
     return isSame(draft.runs.find(is), { ...one.run, session: sessionIn(ctx, draft, one.run) })
   }
   if (holds(whole)) return false
+  if (holdsWords(whole.run) && !keeps(whole.run)) throw new WithoutConsent()
   // A finished one lies in a file of its own, which is discarded under its old id.
   const id = [...draft.runs, ...draft.finished].some(is) ? ctx.records.newId() : whole.run.id
   if (earlier && holds(earlier)) takeFrom({ draft, finishedRuns }, whole.run.id)
