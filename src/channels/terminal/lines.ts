@@ -31,7 +31,8 @@ function keyed(input: Readable, output: Writable): Lines {
   /** The lines of an answer that was not sent yet. */
   let before = ''
   const keys = keysOf(input)
-  const lines = createInterface({ input: keys, output, terminal: true })
+  // none: the arrows would bring back what was erased or hidden meanwhile
+  const lines = createInterface({ input: keys, output, terminal: true, historySize: 0 })
   const onKey = (character: string | undefined, key: { name?: string } | undefined): void => {
     separator = character === '\u2028' || character === '\u2029'
     if (key?.name === 'paste-start') pasting = true

@@ -288,6 +288,11 @@ describe('talking in a terminal', () => {
     expect(screen.lastIndexOf('page')).toBeGreaterThan(screen.indexOf('\u001b[3J'))
   })
 
+  it('brings no earlier line back by an arrow: it may be hidden or erased', async () => {
+    const { inputs } = await talk(['geheim', '\u001b[A\u001b[A twee', '\u0010drie'], { isTTY: true })
+    expect(inputs.slice(-3).map((input) => (input as { text: string }).text)).toEqual(['geheim', ' twee', 'drie'])
+  })
+
   it.each([true, false])('ends no answer at the line ends of word processors (terminal: %s)', async (isTTY) => {
     const { inputs } = await talk(['een\u2028twee\u2029drie', 'vier'], { isTTY })
     expect(inputs.slice(1)).toEqual([
