@@ -100,8 +100,15 @@ export const readClient = (ctx: RecordsContext, user: UserKey, id: string): Prom
 
 /** The fields a change may not alter, because they have methods of their own. */
 const fixed = (document: ClientDocument): string => {
-  const { id, model, tenant, owner, shares, created, handover } = document
-  return JSON.stringify([id, model, tenant, owner, shares, created, handover])
+  const { id, model, tenant, owner, shares, created } = document
+  return JSON.stringify([id, model, tenant, owner, shares, created])
+}
+
+/** An offer has methods of its own too, but ends with the consent that this change takes back. @returns a check of the changed document */
+function keepsOffer({ handover, consent: { state } }: ClientDocument): (changed: ClientDocument) => boolean {
+  const offer = JSON.stringify(handover)
+  return ({ handover: now, consent }) =>
+    JSON.stringify(now) === offer || (now === undefined && consent.state === 'withdrawn' && state !== 'withdrawn')
 }
 
 /**
@@ -140,9 +147,11 @@ export const changeClient = <T>(
     const { open, document: draft } = await permitted(ctx, user, id, 'write')
     const { alias, country, phase } = draft
     const kept = fixed(draft)
+    const offerKept = keepsOffer(draft)
     const staged = staging(ctx, open.name, draft, user)
     const result = change(draft, staged.finishedRuns)
-    if (fixed(draft) !== kept) throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
+    if (fixed(draft) !== kept || !offerKept(draft))
+      throw new Error('owner, shares and the like are changed by share() and handOver(), not in passing')
     await writeClient(ctx, open, draft, staged)
     if (alias !== draft.alias || country !== draft.country || phase !== draft.phase)
       // The turn is kept whatever happens to the lists: they are repaired when the file is next opened.

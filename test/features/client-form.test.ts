@@ -2,8 +2,8 @@
 import { describe, expect } from 'vitest'
 import { typeable } from '../../src/content/printable.ts'
 import { tab } from '../support/chats.ts'
-import type { Counsellor } from '../support/counsellor.ts'
-import { keyOf } from '../support/files.ts'
+import { Counsellor } from '../support/counsellor.ts'
+import { BERT, keyOf } from '../support/files.ts'
 import { cardWith, onCards, send } from '../support/forms.ts'
 import { it } from '../support/house.ts'
 
@@ -61,6 +61,18 @@ describe('an alias', () => {
     expect(me.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTaken'])
     await me.tap('clients', { query: alias })
     expect(me.see('clients').clients.map(({ id }) => id)).toEqual([client])
+  })
+
+  it('that looks like one on the list of whoever owns the file is refused to a colleague too', async ({ me }) => {
+    await me.newClient({ alias: 'Zwarte Zee' })
+    const shared = await me.newClient({ alias: 'Witte Berg' })
+    const bert = new Counsellor(me.house, { ...BERT, tenant: me.user.tenant })
+    await bert.tap('help')
+    await me.tap('share.save', { client: shared, person: BERT.id, right: 'write' })
+    await send(bert, await openForm(bert, shared), save, { alias: 'ZWARTE ZEE' })
+    expect(bert.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTakenByOwner'])
+    await send(bert, await openForm(bert, shared), save, { alias: 'Witte berg' })
+    expect(bert.notices()).toContain('clientUpdated')
   })
 
   it.for([

@@ -192,6 +192,35 @@ describe('taking over', () => {
     }
   })
 
+  it('ends when the client takes consent back, whoever records it, and the note is read by nobody', async () => {
+    await anna.tap('share.save', { client: file.client, person: CARLA.id, right: 'write' })
+    const carla = new Counsellor(house, CARLA)
+    for (const who of [anna, carla]) {
+      await offer()
+      await who.tap('consent', { client: file.client, state: 'withdrawn', sure: 'yes' })
+      expect(who.notices()).toEqual(['offerWithdrawn', 'consentWithdrawn'])
+      await bert.tap('handover.read', { client: file.client })
+      expect(bert.notices()).toEqual(['notAllowed'])
+      await bert.tap('handover.accept', { client: file.client })
+      expect(bert.notices()).toEqual(['notAllowed'])
+      await bert.tap('home')
+      expect(bert.see('home').offers ?? []).toEqual([])
+      const { audit, owner } = await house.records.client(keyOf(ANNA), file.client)
+      expect(owner).toBe(keyOf(ANNA))
+      expect(audit.slice(-2).map(({ did }) => did)).toEqual(['offer-withdrawn', 'consent withdrawn'])
+      await anna.tap('consent', { client: file.client, state: 'given', from: 'withdrawn', sure: 'yes' })
+    }
+  })
+
+  it('says so where the receiver has somebody of the same name already', async () => {
+    const other = await bert.newClient({ alias: `${PLANTED.alias.toUpperCase()}.` })
+    await offer()
+    await bert.tap('handover.accept', { client: file.client })
+    expect(bert.notices()).toEqual(['aliasTwice', 'offerAccepted'])
+    await bert.tap('client.update', { client: other, alias: PLANTED.alias })
+    expect(bert.see('client-form').errors.map(({ key }) => key)).toEqual(['aliasTaken'])
+  })
+
   it.each([false, true])(
     'gives the whole file, private notes only with a tick (%s), and leaves the former owner nothing',
     async (ticked) => {

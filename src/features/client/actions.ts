@@ -2,20 +2,20 @@ import { isDeepStrictEqual } from 'node:util'
 import { z } from 'zod'
 import { advance } from '../../engine/engine.ts'
 import type { Way } from '../../page/button.ts'
-import { type ClientDocument, CONSENTS, type Consent, newFile } from '../../records/model.ts'
+import { type ClientDocument, CONSENTS, type Consent, newFile, type UserKey } from '../../records/model.ts'
 import { DamagedFile, NoAccess } from '../../records/records.ts'
 import { change, handledIn } from '../../turn/change.ts'
 import { awayAt, awayFrom, inView, type TurnContext } from '../../turn/context.ts'
 import { Field, Id, inClient, nothing } from '../../turn/data.ts'
 import { changes, runs, shows } from '../../turn/feature.ts'
-import { clientsReply } from '../../turn/file/clients.ts'
+import { clientsReply, lookingAlike } from '../../turn/file/clients.ts'
 import { atStep, definitionOf, factsOf } from '../../turn/file/runs.ts'
 import { type Next, next, type Outcome, told } from '../../turn/outcome.ts'
 import { personOf } from '../../turn/people.ts'
-import { say } from '../../turn/reply.ts'
+import { type ReplyOf, say } from '../../turn/reply.ts'
 import { clientFor } from '../../turn/rights.ts'
 import { CONSENT_NOTICES, consentVerb, setConsent } from './consent.ts'
-import { clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, sameAlias, warningsOf } from './form.ts'
+import { clientForm, type FormFields, fieldsOf, interpreterOf, partnerOf, readForm, warningsOf } from './form.ts'
 import { clientReply } from './reply.ts'
 
 const Form = z.object({
@@ -114,8 +114,7 @@ export const actions = {
         ctx,
         id,
         ({ draft }) => {
-          setConsent(ctx, draft, state)
-          const line = told(CONSENT_NOTICES[state])
+          const line = { ...told(CONSENT_NOTICES[state]), lines: setConsent(ctx, draft, state) }
           return atStep(draft, inside) && inside
             ? next('conversation.here', { client: id, run: inside }, line)
             : next('client.open', { client: id }, line)
@@ -165,7 +164,7 @@ const DOUBLE_TAP = 10_000
 
 async function createClient(ctx: TurnContext, data: FormFields): Promise<Outcome> {
   const { fields, errors } = readForm(ctx, data)
-  const taken = await sameAlias(ctx, fields.alias)
+  const taken = lookingAlike(await ctx.records.counsellor(ctx.user), fields.alias)
   const at = ctx.now().toISOString()
   const there = taken && (await fileAt(ctx, taken.id))
   const handled = there && handledIn(ctx, there)
@@ -198,9 +197,9 @@ async function fileAt(ctx: TurnContext, client: string): Promise<ClientDocument 
   }
 }
 
-function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string): Omit<Next, 'next' | 'data'> {
+function withWarnings(key: 'clientCreated' | 'clientUpdated', alias: string, more: ReplyOf<'notice'>[] = []): Omit<Next, 'next' | 'data'> {
   const warning = warningsOf(alias)[0]
-  return { ...told(key), lines: warning && [say(warning.key)] }
+  return { ...told(key), lines: [...(warning ? [say(warning.key)] : []), ...more] }
 }
 
 async function updateClient(
@@ -211,16 +210,18 @@ async function updateClient(
   // While discreet the form does not show the alias: left empty, it stays the same.
   const filled = ctx.counsellor.discreet && !data.alias?.trim() ? { ...data, alias: undefined } : data
   const { fields, errors } = readForm(ctx, filled, fieldsOf(client))
-  if (await sameAlias(ctx, fields.alias, id)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
+  const on = async (list: UserKey) => lookingAlike(await ctx.records.counsellor(list), fields.alias, id)
+  if (await on(ctx.user)) errors.push({ key: 'aliasTaken', values: { alias: fields.alias } })
+  else if (client.owner !== ctx.user && (await on(client.owner))) errors.push({ key: 'aliasTakenByOwner' })
   if (errors.length) return { replies: [clientForm(ctx, client, { errors, boxes: data })] }
   return change(ctx, id, ({ draft }) => {
     // What was not changed here stays as it is at this moment.
     const { interpreter, consent, ...rest } = readForm(ctx, filled, fieldsOf(draft)).fields
     Object.assign(draft, rest, partnerOf(ctx, data, rest.partner, { ...draft }))
     draft.interpreter = interpreterOf(interpreter).interpreter
-    setConsent(ctx, draft, consent)
+    const lines = setConsent(ctx, draft, consent)
     for (const run of draft.runs)
       run.session = advance(definitionOf(ctx, run.conversation), run.session, { type: 'facts', facts: factsOf(draft) }).session
-    return next('client.open', { client: id }, withWarnings('clientUpdated', fields.alias))
+    return next('client.open', { client: id }, withWarnings('clientUpdated', fields.alias, lines))
   })
 }

@@ -1,6 +1,6 @@
 /** The form for a client: what it asks, what was filled in, what is wrong with it. */
 
-import { isBlank, skeleton } from '../../content/fold.ts'
+import { isBlank } from '../../content/fold.ts'
 import { nameTyped } from '../../content/printable.ts'
 import { INTERPRETERS, type InterpreterKind, PHASES, type Phase } from '../../content/schema.ts'
 import type { Notice } from '../../page/notice.ts'
@@ -104,13 +104,6 @@ export function clientForm(ctx: TurnContext, client?: ClientDocument, wrong?: Wr
     errors: wrong?.errors ?? [],
     ...(wrong ? { filled: { boxes: filledOf({ ...wrong.boxes }) } } : {}),
   }
-}
-
-/** The client of this counsellor whose alias looks like this one. Under `naming`, so that no other chat gives it at the same moment. */
-export async function sameAlias(ctx: TurnContext, alias: string, except?: string) {
-  const looks = skeleton(alias)
-  const { clients } = await ctx.records.counsellor(ctx.user)
-  return clients.find((entry) => entry.id !== except && skeleton(entry.alias) === looks)
 }
 
 export const interpreterOf = (value: InterpreterKind | ''): { interpreter?: InterpreterKind } => (value ? { interpreter: value } : {})

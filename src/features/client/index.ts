@@ -96,6 +96,7 @@ const NOTICES = [
   'aliasLooksReal',
   'aliasMissing',
   'aliasTaken',
+  'aliasTakenByOwner',
   'clientCreated',
   'clientUpdated',
   'consentGiven',

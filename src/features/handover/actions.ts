@@ -8,6 +8,7 @@ import { ChangedMeanwhile } from '../../turn/change.ts'
 import { type TurnContext, today } from '../../turn/context.ts'
 import { Field, inClient } from '../../turn/data.ts'
 import { runs, shows } from '../../turn/feature.ts'
+import { lookingAlike } from '../../turn/file/clients.ts'
 import { filledOf } from '../../turn/form.ts'
 import { next, type Outcome, told } from '../../turn/outcome.ts'
 import { alone, colleagueIn, personOf } from '../../turn/people.ts'
@@ -68,7 +69,9 @@ export const actions = {
       await ctx.records.accept(ctx.user, id, ctx.turn.channel)
       await tellOfferer(ctx, offer.from, 'accepted')
       ctx.expiry.forget(ctx.user)
-      return next('client.open', { client: id }, told('offerAccepted'))
+      const twice = lookingAlike(await ctx.records.counsellor(ctx.user), offer.alias, id)
+      const lines = twice && [say('aliasTwice', undefined, [{ action: 'client.edit', data: { client: id } }])]
+      return next('client.open', { client: id }, { ...told('offerAccepted'), lines })
     },
   }),
   'handover.decline': runs({

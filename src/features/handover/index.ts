@@ -49,6 +49,7 @@ declare module '../../page/notice.ts' {
   interface Notices extends Record<(typeof NOTICES)[number], true> {}
 }
 const NOTICES = [
+  'aliasTwice',
   'handoverDate',
   'handoverNotAgreed',
   'handoverNoteMissing',

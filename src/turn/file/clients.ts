@@ -18,6 +18,16 @@ export function findClients(counsellor: CounsellorDocument, query = ''): { clien
   return { clients, count: found.length }
 }
 
+/** The client on this list whose alias looks like this one. */
+export function lookingAlike(
+  { clients }: CounsellorDocument,
+  alias: string,
+  except?: string,
+): CounsellorDocument['clients'][number] | undefined {
+  const looks = skeleton(alias)
+  return clients.find((entry) => entry.id !== except && skeleton(entry.alias) === looks)
+}
+
 /** The list to look a client up in. @param choosing what one is chosen for, if not to open it */
 export function clientsReply(counsellor: CounsellorDocument, query = '', choosing?: ReplyOf<'clients'>['choosing']): ReplyOf<'clients'> {
   const words = query.slice(0, LIMITS.query)
