@@ -215,8 +215,8 @@ export async function beside(ctx: TurnContext, id: string, raw: Data): Promise<B
     if (!back) return lost
     const { beside: keeping } = save.action
     if ('data' in met && keeping && !keeping.except.includes(id as ActionId)) {
-      const line = await keeping.keep(ctx, save.action.data.parse(met.data))
-      if (line) return { first: [line], last: [] }
+      const first = await keeping.keep(ctx, save.action.data.parse(met.data))
+      if (first.length > 0) return { first, last: [] }
     }
     const leave = { action: id, data: { ...bare(raw, form), leave: 'yes' } }
     const asked: Reply = { ...back, before: { key: 'unsaved' }, filled: { ...(back.filled ?? { boxes: filled }), leave } }

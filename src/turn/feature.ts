@@ -43,8 +43,8 @@ interface Common<D> extends Declared {
   /** What was filled in is kept when another button of the card is pressed, except these; otherwise it is asked about. */
   beside?: {
     except: readonly ActionId[]
-    /** @returns the line that says so; undefined if it could not be kept */
-    keep(ctx: TurnContext, data: D): Promise<Reply | undefined>
+    /** @returns what there is to say of it, first that it was kept; none if it could not be */
+    keep(ctx: TurnContext, data: D): Promise<Reply[]>
   }
 }
 

@@ -1,6 +1,7 @@
 /** What was said before is found back, set right, moved, taken out; and nothing is lost or mixed up by doing so. */
 import { describe, expect } from 'vitest'
 import { Counsellor } from '../support/counsellor.ts'
+import { cardWith, send } from '../support/forms.ts'
 import { it as inHouse } from '../support/house.ts'
 import { buttons, shown } from '../support/monkey.ts'
 
@@ -262,6 +263,39 @@ describe('a finished conversation', () => {
     expect(me.notices()).toEqual(['masked'])
     expect(await kept(client)).not.toContain('0475')
     expect((await finished(client, run)).session.answers).not.toEqual({})
+  })
+
+  it('offers to hide personal details by whatever way they come into an answer', async ({ me, kept }) => {
+    const client = await me.newClient()
+    const phone = (n: number): string => `bel 0475 12 34 5${n}`
+    const hidden = async (at: { visit: string }): Promise<void> => {
+      expect(me.notices()).toContain('personalData')
+      const offers = buttons(me.replies).filter(({ action }) => action.action === 'answer.mask')
+      expect(offers.map(({ action }) => action.data?.visit)).toEqual([at.visit])
+      await me.tap('answer.mask', offers[0]?.action.data)
+      expect(await kept(client)).not.toContain('0475')
+      expect(await kept(client)).toContain('[•••]')
+      await me.tap('conversation.resume', { client, run })
+    }
+    await me.start(client)
+    const { run } = me.here()
+    let here = me.here()
+    await me.answer({ text: 'gewone woorden' })
+    await me.tap('answer.save', { ...here, text: phone(1) })
+    await hidden(here)
+    here = me.here()
+    await me.tap('was-answer', { ...here, text: phone(2) })
+    await hidden(here)
+    here = me.here()
+    await me.turn({ kind: 'text', text: 'gewone woorden' }, 'm1')
+    await me.turn({ kind: 'edited', activity: 'm1', text: phone(3) })
+    const { action, data } = me.see('confirm') as unknown as { action: string; data: Record<string, string> }
+    await me.tap(action, data)
+    await hidden(here)
+    here = me.here()
+    const card = cardWith(me.replies, 'answer')
+    await send(me, card, 'pause', { text: phone(4) })
+    await hidden(here)
   })
 
   it('keeps the corrections of two people at once', async ({ me, house, finished, finish }) => {

@@ -52,11 +52,11 @@ afterAll(async () => {
 
 const origin = (): string => `http://127.0.0.1:${address.port}`
 
-/** What is open once all has come to rest: connections that are kept alive for a while are not waited for. */
+/** What is open once all has come to rest: connections that are kept alive for a while, and calls under way, are not waited for. */
 async function open(): Promise<Open> {
   const listeners = await inspector.evaluate<number>('process.eventNames().reduce((sum, name) => sum + process.listenerCount(name), 0)')
   const resources = (await inspector.evaluate<string[]>('process.getActiveResourcesInfo()')).filter(
-    (kind) => !/^(TCPSocketWrap|Timeout|Immediate|CloseReq|TCPWrap)$/.test(kind),
+    (kind) => !/^(TCPSocketWrap|TCPConnectWrap|FSReq\w+|Timeout|Immediate|CloseReq|TCPWrap)$/.test(kind),
   )
   return { files: readdirSync(`/proc/${program.child.pid}/fd`).length, resources: resources.toSorted().join(), listeners }
 }

@@ -49,6 +49,28 @@ const FOUND: readonly [string, PersonalKind, string][] = [
   ['12.03.1990', 'birth-date', '12.03.1990'],
   ['1 januari 1985', 'birth-date', '1 januari 1985'],
   ['zoontje geboren op 3 mei 2024', 'birth-date', '3 mei 2024'],
+  // in another dress
+  ['bel 0470\u00a012\u00a034\u00a056', 'phone', '0470\u00a012\u00a034\u00a056'],
+  ['bel 0470–12–34–56', 'phone', '0470–12–34–56'],
+  ['bel 0470\u201112\u201134\u201156', 'phone', '0470\u201112\u201134\u201156'],
+  ['+32\u202f470\u202f12\u202f34\u202f56', 'phone', '+32\u202f470\u202f12\u202f34\u202f56'],
+  ['٠٤٧٠١٢٣٤٥٦', 'phone', '٠٤٧٠١٢٣٤٥٦'],
+  ['۰۴۷۰ ۱۲ ۳۴ ۵۶', 'phone', '۰۴۷۰ ۱۲ ۳۴ ۵۶'],
+  ['０４７０１２３４５６', 'phone', '０４７０１２３４５６'],
+  ['(02) 123 45 67', 'phone', '02) 123 45 67'],
+  ['00 32 470 12 34 56', 'phone', '00 32 470 12 34 56'],
+  ['rrn 85.07.30–033.28', 'national-number', '85.07.30–033.28'],
+  ['rrn 850730/033.28', 'national-number', '850730/033.28'],
+  ['NN.85.07.30-033.28', 'national-number', '85.07.30-033.28'],
+  ['BSN-111222333', 'bsn', '111222333'],
+  ['bsn 111-222-333', 'bsn', '111-222-333'],
+  ['jan＠gmail.com', 'email', 'jan＠gmail.com'],
+  ['né le 1er janv. 1990', 'birth-date', '1er janv. 1990'],
+  ['geb. 12 mrt. 1990', 'birth-date', '12 mrt. 1990'],
+  ['31 déc. 1999', 'birth-date', '31 déc. 1999'],
+  ['de 12de maart 1990', 'birth-date', '12de maart 1990'],
+  ['the 12th of March 1990', 'birth-date', '12th of March 1990'],
+  ['geb 12 03 1990', 'birth-date', '12 03 1990'],
 ]
 
 const LEFT_ALONE = [
@@ -66,6 +88,14 @@ const LEFT_ALONE = [
   'BSN 111222334',
   'Zwarte Zee',
   'op de lijn van 1990 tot 2026',
+  'Gehoor CGVS 12/03/2026 om 9u',
+  'gehoor bij het CGVS op 12.03.2026',
+  'OE 12-03-2026, dossier 2026-03-12, IND 12/03/2026 14u',
+  'la loi du 15 décembre 1980, de wet van 15/12/1980, Wet 15.12.1980',
+  'het KB van 8 oktober 1981 en de richtlijn van 16 december 2008',
+  'in Europa sinds 01/02/2008, vertrokken op 12/03/2009',
+  'dossier: 10.000 euro, in case 50000 euro',
+  'een schuld van 2500000 toman, 1234567 inwoners, $ 2500000',
   '',
 ]
 

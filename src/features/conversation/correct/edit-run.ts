@@ -1,4 +1,5 @@
 /** Corrections to what was recorded, in a run in progress or in a finished one's file. */
+import { isDeepStrictEqual } from 'node:util'
 import type { Agreement, AnswerValue } from '../../../engine/session.ts'
 import type { Notice } from '../../../page/notice.ts'
 import type { ClientDocument, Run, StoredAgreement } from '../../../records/model.ts'
@@ -7,36 +8,40 @@ import { writtenAgreements } from '../../../turn/file/digest.ts'
 import { changeAnyRun } from '../../../turn/finished.ts'
 import { type Next, next } from '../../../turn/outcome.ts'
 import { play } from '../../../turn/play.ts'
-import { type Boxes, fromBoxes } from '../walk/answers.ts'
+import { type Boxes, fromBoxes, personalIn } from '../walk/answers.ts'
 import { noticeOf, whereLed } from '../walk/led.ts'
 import type { OpenRun } from '../walk/open-run.ts'
-import { standingAt, typedAt } from '../walk/visits.ts'
+import { answerAt, standingAt, typedAt } from '../walk/visits.ts'
 
 /**
  * Changes a run in progress or, once finished, its own file; then shows the answers again. New words of crisis bring up the plan, and a run
  * in progress waits.
+ * @param visit whose answer may change in it: one with personal data brings the usual line
  * @param edit changes the run and returns the line that says what happened
  * @param options `stay`: a run in progress shows its current step instead; `reworded`: what masking made of the words
  */
 export function editRun(
   ctx: TurnContext,
-  { client, run: id }: { client: string; run: string },
+  { client, run: id, visit }: { client: string; run: string; visit?: string },
   edit: (file: OpenRun) => Notice | undefined,
   { stay = false, reworded = asTheyAre }: { stay?: boolean; reworded?: Reworded } = {},
 ): Promise<Next> {
   return changeAnyRun(ctx, { client, run: id }, (file) => {
+    const before = visit && answerAt(file.run, visit)?.value
     const notice = edit(file)
+    const value = visit && answerAt(file.run, visit)?.value
+    const lines = visit && value && !isDeepStrictEqual(value, before) ? personalIn(ctx, { client, run: id, visit }, value) : []
     const closed = notice ? { notice } : undefined
     if (file.finished) {
       keepAgreements(ctx, file.draft, file.run, reworded)
-      return next('answers', { client, run: id }, { notice, closed })
+      return next('answers', { client, run: id }, { notice, closed, lines })
     }
     // The same words have already brought up the plan.
     const alarmed = ctx.alarm.found && notice?.key !== 'unchanged'
     if (alarmed) play(ctx, file.run, { type: 'crisis' })
-    if (!stay && !alarmed) return next('answers', { client, run: id }, { notice, closed })
+    if (!stay && !alarmed) return next('answers', { client, run: id }, { notice, closed, lines })
     const led = whereLed(ctx, file, [])
-    return { ...led, notice: notice ?? led.notice, closed: closed ?? led.closed }
+    return { ...led, notice: notice ?? led.notice, closed: closed ?? led.closed, lines }
   })
 }
 

@@ -49,19 +49,23 @@ export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: 
 /** A friendly warning if the answer contains a telephone number, a file number or the like, with a button to mask it. Never blocks. */
 function personalWarning(ctx: TurnContext, { draft, run }: OpenRun, events: readonly Event[], value: AnswerValue): ReplyOf<'notice'>[] {
   const kept = events.find((event) => (event.type === 'answered' && !event.withheld) || event.type === 'revised')
+  return kept && 'visit' in kept ? personalIn(ctx, { client: draft.id, run: run.id, visit: kept.visit }, value) : []
+}
+
+/** The same, for an answer that is kept. */
+export function personalIn(ctx: TurnContext, { client, run, visit }: VisitIds, value: AnswerValue): ReplyOf<'notice'>[] {
   const count = textsIn(value).reduce((sum, text) => sum + ctx.personal(text).count, 0)
-  if (!kept || !('visit' in kept) || !count) return []
-  return [say('personalData', { count }, [{ action: 'answer.mask', data: { client: draft.id, run: run.id, visit: kept.visit } }])]
+  return count ? [say('personalData', { count }, [{ action: 'answer.mask', data: { client, run, visit } }])] : []
 }
 
 /**
  * Keeps what was filled in on a card whose other button was pressed, as the answer of its visit. Moves nothing: whoever comes back finds the
  * step as they left it.
- * @returns the line that says so, with a button to change or remove it; undefined if it may not be kept
+ * @returns the line that says so, with a button to change or remove it, and what else there is to say; none if it may not be kept
  */
-export async function keepAnswer(ctx: TurnContext, boxes: Boxes & VisitIds): Promise<ReplyOf<'notice'> | undefined> {
+export async function keepAnswer(ctx: TurnContext, boxes: Boxes & VisitIds): Promise<ReplyOf<'notice'>[]> {
   const { client, run: id, visit } = boxes
-  let kept = false
+  let kept: AnswerValue | undefined
   await changeBefore(
     ctx,
     client,
@@ -70,12 +74,14 @@ export async function keepAnswer(ctx: TurnContext, boxes: Boxes & VisitIds): Pro
       const value = run && keeps(run) ? fromBoxes(run, boxes) : {}
       if (!run || isEmpty(value)) return false
       const events = stay(ctx, run, visit, value)
-      kept = !events.some(({ type }) => type === 'refused')
+      if (!events.some(({ type }) => type === 'refused')) kept = value
       return events.some(({ type }) => type === 'answered' || type === 'revised')
     },
     TYPED,
   )
-  return kept ? say('typedKept', undefined, [{ action: 'answer.edit', data: { client, run: id, visit } }]) : undefined
+  if (!kept) return []
+  const ids = { client, run: id, visit }
+  return [say('typedKept', undefined, [{ action: 'answer.edit', data: ids }]), ...personalIn(ctx, ids, kept)]
 }
 
 /** Records an answer without moving on: in a detour the run waits at its step. */
@@ -133,11 +139,12 @@ export function wasAnswer(
   // Not one that was opened since, at another step.
   if (opened && run.session.detour && run.session.visit === visit) play(ctx, run, { type: 'return' })
   const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
-  const events = give(ctx, file, visit, typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) }))
+  const value = typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) })
+  const events = give(ctx, file, visit, value)
   const refused = events.some((event) => event.type === 'refused')
   const there = refused || run.session.detour ? [] : walkOnFrom(ctx, run, visit, events)
   const all = [...waiting, ...alarmed, ...events, ...there].filter(({ type }) => type !== 'resumed' && type !== 'skipped')
-  return whereLed(ctx, file, all)
+  return { ...whereLed(ctx, file, all), lines: personalWarning(ctx, file, events, value) }
 }
 
 /**
