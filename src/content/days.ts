@@ -45,7 +45,15 @@ interface Reading {
   weekdays: ReadonlyMap<string, ReadonlySet<number>>
   /** Day before month, as in Belgium and the Netherlands; only the English `December 24, 2026` has it otherwise. */
   shapes: readonly { shape: RegExp; order: Order }[]
+  /** Another day right before a day, or right after it: `3 of 4 december 2026`, `3/12/2026 en 5/12`. */
+  others: { before: RegExp; after: RegExp }
+  /** A day without its year, and nothing else; and one by the name of its month, anywhere. */
+  yearless: readonly RegExp[]
 }
+
+/** Short names that people write and Intl does not know, folded; none that is a word of its own (`vrij`, `zon`). */
+const MORE_MONTHS = { fev: 2, febr: 2, juill: 7, sep: 9, sept: 9 }
+const MORE_WEEKDAYS = { maa: 1, din: 2, woe: 3, don: 4, zat: 6, tues: 2, weds: 3, thur: 4, thurs: 4 }
 
 const named = (options: Intl.DateTimeFormatOptions, dates: readonly number[]): [string, number][] =>
   LANGUAGES.flatMap((language) => {
@@ -61,10 +69,21 @@ function readingOf(): Reading {
   const weekdays = new Map<string, Set<number>>()
   for (const weekday of ['long', 'short'] as const)
     for (const [name, at] of named({ weekday }, daily)) weekdays.set(name, (weekdays.get(name) ?? new Set()).add(at))
+  for (const [name, at] of Object.entries(MORE_MONTHS)) months.set(name, at)
+  for (const [name, at] of Object.entries(MORE_WEEKDAYS)) weekdays.set(name, (weekdays.get(name) ?? new Set()).add(at))
   const month = [...months.keys()].toSorted((a, b) => b.length - a.length).join('|')
+  const half = `\\d{1,2}(?:[./-]\\d{1,2}|(?:er|e|ste|de|st|nd|rd|th)?\\.? ?(?:of |-)?(?:${month})\\b\\.?)`
+  const nth = '\\d{1,2}(?:er|e|ste|de|st|nd|rd|th)?'
+  const lead = `(?:(?:op|le|on|de|den|the) |(?:${[...weekdays.keys()].join('|')})\\.? )*`
+  const and = "(?:en|of|tot|tot en met|t/m|tem|et|ou|au|a|jusqu'au|and|or|to|till|until)"
   return {
     months,
     weekdays,
+    others: {
+      before: new RegExp(`(?<![\\d./-])(?:${half}|${nth})(?: ${and} | ?[-&+/] ?)${lead}$`, 'u'),
+      after: new RegExp(`^,?(?: ${and} | ?[-&+] ?)${lead}${half}(?![./-]?\\d)`, 'u'),
+    },
+    yearless: [new RegExp(`^${lead}${half}$`, 'u'), new RegExp(`(?<!\\d)${nth}\\.? ?(?:of )?(?:${month})\\b`, 'u')],
     shapes: [
       { shape: /(?<![\d./-])\d{4}(?:-\d{1,2}-|\/\d{1,2}\/|\.\d{1,2}\.)\d{1,2}(?![\d/-]|\.\d)/gu, order: ['y', 'm', 'd'] },
       { shape: /(?<![\d./-])\d{1,2}(?:\/\d{1,2}\/|-\d{1,2}-|\.\d{1,2}\.)(?:\d{4}|\d{2})(?![\d/-]|\.\d)/gu, order: ['d', 'm', 'y'] },
@@ -121,7 +140,7 @@ interface Found {
 const BEFORE = /(?<![^ ])(?:(op|le|on) )?(?:(\p{L}{2,10})\.?,? )?(?:(?:de|den|le|the) )?$/u
 
 function find(text: string): Found[] {
-  const { months, weekdays, shapes } = reading()
+  const { months, weekdays, shapes, others } = reading()
   const typed = bare(text).replace(APART, '$1$2$3$2$4')
   return shapes.flatMap(({ shape, order }) =>
     [...typed.matchAll(shape)].map((match) => {
@@ -131,11 +150,12 @@ function find(text: string): Found[] {
       const part = (which: 'y' | 'm' | 'd'): string => parts[order.indexOf(which)] ?? ''
       const day = existing(yearOf(part('y')), months.get(part('m')) ?? Number(part('m')), Number(part('d')))
       const before = typed.slice(Math.max(0, index - 24), index)
+      const one = !others.before.test(before) && !others.after.test(typed.slice(index + words.length, index + words.length + 24))
       const [prefix = '', , word = ''] = BEFORE.exec(before) ?? []
       const stated = weekdays.get(word)
       const fits = !stated || (day !== undefined && stated.has(new Date(day).getUTCDay()))
       const whole = prefix.length === index && (!word || stated !== undefined) && index + words.length === typed.length
-      return { whole, ...(day && fits ? { day } : {}) }
+      return { whole, ...(day && fits && one ? { day } : {}) }
     }),
   )
 }
@@ -161,6 +181,9 @@ export const readDay = (typed: string): string => wholeOf(typed)?.day ?? typed
 
 /** Whether a text is a day and nothing else, whether or not that day exists. */
 export const looksLikeDay = (typed: string): boolean => wholeOf(typed) !== undefined
+
+/** Whether a text names a day at all, also one that cannot be read, such as a day without its year. */
+export const namesDay = (text: string): boolean => find(text).length > 0 || reading().yearless.some((shape) => shape.test(bare(text)))
 
 /** The one day that a text mentions; undefined if it mentions none, several, or one that does not exist. */
 export function dayIn(text: string): string | undefined {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { dayIn, dayOf, isDate, looksLikeDay, readDay } from '../../src/content/days.ts'
+import { dayIn, dayOf, isDate, looksLikeDay, namesDay, readDay } from '../../src/content/days.ts'
 
 describe('a day as it is typed', () => {
   it.each([
@@ -102,6 +102,41 @@ describe('a day as it is typed', () => {
     expect(dayIn('van 1/2/2026 tot 3/4/2026')).toBeUndefined()
     expect(dayIn('op 1/2/2026, ja, 1 februari 2026')).toBe('2026-02-01')
     expect(dayIn('op 31/02/2026, ten laatste 5/3/2026')).toBeUndefined()
+  })
+
+  it.each([
+    'Nadia belt op 3 december of 4 december 2026',
+    'vertrekken tussen 1 en 15 maart 2026',
+    'van 3 tot 5 december 2026',
+    'bellen op 3/12 of 10/12/2026',
+    'bellen op 10/12/2026 of op vr 11/12',
+    'le 3 ou le 4 décembre 2026',
+    'du 1er au 15 mars 2026',
+    'on 3 or 4 December 2026',
+    '3-5 december 2026',
+  ])('is not chosen where another one has no year: %s', (text) => {
+    expect(dayIn(text)).toBeUndefined()
+    expect(namesDay(text)).toBe(true)
+  })
+
+  it.each([
+    ['Kamer 3, 12/12/2026', '2026-12-12'],
+    ['2 kinderen, en op 12/12/2026 een gesprek', '2026-12-12'],
+    ['zat 5/12/2026', '2026-12-05'],
+    ['op zat. 5 december 2026', '2026-12-05'],
+    ['op zat. 3 december 2026', undefined],
+    ['zat 3/12/2026', undefined],
+    ['le 24 fév. 2026', '2026-02-24'],
+    ['12 juill. 2026', '2026-07-12'],
+    ['12 sept. 2026', '2026-09-12'],
+  ])('is read as people write it: %s', (text, day) => {
+    expect(dayIn(text)).toBe(day)
+  })
+
+  it('is named, though not read, without its year', () => {
+    for (const text of ['3/12', 'op 3/12', 'do 3 december', 'ergens rond 3 december', 'le 24 fév.', '31/02/2026'])
+      expect(namesDay(text)).toBe(true)
+    for (const text of ['', 'volgende week', '1/2 dag vrij', 'kamer 12', 'in december', '0475/12/34/56']) expect(namesDay(text)).toBe(false)
   })
 
   it('is the day it says in every notation, or none', () => {

@@ -92,6 +92,21 @@ describe.each(byKind)('%s', (_kind, step) => {
   })
 })
 
+describe('a day that is corrected by typing', () => {
+  const step = steps.find(({ kind }) => kind === 'date')!
+  const dayAfter = (typed: string) => kindOf(step).fromTyped(step, typed, { text: 'before', date: '2026-03-15' }, () => []).date
+
+  it.each([
+    ['het papier ligt thuis', '2026-03-15'],
+    ['nu 12 juill. 2026', '2026-07-12'],
+    ['3/12', undefined],
+    ['toch op 3 december', undefined],
+    ['tussen 1 en 15 april 2026', undefined],
+  ])('does not stay where other words name one: %s', (typed, day) => {
+    expect(dayAfter(typed)).toBe(day)
+  })
+})
+
 describe('an answer of which no kind is known', () => {
   const everything: AnswerValue = Object.assign({}, ...byKind.map(([, step]) => example(step)))
 

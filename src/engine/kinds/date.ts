@@ -1,5 +1,5 @@
 /** A day. */
-import { dayIn as dayInWords, looksLikeDay, readDay } from '../../content/days.ts'
+import { dayIn as dayInWords, looksLikeDay, namesDay, readDay } from '../../content/days.ts'
 import { dayIn } from '../boxes.ts'
 import { day } from '../checks.ts'
 import { withWords } from './ask.ts'
@@ -18,8 +18,10 @@ export const date = {
   part,
   fromTyped(_step, typed, base) {
     if (looksLikeDay(typed)) return { ...base, date: readDay(typed) }
-    const found = dayInWords(typed)
-    return { ...withWords(base, typed), ...(found ? { date: found } : {}) }
+    const { date: before, ...words } = withWords(base, typed)
+    // what names another day, though none that can be read, takes the earlier one away
+    const now = dayInWords(typed) ?? (namesDay(typed) ? undefined : before)
+    return { ...words, ...(now ? { date: now } : {}) }
   },
   shape: () => shapeWith(),
   example: () => ({ date: '2026-04-01' }),
