@@ -66,7 +66,11 @@ export async function* namesOf(ctx: RecordsContext, shelf: Shelf, report: Report
   const { store } = ctx
   const unlisted = (file: string, fault: string): void => report({ file, fault })
   yield* store.keys.names(shelf, unlisted)
-  for await (const name of store.names(shelf, unlisted)) if (!(await store.keys.has({ shelf, name }))) yield name
+  for await (const name of store.names(shelf, unlisted)) {
+    // just being made: its key comes last, and with it the name would come out of order
+    if (ctx.making.has(idOf(name) ?? '')) continue
+    if (!(await store.keys.has({ shelf, name }))) yield name
+  }
 }
 
 /** The keys of an owner. @throws DamagedFile, KeyProblem */

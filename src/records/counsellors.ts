@@ -262,18 +262,6 @@ export function dropEntry(ctx: RecordsContext, user: UserKey, client: string, of
   })
 }
 
-/**
- * Runs what only tidies a list after the client's file has changed for good. A store that cannot write now, or a list that cannot be read,
- * must not have people told that nothing happened: what is left on the list is dropped when it is next opened.
- */
-export async function orLater(tidying: Promise<void>): Promise<void> {
-  try {
-    await tidying
-  } catch (error) {
-    if (!(error instanceof StoreUnavailable || error instanceof DamagedFile)) throw error
-  }
-}
-
 /** A lock of its own, taken before any other: the counsellor's and the clients' are taken inside it. */
 export const naming = <T>(ctx: RecordsContext, user: UserKey, work: () => Promise<T>): Promise<T> =>
   ctx.store.lock(counsellorOwner(`${counsellorName(ctx.secret, user)} names`), work)

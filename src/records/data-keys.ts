@@ -15,6 +15,9 @@ export type KeySet = Record<string, KeyObject>
 /** Keys that no master key opens any more. They were left as they are. */
 export class DamagedKeys extends DamagedFile {}
 
+/** Keys under a master key that is not given. Putting it back in front of the others would open them, so nothing takes their place. */
+export class OtherMaster extends DamagedFile {}
+
 interface KeyFile {
   wegwijzerKeys: 1
   slots: Record<string, { master: string; sealed: string }>
@@ -33,15 +36,19 @@ export function wrap(ring: Ring, owner: string, keys: KeySet): Buffer {
   return Buffer.from(JSON.stringify(file))
 }
 
-/** @throws KeyProblem if its master key is not in the ring, DamagedFile if it was tampered with or belongs to another owner */
+/**
+ * @throws KeyProblem if the store's own master key is not in the ring, OtherMaster if that of one client or counsellor is not, DamagedFile
+ *   if it was tampered with or belongs to another owner
+ */
 export function unwrap(ring: Ring, owner: string, bytes: Buffer): KeySet {
   const keys: KeySet = {}
   for (const [slot, { master, sealed }] of Object.entries(parse(owner, bytes).slots)) {
     const key = ring.keys.get(master)
-    if (!key)
-      throw new KeyProblem(
-        `the keys of this store were made with another master key (${master}) than the one given (${[...ring.keys.keys()].join(', ')}). Nothing was changed`,
-      )
+    if (!key) {
+      const given = `with another master key (${master}) than the one given (${[...ring.keys.keys()].join(', ')})`
+      if (owner !== 'store') throw new OtherMaster(`the key file keys/${owner} was made ${given}`)
+      throw new KeyProblem(`the keys of this store were made ${given}. Nothing was changed`)
+    }
     try {
       keys[slot] = createSecretKey(unseal(key, labelOf(owner, slot, master), Buffer.from(sealed, 'base64')).plain)
     } catch (error) {
@@ -90,18 +97,32 @@ export async function keyBytes(kept: Pick<Keys, 'read'>, of: KeyOwner): Promise<
 }
 
 export interface DataKeys {
-  /** @returns undefined if there are no keys. @throws DamagedFile, KeyProblem */
+  /** @returns undefined if there are no keys. @throws DamagedFile */
   read: (of: Owner) => Promise<KeySet | undefined>
   write: (of: Owner, keys: KeySet) => Promise<void>
+  /** Waits for what is being written now, which may be wrapped with the master key of before. */
+  written: () => Promise<void>
   destroy: (of: Owner) => Promise<void>
 }
 
 /** @param ring called each time, because it changes while keys are rotated */
-export const dataKeys = (kept: Keys, ring: () => Ring): DataKeys => ({
-  async read(of) {
-    const bytes = await keyBytes(kept, of)
-    return bytes && unwrap(ring(), textOf(of), bytes)
-  },
-  write: (of, keys) => kept.write(of, wrap(ring(), textOf(of), keys)),
-  destroy: (of) => kept.destroy(of),
-})
+export function dataKeys(kept: Keys, ring: () => Ring): DataKeys {
+  const writing = new Set<Promise<void>>()
+  return {
+    async read(of) {
+      const bytes = await keyBytes(kept, of)
+      return bytes && unwrap(ring(), textOf(of), bytes)
+    },
+    async write(of, keys) {
+      const write = kept.write(of, wrap(ring(), textOf(of), keys))
+      writing.add(write)
+      try {
+        await write
+      } finally {
+        writing.delete(write)
+      }
+    },
+    written: async () => void (await Promise.allSettled(writing)),
+    destroy: (of) => kept.destroy(of),
+  }
+}

@@ -2,6 +2,7 @@
 import type { RecordsContext } from './context.ts'
 import { DamagedFile } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
+import { counsellorOwner } from './store.ts'
 
 export interface LastSweep {
   /** YYYY-MM-DD */
@@ -23,5 +24,8 @@ export async function lastSweep({ store, secret }: RecordsContext): Promise<Last
   }
 }
 
+/** One after another: two that end at the same moment would write the same file at once. */
 export const noteSweep = ({ store, secret }: RecordsContext, last: LastSweep): Promise<void> =>
-  store.diary.write(seal(secret, { ...LABEL, model: 1, revision: 0 }, Buffer.from(JSON.stringify(last))))
+  store.lock(counsellorOwner('diary'), () =>
+    store.diary.write(seal(secret, { ...LABEL, model: 1, revision: 0 }, Buffer.from(JSON.stringify(last)))),
+  )

@@ -5,6 +5,7 @@
 import type { KeyObject } from 'node:crypto'
 import type { RecordsContext } from './context.ts'
 import { idOf } from './ids.ts'
+import { orLater } from './later.ts'
 import type { ClientDocument, UserKey } from './model.ts'
 import { DamagedFile, type Erased, Unreadable } from './records.ts'
 import { SealBroken, seal, unseal } from './seal.ts'
@@ -87,10 +88,16 @@ export async function erasing(ctx: RecordsContext, name: string, erasure: Erasur
   if (!document) ctx.unnamed++
   ctx.clients.delete(name)
   const owner = clientOwner(name)
-  await ctx.dataKeys.destroy(owner)
+  try {
+    await ctx.dataKeys.destroy(owner)
+  } catch (error) {
+    // With the key gone they are erased: whoever shows them must hear it now, whatever else the disk refuses.
+    if (await store.keys.has(owner)) throw error
+  }
   tell(ctx, { client: idOf(name) as string, shown: document?.shown ?? [] })
-  await store.remove(owner)
   ctx.seen.delete(textOf(owner))
+  // what nobody can open any more is removed by the next sweep otherwise
+  await orLater(store.remove(owner))
 }
 
 /** An error message might contain a client's words, so only the error's name is reported. */

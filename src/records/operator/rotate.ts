@@ -64,6 +64,8 @@ async function* rotate(ctx: RecordsContext): Job<Rotated> {
     await writeKeyFile(keyFile, ring, ctx.ring)
     ctx.ring = ring
   }
+  // Keys made a moment ago may still be on their way under the old one, and are not listed before they are there.
+  await ctx.dataKeys.written()
   const all: Owner[] = []
   for (const shelf of SHELVES) for await (const name of ctx.store.keys.names(shelf)) all.push({ shelf, name })
   const done: Rotated = { wrapped: 0, damaged: [] }
