@@ -6,7 +6,7 @@ import { destroy, exists, makeFolder, writeDurably } from './durable.ts'
 import { reachingDisk, whyUnread } from './failures.ts'
 import type { Fence } from './fence.ts'
 import { keyPathOf, type Layout } from './layout.ts'
-import { strangeAside } from './quarantine.ts'
+import { setAside, strangeAside } from './quarantine.ts'
 import { bytesOf } from './versions.ts'
 import { names } from './walk.ts'
 
@@ -43,6 +43,8 @@ export const keysOn = (layout: Layout, fence: Fence): Keys => ({
       await destroy(keyPathOf(layout, of))
       // left where a rotation of keys was interrupted
       await destroy(`${keyPathOf(layout, of)}.new`)
+      // one that this account could not read
+      for (const path of await setAside(layout, keyPathOf(layout, of))) await destroy(path)
     }),
   names: (shelf, unlisted) => names(layout, layout.keyShelf(shelf), unlisted),
 })

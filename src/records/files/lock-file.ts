@@ -39,6 +39,8 @@ export interface Lock {
 
 /** A holder touches its lock this often (ms); one elsewhere that misses three beats while we watch is dead. */
 const BEAT = 3_000
+/** How old (ms) a heartbeat of another machine must be for its lock to be taken without watching. */
+const SURELY_DEAD = 3_600_000
 
 /** A lock that was in its place is not looked at again for so long (ms), about a turn: whoever takes one over watched it for seconds. */
 const SEEN = 10
@@ -112,9 +114,9 @@ async function refuseWhereAlive(path: string, beat: number): Promise<string | un
     if (await alive(holder)) throw locked
     return text
   }
-  // Elsewhere, or here before a reboot: is there a heartbeat?
+  // Elsewhere, or here before a reboot: is there a heartbeat? Watched, unless it is older than any two clocks differ.
   const before = (await stat(path)).mtimeMs
-  if (Date.now() - before > 10 * beat) return text
+  if (Date.now() - before > SURELY_DEAD) return text
   for (let waited = 0; waited < 3 * beat; waited += beat / 4) {
     await wait(beat / 4)
     const now = await stat(path).catch(() => undefined)

@@ -5,6 +5,7 @@ import { makeFolder } from './durable.ts'
 import { whyUnread } from './failures.ts'
 import type { Fence } from './fence.ts'
 import type { Layout } from './layout.ts'
+import { listed } from './walk.ts'
 
 /** What is needed to set a damaged file aside. */
 export interface Aside {
@@ -16,7 +17,15 @@ export interface Aside {
 
 /** A name that says where it was. */
 const apartOf = (layout: Layout, path: string, at: Date): string =>
-  join(layout.quarantine, `${relative(layout.data, path).split(sep).join('.')}.${at.toISOString().replaceAll(/[-:.]/g, '')}`)
+  join(layout.quarantine, `${placeName(layout, path)}.${at.toISOString().replaceAll(/[-:.]/g, '')}`)
+
+const placeName = (layout: Layout, path: string): string => relative(layout.data, path).split(sep).join('.')
+
+/** What was set aside of this path. */
+export async function setAside(layout: Layout, path: string): Promise<string[]> {
+  const name = `${placeName(layout, path)}.`
+  return (await listed(layout.quarantine)).filter((file) => file.startsWith(name)).map((file) => join(layout.quarantine, file))
+}
 
 /**
  * Moves away what keeps a file from being replaced: a folder, or a file of another account, which the system gives no second name. @returns

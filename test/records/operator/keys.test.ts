@@ -1,5 +1,5 @@
 /** Keys while something else goes on, and one key file that does not fit. */
-import { copyFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { nameOf } from '../../../src/records/ids.ts'
@@ -134,6 +134,24 @@ describe('a disk that fails in the middle of an erasure', () => {
     store.keys.destroy = destroy
     expect(await done(runJob(records.context, 'sweep', {} as never))).toMatchObject({ looked: 0 })
     expect(await done(runJob(records.context, 'verify', {} as never))).toMatchObject({ clients: 0, faults: 0 })
+    await records.close()
+  })
+
+  it('takes along a key of theirs that was set aside, and nobody else’s', async () => {
+    const base = await folder()
+    const records = await recordsIn(base)
+    const layout = layoutIn(base)
+    const two = [clientOf(ANNA, { alias: 'een' }), clientOf(ANNA, { alias: 'twee' })]
+    mkdirSync(layout.quarantine, { recursive: true })
+    const asides: string[] = []
+    for (const one of two) {
+      await records.createClient(one)
+      const name = nameOf(one.id) as string
+      asides.push(`keys.clients.${name.slice(0, 2)}.${name}.20260504T090000000Z`)
+      copyFileSync(layout.key('clients', name), join(layout.quarantine, asides.at(-1)!))
+    }
+    await records.erase(ANNA, two[0]!.id, 'test')
+    expect(readdirSync(layout.quarantine)).toEqual([asides[1]])
     await records.close()
   })
 
