@@ -22,7 +22,14 @@ const TEMPORARY = new Set([
   // put in our way by somebody
   'EISDIR',
   'ELOOP',
+  // of a disk on which a file has one name only
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EMLINK',
 ])
+
+const ONE_NAME = 'this disk gives a file no second name; keep the data folder on another'
 
 const WORDS: Record<string, string> = {
   ENOSPC: 'the disk is full',
@@ -33,6 +40,10 @@ const WORDS: Record<string, string> = {
   EIO: 'the disk has an error',
   EISDIR: 'a folder stands where a file belongs',
   ELOOP: 'links lead in a circle',
+  ENOTSUP: ONE_NAME,
+  EOPNOTSUPP: ONE_NAME,
+  ENOSYS: ONE_NAME,
+  EMLINK: ONE_NAME,
   EMFILE: 'too many open files',
   ENFILE: 'too many open files on this machine',
 }

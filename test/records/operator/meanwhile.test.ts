@@ -1,4 +1,4 @@
-/** Keys while something else goes on, and one key file that does not fit. */
+/** What the operator does while something else goes on, and one file that does not fit. */
 import { copyFileSync, mkdirSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
