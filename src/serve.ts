@@ -55,6 +55,7 @@ async function open(config: Config, logger: Logger, onClose: (close: () => unkno
     config,
     assistant,
     onErased: (listener) => records.onErased(listener),
+    erased: await records.erased(),
     presentation,
     content,
     ready: () => records.ready(),

@@ -20,6 +20,8 @@ export interface ServerOptions {
   config: Config
   assistant: Assistant
   onErased: OnErased
+  /** How many clients were erased before this start: an open page may show one who was erased while no server ran. */
+  erased?: number
   presentation: Presentation
   content: Content
   /** True while answers can be kept. */
@@ -134,6 +136,7 @@ async function serve(
         origin: () => `http://127.0.0.1:${port}`,
         newAddress: (key) => options.onNewAddress?.(addressWith(key)),
         onErased: options.onErased,
+        erased: options.erased ?? 0,
       })
     : undefined
   const addressWith = (key: string): string => `http://localhost:${port}/?key=${key}`

@@ -58,6 +58,8 @@ export interface Unlocking {
 /** The records with what is under them, for the operator's commands (`operator/`). */
 export interface OpenRecords extends FileRecords {
   readonly context: RecordsContext
+  /** How many clients were ever erased here. */
+  erased(): Promise<number>
 }
 
 /** Characters of documents of each kind that stay in memory. */
@@ -194,6 +196,11 @@ function recordsOn(ctx: RecordsContext): OpenRecords {
         const { open, document } = await permitted(ctx, user, client, 'owner')
         await eraseAll(ctx, open.name, { by: user, channel }, document)
       }),
+    async erased() {
+      let count = 0
+      for await (const _ of ctx.store.marks.names()) count++
+      return count
+    },
     onErased(listener) {
       const own = (erased: Erased): void => listener(erased)
       ctx.listeners.add(own)

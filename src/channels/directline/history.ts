@@ -50,9 +50,9 @@ const MOST_ACTIVITIES = 300
 const MOST_CHARACTERS = 4_000_000
 const MOST_TAKEN = 1_000
 
-export function createHistory(): History {
+/** @param erasures how many there were before: a page that stayed open while no server ran is told of those since */
+export function createHistory(erasures: number): History {
   const chats = new Map<string, Chat & { clear(): void; wake(): void }>()
-  let erasures = 0
   return {
     take(id) {
       const chat = chats.get(id) ?? createChat(id, () => erasures)
@@ -71,7 +71,7 @@ export function createHistory(): History {
 }
 
 function createChat(id: string, erasures: () => number): Chat & { clear(): void; wake(): void } {
-  /** Marks the watermarks of this chat, so that those from before a restart do not count. */
+  /** Marks the watermarks of this chat: in those from before a restart only the number of erasures counts. */
   const life = randomUUID().slice(0, 8)
   let entries: { at: number; size: number; activity: ChatActivity }[] = []
   let last = 0
@@ -86,8 +86,8 @@ function createChat(id: string, erasures: () => number): Chat & { clear(): void;
   }
   const read = (watermark: string): { at: number; erasures: number } => {
     const [of, at = '', seen = ''] = watermark.split('-')
-    const mine = of === life && /^\d{1,15}$/.test(at) && /^\d{1,15}$/.test(seen)
-    return mine ? { at: Number(at), erasures: Number(seen) } : { at: 0, erasures: 0 }
+    const [place, known] = [at, seen].map((digits) => (/^\d{1,15}$/.test(digits) ? Number(digits) : 0)) as [number, number]
+    return { at: of === life ? place : 0, erasures: known }
   }
   const chat: Chat & { clear(): void; wake(): void } = {
     id,
@@ -108,7 +108,7 @@ function createChat(id: string, erasures: () => number): Chat & { clear(): void;
         activities: entries.filter((entry) => entry.at > from.at).map((entry) => entry.activity),
         watermark: `${life}-${last}-${erasures()}`,
         // a page that has just opened has nothing to forget yet
-        forget: watermark !== '' && from.erasures < erasures(),
+        forget: watermark !== '' && from.erasures !== erasures(),
       }
     },
     async news(watermark, limit) {

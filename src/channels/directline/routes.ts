@@ -16,6 +16,8 @@ export interface DirectLineOptions {
   /** The one-time key was used; this is the next. */
   newAddress: (key: string) => void
   onErased: OnErased
+  /** How many clients were erased before. */
+  erased: number
 }
 
 export interface DirectLineRoutes {
@@ -26,10 +28,10 @@ export interface DirectLineRoutes {
 
 export function addDirectLine(
   server: Server,
-  { secret, content, logger, origin, newAddress, onErased }: DirectLineOptions,
+  { secret, content, logger, origin, newAddress, onErased, erased }: DirectLineOptions,
 ): DirectLineRoutes {
   const secrets = createSecrets(secret)
-  const service = createDirectLine({ secrets, logger, origin })
+  const service = createDirectLine({ secrets, logger, origin, erased })
   const page = createPage({ secrets, content, port: () => new URL(origin()).port, newAddress: () => newAddress(secrets.key()) })
 
   server.get('/', (request, response, next) => {

@@ -74,9 +74,17 @@ const LONGEST_DRAFT = 200_000
 const PERSON = { id: 'local', role: 'user' }
 const BOT = { id: 'wegwijzer', name: 'Wegwijzer', role: 'bot' }
 
-/** @param origin where this server answers, such as `http://127.0.0.1:3978` */
-export function createDirectLine({ secrets, logger, origin }: { secrets: Secrets; logger: Logger; origin: () => string }): DirectLine {
-  const history = createHistory()
+export interface Serving {
+  secrets: Secrets
+  logger: Logger
+  /** Where this server answers, such as `http://127.0.0.1:3978`. */
+  origin: () => string
+  /** How many clients were erased before. */
+  erased: number
+}
+
+export function createDirectLine({ secrets, logger, origin, erased }: Serving): DirectLine {
+  const history = createHistory(erased)
 
   /** 403 means to clients of Direct Line that the token is past its time, and that they must ask for another. */
   const forbidden = error(403, 'TokenExpired', 'the token is missing, forged or past its time')

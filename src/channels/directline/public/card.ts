@@ -27,6 +27,8 @@ export interface Card {
   element: HTMLElement
   /** What its buttons do, as one string. Two cards of one visit of a step are alike. */
   buttons: string
+  /** What its boxes are saved as: the same for two cards of one step, one note, one form of one client, and for no others. */
+  form: string
   /** What was changed in its boxes and not sent. */
   unsent(): Record<string, string>
   /** Names of the boxes that hold words. */
@@ -45,14 +47,21 @@ export function drawCard(json: object, id: string, press: (pressed: Pressed) => 
   card.onExecuteAction = (action) => {
     if (action instanceof AdaptiveCards.OpenUrlAction) return openAddress(action.url)
     if (!(action instanceof AdaptiveCards.SubmitAction)) return
-    press({ label: action.title ?? '', value: action.data ?? {}, boxes: action.associatedInputs !== 'none' })
+    // what is half typed in a day is no empty day
+    const half = new Set(inputs.filter(isHalf).map(({ id }) => id))
+    const value = Object.fromEntries(Object.entries(action.data ?? {}).filter(([name]) => !half.has(name)))
+    press({ label: action.title ?? '', value, boxes: action.associatedInputs !== 'none' })
   }
+  // a box that does not fit holds back the button that saves it, never one beside it: least of all the crisis plan
+  for (const action of card.getAllActions())
+    if (action instanceof AdaptiveCards.SubmitAction && saveOf(action.data)) Object.assign(action, { internalValidateInputs: () => [] })
   const element = card.render() ?? document.createElement('div')
   const inputs = card.getAllInputs().filter((input) => input.id !== undefined)
   dress(element, inputs, id)
   return {
     element,
     buttons: JSON.stringify(submits(json)),
+    form: formOf(submits(json)),
     unsent() {
       const changed = inputs.filter((input) => input.isDirty() || isHalf(input))
       return Object.fromEntries(changed.map((input) => [input.id, String(input.value ?? '')]))
@@ -78,6 +87,19 @@ function fillBox(element: HTMLElement, value: string): void {
     } else box.value = value
     box.dispatchEvent(new Event(box instanceof HTMLSelectElement ? 'change' : 'input'))
   }
+}
+
+/** What a button beside boxes says of how they are saved. */
+const saveOf = (data: unknown): string | undefined => (isRecord(data) && typeof data.save === 'string' ? data.save : undefined)
+
+function formOf(buttons: readonly unknown[]): string {
+  for (const data of buttons) {
+    const save = saveOf(data)
+    // names alone stand for what the button itself carries, such as the client
+    if (save && isRecord(data)) return save.replace(/(?<= )[\w.-]+(?= |$)/g, (name) => `${name}=${data[name]}`)
+  }
+  const { shown: _, ...own } = buttons.filter(isRecord)[0] ?? {}
+  return JSON.stringify(own)
 }
 
 /** What the buttons of a card carry, in their order. */

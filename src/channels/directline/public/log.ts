@@ -26,7 +26,7 @@ export interface Log {
   unsent(open?: boolean): Record<string, Record<string, string>>
   fill(boxes: Record<string, unknown>): void
   clear(): void
-  /** Clears all but what is half typed, which goes into the boxes of the same names on what comes next. @returns to call then, for the words that found none */
+  /** Clears all but what is half typed, which goes into the boxes of the same form on what comes next. @returns to call then, for the words that found none */
   hide(): () => string
   newest(): HTMLElement | undefined
 }
@@ -106,9 +106,12 @@ export function createLog(press: (message: string, pressed: Pressed, settled: (s
     }
   }
 
-  /** The same card again, after a restart of the server: what is half typed in the older one moves over. */
+  /**
+   * The same card again, after a restart of the server: what is half typed in the older one moves over. Only where it is about somebody: the
+   * form of a new client is another one each time.
+   */
   function carryOver(card: Card): void {
-    if (card.buttons === '[]') return
+    if (!card.buttons.includes('"client":')) return
     for (const { cards, used } of shown.values()) {
       const same = used ? undefined : cards.find(({ buttons }) => buttons === card.buttons)
       if (!same) continue
@@ -193,15 +196,17 @@ export function createLog(press: (message: string, pressed: Pressed, settled: (s
     },
     hide() {
       const open = [...shown.values()].filter(({ used }) => !used).flatMap(({ cards }) => cards)
-      const half = Object.assign({}, ...open.map((card) => card.unsent())) as Record<string, string>
-      const worded = new Set(open.flatMap((card) => card.worded))
+      const half = open.map((card) => ({ form: card.form, worded: card.worded, values: card.unsent() }))
       this.clear()
       return () => {
         const now = [...shown.values()].flatMap(({ cards }) => cards)
-        for (const card of now) card.fill(half)
-        const filled = new Set(now.flatMap((card) => Object.keys(card.unsent())))
-        const left = Object.entries(half).filter(([name, value]) => worded.has(name) && !filled.has(name) && value)
-        return left.map(([, value]) => value).join('\n')
+        const left = half.flatMap(({ form, worded, values }) => {
+          const same = now.filter((card) => card.form === form)
+          for (const card of same) card.fill(values)
+          const filled = new Set(same.flatMap((card) => Object.keys(card.unsent())))
+          return worded.filter((name) => !filled.has(name)).map((name) => values[name])
+        })
+        return [...new Set(left)].filter(Boolean).join('\n')
       }
     },
     newest: () => [...shown.values()].at(-1)?.element,

@@ -11,6 +11,11 @@ import { inEachLanguage, say, useLanguage } from './words.ts'
 
 if (document.body.dataset.state === 'known') start()
 
+/** No screen that stands here now. */
+const ELSEWHERE: Screen = { seen: 'elsewhere', buttons: '' }
+
+const isScreen = (given: unknown): given is Screen => isRecord(given) && typeof given.seen === 'string' && typeof given.buttons === 'string'
+
 function start(): void {
   const status = document.getElementById('status')!
   let state: State = 'connecting'
@@ -26,7 +31,7 @@ function start(): void {
   let begun: Screen | undefined
   document.getElementById('chat')!.replaceChildren(log.element, compose.element)
 
-  const half = () => ({ line: compose.text(), boxes: log.unsent() })
+  const half = () => ({ line: compose.text(), begun, boxes: log.unsent() })
   const connection = openConnection({
     language: () => document.documentElement.lang,
     screen: log.screen,
@@ -119,7 +124,7 @@ function start(): void {
     // later it would be older than what stands in the boxes
     if (first) restore(draft)
     const left = filling?.()
-    if (left) compose.giveBack(left, '')
+    if (left) takeUp(left, ELSEWHERE)
     if (added.length === 0) return
     if (waiting) leadTo(added)
     else if (first) lead(added.at(-1))
@@ -138,7 +143,13 @@ function start(): void {
   function restore(draft: unknown): void {
     if (!isRecord(draft)) return
     if (isRecord(draft.boxes)) log.fill(draft.boxes)
-    if (typeof draft.line === 'string' && !compose.text()) compose.giveBack(draft.line, '')
+    if (typeof draft.line === 'string' && draft.line && !compose.text()) takeUp(draft.line, isScreen(draft.begun) ? draft.begun : ELSEWHERE)
+  }
+
+  /** Puts words into the line that were begun at another moment: where that was elsewhere, they are asked about before they are sent. */
+  function takeUp(line: string, at: Screen): void {
+    compose.giveBack(line, '')
+    begun = at
   }
 
   skip.addEventListener('click', (event) => {
