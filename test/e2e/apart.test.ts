@@ -129,6 +129,33 @@ describe.skipIf(!hasBrowser)('words that are half typed', () => {
     expect(await titleOf(page)).not.toBe(title)
   })
 
+  it('while an answer is on its way go on where they are typed, and are not lost', async () => {
+    await at('Zee Zeven')
+    await page.route('**/activities', async (route) => {
+      if (route.request().method() === 'POST') await page.waitForTimeout(1_200)
+      await route.continue()
+    })
+    const box = boxes().first()
+    await box.fill('eerste helft')
+    const before = await page.locator('.bot').count()
+    await lastCard(page)
+      .getByRole('button', { name: ui('actions.answer'), exact: true })
+      .click()
+    const card = page.locator('.bot').nth(before - 1)
+    await card.locator('textarea').first().focus()
+    await page.keyboard.press('End')
+    await page.keyboard.type(', en terwijl het traag was nog een hele zin', { delay: 60 })
+    await page.locator('.bot').nth(before).waitFor()
+    expect(await card.locator('textarea').first().inputValue()).toBe('eerste helft, en terwijl het traag was nog een hele zin')
+    expect(await boxes().first().inputValue()).toBe('')
+    await page.unrouteAll()
+    await page.waitForTimeout(800)
+    await page.reload()
+    await expect.poll(() => page.locator('.bot').count()).toBeGreaterThan(before)
+    const values = () => page.locator('.bot textarea').evaluateAll((all) => all.map((one) => (one as unknown as { value: string }).value))
+    await expect.poll(values).toContain('eerste helft, en terwijl het traag was nog een hele zin')
+  })
+
   it('go with a client who is erased while no server runs', async () => {
     await at('Zee Zes')
     await boxes().first().fill('half over zes')

@@ -18,7 +18,7 @@ const hostConfig = new AdaptiveCards.HostConfig(HOST)
 export interface Pressed {
   label: string
   /** The button's data, and what stands in the boxes it takes along. */
-  value: object
+  value: Record<string, unknown>
   /** It takes the boxes along. */
   boxes: boolean
 }
@@ -35,8 +35,8 @@ export interface Card {
   worded: string[]
   /** Puts values into boxes, those that are still there. */
   fill(values: Record<string, unknown>): void
-  /** Its boxes were sent as they are. */
-  settle(): void
+  /** Its boxes were sent. @param sent their values, by name: what was typed since is not */
+  settle(sent?: Record<string, unknown>): void
 }
 
 /** @param id of the message it stands in @param press called once for each press of a button that sends something */
@@ -73,8 +73,8 @@ export function drawCard(json: object, id: string, press: (pressed: Pressed) => 
         if (typeof value === 'string' && input.renderedElement) fillBox(input.renderedElement, value)
       }
     },
-    settle() {
-      for (const input of inputs) input.resetDirtyState()
+    settle(sent) {
+      for (const input of inputs) if (!sent || String(input.value ?? '') === String(sent[input.id ?? ''] ?? '')) input.resetDirtyState()
     },
   }
 }

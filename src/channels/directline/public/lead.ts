@@ -6,15 +6,15 @@ const BOX = 'input:not([type=hidden]), textarea, select'
 export const lead = (message: Element | null | undefined): void => message?.scrollIntoView({ block: 'start' })
 
 /**
- * To what was just answered: the first box of a single card, or the first heading. Who is typing in the line below goes on typing there.
- * @param added the new messages
+ * To what was just answered: the first box of a single card, or the first heading. Who is typing goes on typing there.
+ * @param added the new messages @param typing something was typed since the button was pressed
  */
-export function leadTo(added: readonly HTMLElement[]): void {
+export function leadTo(added: readonly HTMLElement[], typing = false): void {
   const [first] = added
   if (!first) return
+  if (typing && document.activeElement?.matches(BOX)) return
   lead(first)
-  const typing = document.activeElement
-  if (typing?.matches('.compose textarea')) return
+  if (document.activeElement?.matches('.compose textarea')) return
   // a box would bring up the keyboard of a phone, over what is to be read
   const touch = matchMedia('(pointer: coarse)').matches
   const box = added.length === 1 && !touch ? first.querySelector<HTMLElement>(BOX) : undefined

@@ -71,7 +71,7 @@ export function createLog(press: (message: string, pressed: Pressed, settled: (s
           tap.at = performance.now()
           entry.used = true
           message.classList.add('used')
-          if (pressed.boxes) card.settle()
+          if (pressed.boxes) card.settle(pressed.value)
         })
       })
       return card
@@ -195,8 +195,10 @@ export function createLog(press: (message: string, pressed: Pressed, settled: (s
       element.replaceChildren()
     },
     hide() {
-      const open = [...shown.values()].filter(({ used }) => !used).flatMap(({ cards }) => cards)
-      const half = open.map((card) => ({ form: card.form, worded: card.worded, values: card.unsent() }))
+      // of a used card it is what was typed since
+      const half = [...shown.values()]
+        .flatMap(({ cards }) => cards)
+        .map((card) => ({ form: card.form, worded: card.worded, values: card.unsent() }))
       this.clear()
       return () => {
         const now = [...shown.values()].flatMap(({ cards }) => cards)

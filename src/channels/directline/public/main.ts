@@ -21,6 +21,8 @@ function start(): void {
   let state: State = 'connecting'
   /** Something was done here, and its answer has not come yet. */
   let waiting = false
+  /** Something was typed into a card since. */
+  let typing = false
   const bubbles = new Set<Bubble>()
 
   const log = createLog((card, { label, value }, settled) => {
@@ -76,6 +78,7 @@ function start(): void {
     const bubble = log.bubble(label, own, isButton)
     bubbles.add(bubble)
     waiting = true
+    typing = false
     const message: Message = {
       ...what,
       own,
@@ -126,7 +129,7 @@ function start(): void {
     const left = filling?.()
     if (left) takeUp(left, ELSEWHERE)
     if (added.length === 0) return
-    if (waiting) leadTo(added)
+    if (waiting) leadTo(added, typing)
     else if (first) lead(added.at(-1))
     waiting = false
   }
@@ -157,7 +160,12 @@ function start(): void {
     const newest = log.newest()
     if (newest) leadTo([newest])
   })
-  for (const kind of ['input', 'change']) log.element.addEventListener(kind, () => drafts.changed())
+  for (const kind of ['input', 'change'])
+    log.element.addEventListener(kind, ({ isTrusted }) => {
+      // not what the page fills in itself
+      if (isTrusted) typing = true
+      drafts.changed()
+    })
   compose.box.addEventListener('input', () => {
     begun = compose.text() ? (begun ?? log.screen()) : undefined
     drafts.changed()
