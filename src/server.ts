@@ -203,7 +203,10 @@ function addHealth(server: restify.Server, ready: () => Promise<boolean>): void 
 function addMessages(server: restify.Server, bot: Bot): void {
   server.post('/api/messages', async (request, response) => {
     const { status, body } = await bot.receive(request.body, request.headers.authorization ?? '')
-    if (body !== undefined) return response.send(status, body)
+    if (body !== undefined) {
+      response.send(status, body)
+      return
+    }
     // nothing to write down: nearly every answer
     response.statusCode = status
     response.setHeader('content-length', 0)

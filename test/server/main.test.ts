@@ -29,11 +29,14 @@ describe('the server', () => {
         value: { action: 'client.create', alias, country: 'BE', phase: 'refused-first', consent: 'given' },
       }),
     )
+    await post(program.origin, activity(connector.url, { text: 'help', deliveryMode: 'expectReplies' }))
     await connector.until(2)
     expect(JSON.stringify(connector.calls.at(-1)?.body)).toContain(alias)
     await post(program.origin, { type: 'message', text: `over ${alias}`, from: 7 })
     expect(await program.end('SIGTERM')).toBe(0)
     expect(program.err()).toContain('stopping')
+    // one line at the end, and none for a turn that went well
+    expect(program.err()).not.toContain('"level":40')
     for (const text of [program.err(), program.out().slice(program.out().indexOf('\n'))]) {
       expect(text).not.toContain(alias)
       expect(text).not.toContain('key=')
