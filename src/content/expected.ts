@@ -37,6 +37,8 @@ const ofConversation = ({ moments, goals, attention, sections }: Conversation): 
 const ofStep = (step: Step): Keys =>
   filled({
     title: true,
+    // on what is read aloud, exported or given along: it speaks to the client
+    clientTitle: true,
     why: true,
     ask: true,
     prompts: ofIds(step.prompts),

@@ -5,7 +5,7 @@
 import { z } from 'zod'
 import { isDate } from './days.ts'
 import { Covers, Id } from './ids.ts'
-import { type ContentKind, KINDS, type StepKind } from './kinds.ts'
+import { type ContentKind, KINDS, RESIDENCE_OPTIONS, type StepKind } from './kinds.ts'
 
 /** Where the idea comes from: document code first, then the place. `TP, D, Wat als?-gesprek`; `OWN, general knowledge`. */
 export const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
@@ -101,6 +101,8 @@ const step = {
   instruments: z.array(Id).default([]),
   /** The life aspect that this answer is about. */
   records: z.enum(ASPECTS).optional(),
+  /** The residence option that this step goes into. The four of a conversation are of equal measure, and the order turns from client to client. */
+  option: z.enum(RESIDENCE_OPTIONS).optional(),
 }
 
 /** A step of one kind: what every step has, and what `kinds.ts` says of this kind. */
