@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Command, CommandContext } from './commands/command.ts'
 import { loadConfig, loadEnvFile } from './config.ts'
+import type { Content } from './content/content.ts'
 import { oneLine } from './content/printable.ts'
 import { tellProblem } from './problems.ts'
 
@@ -56,16 +57,21 @@ function context(): CommandContext {
     retentionMonths,
     out: (line) => console.log(line),
     err: (line) => console.error(line),
+    content,
     async presentation() {
-      const [{ ROOT }, { loadContent }, { BROUGHT }, { createPresentation }] = await Promise.all([
-        import('./app.ts'),
-        import('./content/load.ts'),
-        import('./features/index.ts'),
-        import('./render/presentation.ts'),
-      ])
-      return createPresentation(loadContent(ROOT, BROUGHT))
+      const { createPresentation } = await import('./render/presentation.ts')
+      return createPresentation(await content())
     },
   }
+}
+
+async function content(): Promise<Content> {
+  const [{ ROOT }, { loadContent }, { BROUGHT }] = await Promise.all([
+    import('./app.ts'),
+    import('./content/load.ts'),
+    import('./features/index.ts'),
+  ])
+  return loadContent(ROOT, BROUGHT)
 }
 
 /** A command's file is small and imports what it needs only when it runs, so that help appears at once. */

@@ -4,7 +4,7 @@ import { ABOUT } from '../features/index.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
 import type { CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
-import { createCrisisCheck } from '../safety/crisis.ts'
+import { type Alarm, createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { About } from '../turn/about.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
@@ -98,7 +98,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
     counsellor = seenIn(await deps.records.counsellor(user), chatOf(turn))
   } catch (error) {
     return {
-      result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.found }) },
+      result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.tier === 1 }) },
       failed: true,
     }
   }
@@ -126,7 +126,7 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
     return { result: { language: kept, replies, closed, ...(hide ? { hide } : {}) }, led: ctx.led, screen, failed: false }
   } catch (error) {
     const focus = counsellor.focus?.client
-    const replies = await failed(deps, turn, error, { alarmed: alarm.found, focus })
+    const replies = await failed(deps, turn, error, { alarmed: alarm.tier === 1, focus })
     // whoever may no longer write there keeps their own words to copy
     return { result: { language, replies: error instanceof NoAccess ? [...replies, ...unkept(ctx, undefined)] : replies }, failed: true }
   }
@@ -183,13 +183,17 @@ function lookedAt(ctx: TurnContext, come: Done): Done {
   return { ...come, focus: { ...view, beside: true } }
 }
 
-/** Puts the crisis plan before the replies, unless it is already there. */
+/** Puts the crisis plan before the replies, unless it is already there. For a quiet sign one line with a button to it; the talk goes on. */
 function withAlarm(ctx: TurnContext, come: Done): Done {
-  if (!ctx.alarm.found || come.alarm === 'known') return come
-  const key = ctx.alarm.softened ? 'crisisSoftened' : 'crisisFound'
-  const plan = come.alarm ? say(key) : { ...guideReply(ctx.content, 'crisis'), before: { key } as const }
+  const { alarm } = ctx
+  if (alarm.tier === 0 || come.alarm === 'known') return come
+  if (alarm.tier === 2) return come.alarm ? come : { ...come, replies: [quietSign(alarm, inView(ctx)), ...come.replies] }
+  const plan = come.alarm ? say('crisisFound') : { ...guideReply(ctx.content, 'crisis'), before: { key: 'crisisFound' } as const }
   return { ...come, replies: [plan, ...come.replies] }
 }
+
+const quietSign = ({ denied }: Alarm, run?: { client: string; run: string }): Reply =>
+  say(denied ? 'crisisDenied' : 'quietSign', undefined, [{ action: 'crisis', data: run ? { client: run.client, run: run.run } : {} }])
 
 /** Writes the counsellor's document if anything in it changed. @param before as it was at the start @returns the language to answer in */
 async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, counsellors }: Done): Promise<Language> {
@@ -214,10 +218,10 @@ async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, 
 }
 
 /** In a group others can read along, so no client data at all is shown. The crisis plan contains none, so it is shown here too. */
-async function inGroup({ content, records }: Deps, { user, locale, input }: Turn, alarm: { found: boolean }): Promise<TurnResult> {
+async function inGroup({ content, records }: Deps, { user, locale, input }: Turn, alarm: Alarm): Promise<TurnResult> {
   // Failing to read the counsellor's language is not a reason not to answer.
   const own = await records.counsellor(userKey(user)).catch(() => ({}))
-  const plan = alarm.found ? [guideReply(content, 'crisis')] : []
+  const plan = alarm.tier === 1 ? [guideReply(content, 'crisis')] : alarm.tier === 2 ? [quietSign(alarm)] : []
   return {
     language: languageOf(own, locale),
     replies: [...plan, ...(input.kind === 'edited' || input.kind === 'deleted' ? [] : [say('group')])],

@@ -91,7 +91,7 @@ export async function edited(ctx: TurnContext, activity: string, text: string): 
     data: { ...ids, visit, text: words, message: activity },
     cancel: { action: 'edit.ignore', data: ids },
   }
-  if (!ctx.alarm.found) return done([offer])
+  if (ctx.alarm.tier !== 1) return done([offer])
   ctx.action = { right: 'write', did: 'conversation crisis' }
   try {
     // The conversation waits while the plan is shown.

@@ -125,7 +125,7 @@ const onlyInConversation = () => next('home', {}, { notice: { key: 'onlyInConver
  */
 async function typedAtHome(ctx: TurnContext, text: string): Promise<Done> {
   // The crisis plan is the answer; "not understood" would not help.
-  if (ctx.alarm.found) return done([], awayFrom(ctx))
+  if (ctx.alarm.tier === 1) return done([], awayFrom(ctx))
   if (!ctx.counsellor.greeted) return run(ctx, 'welcome', { opened: 'yes' })
   if (text.length <= LIMITS.query && findClients(ctx.counsellor, text).count > 0) return run(ctx, 'clients', { query: text })
   const start = await run(ctx, 'home', {})

@@ -1,4 +1,5 @@
 /** What every command of the command line is, and what it is given. */
+import type { Content } from '../content/content.ts'
 import type { Presentation } from '../render/presentation.ts'
 
 export interface CommandContext {
@@ -11,6 +12,8 @@ export interface CommandContext {
   out: (line: string) => void
   /** Writes a line about the work to standard error. */
   err: (line: string) => void
+  /** `dialogs/` and `locales/`; loaded by the few commands that need them. */
+  content: () => Promise<Content>
   /** Puts things into words; loaded by the few commands that show something to a person. */
   presentation: () => Promise<Presentation>
 }

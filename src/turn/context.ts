@@ -9,6 +9,7 @@ import type { InputBlock } from '../page/page.ts'
 import type { Verb } from '../records/audit.ts'
 import type { ClientDocument, CounsellorDocument, UserKey } from '../records/model.ts'
 import type { Expiring, FileRecords } from '../records/records.ts'
+import type { Alarm } from '../safety/crisis.ts'
 import type { Form } from './form.ts'
 import type { Next } from './outcome.ts'
 import type { HomeLines, Reply } from './reply.ts'
@@ -56,8 +57,8 @@ export interface Deps {
   records: FileRecords
   /** By conversation id; compiled once. */
   definitions: ReadonlyMap<string, Definition>
-  /** Whether a text contains words of self-harm or acute crisis. `softened`: a negation is next to them. */
-  crisis: (text: string) => { found: boolean; softened: boolean }
+  /** Whether a text contains words of self-harm or acute crisis, or a quiet sign of them. */
+  crisis: (text: string) => Alarm
   /** How many personal details (telephone, e-mail, numbers ...) a text contains, and the text with them masked. */
   personal: (text: string) => { count: number; masked: string }
   now: () => Date
@@ -89,7 +90,7 @@ export interface TurnContext extends Deps {
   counsellor: CounsellorDocument
   language: Language
   /** The result of the crisis check on everything typed in this turn. */
-  alarm: { found: boolean; softened: boolean }
+  alarm: Alarm
   /** What the action now running declares. */
   action: Declared
   /** Clients' files read or written in this turn, as this counsellor may see them, so that each is read once. */

@@ -168,12 +168,16 @@ describe('words of crisis elsewhere', () => {
     expect(me.see('closed').agreements).toMatchObject([{ text: WORDS }])
   })
 
-  it('softens the line for a negation and never hides the plan', async ({ me }) => {
+  it('says gently that something was denied, with a way to the plan, and goes on', async ({ me }) => {
     const client = await me.newClient()
     await me.start(client)
+    const { step } = me.here()
     await me.answer({ text: 'Geen gedachten aan zelfmoord, zegt hij.' })
-    expect(me.see('guide').guide).toBe('crisis')
-    expect(me.notices()).toContain('crisisSoftened')
+    expect(plans(me.replies)).toEqual([])
+    expect(me.notices()).toContain('crisisDenied')
+    expect(me.step().step).not.toBe(step)
+    await me.tap('crisis', buttons(me.replies).find(({ action }) => action.action === 'crisis')?.action.data)
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
   })
 
   it('goes on when the same words are answered again', async ({ me }) => {
@@ -197,5 +201,21 @@ describe('words of crisis elsewhere', () => {
     expect(await fileOf(client)).toContain('ik bel nu met een collega')
     expect(me.notices()).toContain('noteSaved')
     expect(me.see('guide').detour).toBe('crisis')
+  })
+})
+
+describe.each(Object.keys(INSIDE))('a quiet sign in %s', (place) => {
+  it('is kept, one line says so kindly with a way to the plan, and the talk goes on', async ({ me, fileOf, sessionOf }) => {
+    const client = await me.newClient()
+    await me.start(client, 'what-if', 'afterwards')
+    await me.say('gewone woorden', 'typed-first')
+    await INSIDE[place]!(me, 'Ze ziet geen uitweg meer.')
+    expect(plans(me.replies)).toEqual([])
+    expect(me.notices().filter((key) => key === 'quietSign')).toHaveLength(1)
+    expect(await fileOf(client)).toContain('geen uitweg meer')
+    expect((await sessionOf(client))?.detour).toBeUndefined()
+    const way = buttons(me.replies).find(({ action }) => action.action === 'crisis')
+    await me.tap('crisis', way?.action.data)
+    expect(me.see('guide')).toMatchObject({ guide: 'crisis', detour: 'crisis' })
   })
 })

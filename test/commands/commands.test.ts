@@ -4,7 +4,7 @@ import { spawn } from 'node:child_process'
 import { readFile, stat } from 'node:fs/promises'
 import { createConnection } from 'node:net'
 import { join } from 'node:path'
-import { afterAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, describe, expect, it, test } from 'vitest'
 import { command as audit } from '../../src/commands/audit.ts'
 import { command as backup } from '../../src/commands/backup.ts'
 import { command as clients } from '../../src/commands/clients.ts'
@@ -21,6 +21,7 @@ import { controlPath, serveControl } from '../../src/records/operator/control.ts
 import { NoAccess } from '../../src/records/records.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
 import { ANNA, answer, clientOf, folder, recordsIn, removeFolders, runOf } from '../records/fixtures.ts'
+import { PROGRAM } from '../support/command-line.ts'
 
 afterAll(removeFolders)
 
@@ -35,6 +36,7 @@ async function call(command: Command, ...args: string[]): Promise<{ code: number
     retentionMonths: 12,
     out: (line) => (said.out += `${line}\n`),
     err: (line) => (said.err += `${line}\n`),
+    content: async () => loadContent(join(import.meta.dirname, '..', '..'), BROUGHT),
     presentation: async () => createPresentation(loadContent(join(import.meta.dirname, '..', '..'), BROUGHT)),
   }
   return { code: await command.run(args, context), ...said }
@@ -211,5 +213,50 @@ await serveControl(await recordsIn(${JSON.stringify(base)}), controlPath(${JSON.
     const long = join('/', 'a'.repeat(120), 'data')
     expect(Buffer.byteLength(controlPath(long))).toBeLessThan(100)
     expect(controlPath(long)).not.toBe(controlPath(`${long}2`))
+  })
+})
+
+describe('safety', () => {
+  const run = (input: string, ...args: string[]) =>
+    new Promise<{ code: number | null; out: string; err: string }>((done) => {
+      const child = spawn(process.execPath, [PROGRAM, 'safety', ...args])
+      const said = { out: '', err: '' }
+      child.stdout.on('data', (part) => (said.out += part))
+      child.stderr.on('data', (part) => (said.err += part))
+      child.on('close', (code) => done({ code, ...said }))
+      child.stdin.end(input)
+    })
+
+  it('says of each note whether it brings up the plan, is a quiet sign or neither', async () => {
+    const notes = [
+      { id: 'a', text: 'Hij wil dood.' },
+      { id: 7, text: 'Il ne voit plus d’issue' },
+      { id: 'c', text: 'She likes the school.\nShe works.' },
+      { id: 'd', text: '' },
+    ]
+    const { code, out } = await run(`${notes.map((note) => JSON.stringify(note)).join('\r\n')}\n\n`, '--lang', 'fr')
+    expect(code).toBe(0)
+    expect(
+      out
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line)),
+    ).toEqual([
+      { id: 'a', tier: 1 },
+      { id: 7, tier: 2 },
+      { id: 'c', tier: 0 },
+      { id: 'd', tier: 0 },
+    ])
+  })
+
+  it.each([
+    ['{"id":"a","text":"goed"}\n{"id":"b"}', [], 'line 2 is not {"id","text"}'],
+    ['geheim\n', [], 'line 1 is not JSON'],
+    ['', ['--lang', 'de'], '--lang is one of nl, fr, en'],
+  ])('says what is wrong with %j, and nothing of what it holds', async (input, args, message) => {
+    const { code, err } = await run(input, ...args)
+    expect(code).toBe(2)
+    expect(err).toContain(message)
+    expect(err).not.toContain('geheim')
   })
 })

@@ -113,11 +113,11 @@ function sentencesIn(language: Language): Record<string, Sentences> {
   }
 }
 
-const none = { harm: ['zz'], danger: ['zz'], negations: ['zz'], breaks: ['zz'] }
+const none = { nl: ['zz'], fr: ['zz'], en: ['zz'] }
 
 export const content: Content = {
   brought: new Map(),
-  crisis: { nl: none, fr: none, en: none },
+  crisis: { forms: { nl: {}, fr: {}, en: {} }, meanings: [{ id: 'none', tier: 1, ...none }], negations: none, breaks: none },
   conversations: new Map([[conversation.id, conversation]]),
   library: new Map(),
   guides: new Map([[guide.id, guide]]),

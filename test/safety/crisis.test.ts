@@ -15,16 +15,16 @@ const check = createCrisisCheck(data)
 describe('words of crisis', () => {
   for (const [language, sentences] of Object.entries(MUST)) {
     it.each(sentences)(`finds in ${language} “%s”`, (sentence) => {
-      expect(check(sentence)).toEqual({ found: true, softened: false })
+      expect(check(sentence)).toEqual({ tier: 1, denied: false })
     })
   }
 
   it.each(MORE)('finds “%s”', (sentence) => {
-    expect(check(sentence)).toEqual({ found: true, softened: false })
+    expect(check(sentence)).toEqual({ tier: 1, denied: false })
   })
 
   it.each(MISSED)('is known to miss “%s”', (sentence) => {
-    expect(check(sentence).found).toBe(false)
+    expect(check(sentence).tier).toBe(0)
   })
 
   it('does not come up for what our own conversations say', () => {
@@ -33,25 +33,25 @@ describe('words of crisis', () => {
       const folder = new URL(`../../locales/${language}/conversations/`, import.meta.url)
       for (const file of readdirSync(folder)) {
         for (const text of texts(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))))
-          expect(check(text), text).toMatchObject({ found: false })
+          expect(check(text), text).toMatchObject({ tier: 0 })
       }
     }
   })
 
   it.each(DENIED)('softens the tone for a denial and never hides the plan: “%s”', (sentence) => {
-    expect(check(sentence)).toEqual({ found: true, softened: true })
+    expect(check(sentence)).toEqual({ tier: 2, denied: true })
   })
 
   it.each(NOT_DENIED)('softens nothing for a negation of something else: “%s”', (sentence) => {
-    expect(check(sentence)).toEqual({ found: true, softened: false })
+    expect(check(sentence)).toEqual({ tier: 1, denied: false })
   })
 
   it.each(MUST_NOT)('leaves alone “%s”', (sentence) => {
-    expect(check(sentence)).toEqual({ found: false, softened: false })
+    expect(check(sentence)).toEqual({ tier: 0, denied: false })
   })
 
   it.each(ACCEPTED)('finds, rather once too often, “%s”', (sentence) => {
-    expect(check(sentence).found).toBe(true)
+    expect(check(sentence).tier).toBe(1)
   })
 
   it('sees through accents, line ends, apostrophes and soft hyphens', () => {
@@ -85,7 +85,7 @@ describe('words of crisis', () => {
       'w-i-l d-o-o-d',
       'Z_E_L_F_M_O_O_R_D',
     ]
-    for (const way of ways) expect(check(way).found, way).toBe(true)
+    for (const way of ways) expect(check(way).tier, way).toBe(1)
   })
 
   it('finds a phrase whatever stands around it', () => {
@@ -93,7 +93,7 @@ describe('words of crisis', () => {
     const around = fc.oneof(fc.string({ maxLength: 300 }), fc.string({ unit: 'grapheme', maxLength: 100 }))
     fc.assert(
       fc.property(fc.constantFrom(...phrases), around, around, fc.constantFrom(' ', '\n', '. ', ', '), (phrase, before, after, sign) => {
-        expect(check(before + sign + phrase + sign + after).found).toBe(true)
+        expect(check(before + sign + phrase + sign + after).tier).not.toBe(0)
       }),
       { numRuns: 500 },
     )
@@ -136,8 +136,8 @@ describe('words of crisis', () => {
           return process.cpuUsage(start).user / 1000
         }
         expect(cost() < 500 || cost() < 500 || cost() < 500).toBe(true)
-        const { found, softened } = check(some)
-        expect(found || !softened).toBe(true)
+        const { tier, denied } = check(some)
+        expect(tier === 2 || !denied).toBe(true)
       }),
       { numRuns: 200 },
     )
@@ -158,31 +158,33 @@ describe('words of crisis', () => {
 })
 
 describe('the notation', () => {
-  const only = (harm: string) =>
+  const nothing = { nl: ['zzz'], fr: ['zzz'], en: ['zzz'] }
+  const only = (pattern: string, forms = {}) =>
     createCrisisCheck({
-      nl: { harm: [harm], danger: ['zzz'], negations: ['geen'], breaks: ['maar'] },
-      fr: { harm: ['zzz'], danger: ['zzz'], negations: ['zzz'], breaks: ['mais'] },
-      en: { harm: ['zzz'], danger: ['zzz'], negations: ['zzz'], breaks: ['but'] },
+      forms: { nl: forms, fr: {}, en: {} },
+      meanings: [{ id: 'fruit', tier: 1, ...nothing, nl: [pattern] }],
+      negations: nothing,
+      breaks: nothing,
     })
 
   it('reads words, endings, alternatives and gaps', () => {
-    expect(only('rood*')('een roodborstje').found).toBe(true)
-    expect(only('rood')('een roodborstje').found).toBe(false)
-    expect(only('(een|twee) appels')('twee appels').found).toBe(true)
-    expect(only('(een|twee) appels')('drie appels').found).toBe(false)
-    expect(only('rode (zoete|) appels')('rode appels').found).toBe(true)
-    expect(only('een .. peer')('een hele rijpe peer').found).toBe(true)
-    expect(only('een .. peer')('een hele erg rijpe peer').found).toBe(false)
-    expect(only('een ... peer')('een hele hele erg rijpe peer').found).toBe(true)
-    expect(only('een ... peer')('een hele hele erg erg rijpe peer').found).toBe(false)
-    expect(only('(rijpe (gele|groene)|hard*) peer')('harde peer, rijpe groene peer').found).toBe(true)
-    expect(only("l'envie")('l’envie').found).toBe(true)
+    expect(only('rood*')('een roodborstje').tier).toBe(1)
+    expect(only('rood')('een roodborstje').tier).toBe(0)
+    expect(only('(een|twee) appels')('twee appels').tier).toBe(1)
+    expect(only('(een|twee) appels')('drie appels').tier).toBe(0)
+    expect(only('rode (zoete|) appels')('rode appels').tier).toBe(1)
+    expect(only('een .. peer')('een hele rijpe peer').tier).toBe(1)
+    expect(only('een .. peer')('een hele erg rijpe peer').tier).toBe(0)
+    expect(only('een ... peer')('een hele hele erg rijpe peer').tier).toBe(1)
+    expect(only('een ... peer')('een hele hele erg erg rijpe peer').tier).toBe(0)
+    expect(only('(rijpe (gele|groene)|hard*) peer')('harde peer, rijpe groene peer').tier).toBe(1)
+    expect(only("l'envie")('l’envie').tier).toBe(1)
   })
 
   it.each(['(een|twee', 'een|twee', 'twee)', '.. peer', 'een ...', 'ro*d', '(een|)', 'a.b'])(
     'says which pattern cannot be read: %s',
     (pattern) => {
-      expect(() => only(pattern)).toThrow(`dialogs/safety/crisis.yaml, nl.harm: “${pattern}”`)
+      expect(() => only(pattern)).toThrow(`dialogs/safety/crisis.yaml, fruit.nl: “${pattern}”`)
     },
   )
 })

@@ -37,6 +37,7 @@ export async function call(base: string, name: string, ...args: string[]): Promi
     retentionMonths: 12,
     out: (line) => (said.out += `${line}\n`),
     err: (line) => (said.err += `${line}\n`),
+    content: async () => loadContent(ROOT, BROUGHT),
     presentation: async () => createPresentation(loadContent(ROOT, BROUGHT)),
   })
   return { code, ...said }

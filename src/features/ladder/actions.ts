@@ -165,7 +165,7 @@ async function save(ctx: TurnContext, { kept, ...given }: z.infer<typeof Form>):
     // What was not kept stays on its card.
     const line: Partial<Next> = key === 'nothingKeptWaits' ? { notice: { key } } : told(key)
     const inRun = draft.runs.find((one) => one.id === run && one.session.status === 'running')
-    if (ctx.alarm.found && inRun && !same) {
+    if (ctx.alarm.tier === 1 && inRun && !same) {
       // Words of crisis bring up the plan; the run waits.
       play(ctx, inRun, { type: 'crisis' })
       return next('conversation.here', { client: id, run: inRun.id }, { ...line, lines })

@@ -143,7 +143,7 @@ async function saveNote(ctx: TurnContext, asked: NoteIds & { text?: string; priv
     const closed = { notice: { key: outcome } }
     if (!run) return next('note.told', { client, told: outcome }, { lines, closed })
     // Words of crisis bring up the plan; the run waits.
-    if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+    if (ctx.alarm.tier === 1 && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
     return next('conversation.here', { client, run: run.id }, { notice: { key: outcome }, lines, closed })
   })
 }

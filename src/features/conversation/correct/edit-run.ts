@@ -37,7 +37,7 @@ export function editRun(
       return next('answers', { client, run: id }, { notice, closed, lines })
     }
     // The same words have already brought up the plan.
-    const alarmed = ctx.alarm.found && notice?.key !== 'unchanged'
+    const alarmed = ctx.alarm.tier === 1 && notice?.key !== 'unchanged'
     if (alarmed) play(ctx, file.run, { type: 'crisis' })
     if (!stay && !alarmed) return next('answers', { client, run: id }, { notice, closed, lines })
     const led = whereLed(ctx, file, [])

@@ -33,8 +33,8 @@ export function answerIn(ctx: TurnContext, file: OpenRun, visit: string, value: 
   const { run } = file
   const standing = standingAt(run, visit)
   // Sending the same words again is how to go on after reading the plan.
-  const known = ctx.alarm.found && isDeepStrictEqual(value, standing)
-  const alarmed = ctx.alarm.found && !known ? play(ctx, run, { type: 'crisis' }) : []
+  const known = ctx.alarm.tier === 1 && isDeepStrictEqual(value, standing)
+  const alarmed = ctx.alarm.tier === 1 && !known ? play(ctx, run, { type: 'crisis' }) : []
   const events = [...alarmed, ...give(ctx, file, visit, value)]
   const led = whereLed(ctx, file, events)
   const emptied = isEmpty(value) && standing && run.mode !== 'prepare' && !events.some((event) => event.type === 'refused')
@@ -119,7 +119,7 @@ function typedNote(ctx: TurnContext, file: OpenRun, text: string): Next {
   const { draft, run } = file
   const written = { text, id: ctx.records.newId() }
   const outcome = writeNote(ctx, file, run, written)
-  if (ctx.alarm.found && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
+  if (ctx.alarm.tier === 1 && outcome !== 'alreadyDone') play(ctx, run, { type: 'crisis' })
   const notice = { key: outcome }
   const lines = personalInNote(ctx, { client: draft.id, run: run.id }, outcome, written)
   return next('conversation.here', { client: draft.id, run: run.id }, { notice, lines, closed: { notice } })
@@ -138,7 +138,7 @@ export function wasAnswer(
   const waiting = run.session.status === 'paused' ? play(ctx, run, { type: 'resume' }) : []
   // Not one that was opened since, at another step.
   if (opened && run.session.detour && run.session.visit === visit) play(ctx, run, { type: 'return' })
-  const alarmed = ctx.alarm.found ? play(ctx, run, { type: 'crisis' }) : []
+  const alarmed = ctx.alarm.tier === 1 ? play(ctx, run, { type: 'crisis' }) : []
   const value = typedAt(ctx, run, { visit, typed: text, base: standingAt(run, visit) })
   const events = give(ctx, file, visit, value)
   const refused = events.some((event) => event.type === 'refused')
