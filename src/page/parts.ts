@@ -25,6 +25,10 @@ export function stepTitle(ctx: Context, conversation: string, step: string, coun
   return ctx.has(ref) ? ctx.text(ref, country) : step
 }
 
+/** The same for the client: on what is read aloud, exported or given along. */
+export const clientTitle = (ctx: Context, of: { conversation: string; country: string; step: string }): string | undefined =>
+  sentence(ctx, of, 'clientTitle')
+
 /** A sentence of this step, if it has one. */
 export function sentence(
   ctx: Context,

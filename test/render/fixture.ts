@@ -117,7 +117,7 @@ const none = { nl: ['zz'], fr: ['zz'], en: ['zz'] }
 
 export const content: Content = {
   brought: new Map(),
-  crisis: { forms: { nl: {}, fr: {}, en: {} }, meanings: [{ id: 'none', tier: 1, ...none }], negations: none, breaks: none },
+  crisis: { forms: { nl: {}, fr: {}, en: {} }, meanings: [{ id: 'none', tier: 1, ...none }], thresholds: { explicit: 99, sign: 99, calm: -99 }, negations: none, breaks: none },
   conversations: new Map([[conversation.id, conversation]]),
   library: new Map(),
   guides: new Map([[guide.id, guide]]),

@@ -163,9 +163,10 @@ describe('the notation', () => {
     createCrisisCheck({
       forms: { nl: forms, fr: {}, en: {} },
       meanings: [{ id: 'fruit', tier: 1, ...nothing, nl: [pattern] }],
+      thresholds: { explicit: 1, sign: 1, calm: -1 },
       negations: nothing,
       breaks: nothing,
-    })
+    }, () => ({ explicit: 0, sign: 0 }))
 
   it('reads words, endings, alternatives and gaps', () => {
     expect(only('rood*')('een roodborstje').tier).toBe(1)
