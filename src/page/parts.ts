@@ -44,6 +44,12 @@ export const phaseName = (ctx: Context, country: string, phase: string): string 
   return ctx.has(ref) ? ctx.text(ref, country) : ctx.ui(`phases.${phase}`)
 }
 
+/** What the paper is called with which this country tells somebody to leave. */
+export const orderName = (ctx: Context, country: string): string => {
+  const ref = { ns: `countries/${country}`, key: 'order' }
+  return ctx.has(ref) ? ctx.text(ref) : ctx.ui('client.order')
+}
+
 /** A country's name as it is written by itself: with a capital. */
 export const countryName = (ctx: Context, id: string): string => {
   const ref = { ns: `countries/${id}`, key: 'name' }

@@ -69,7 +69,7 @@ describe('createSentences', () => {
 
   it('counts as each language does', () => {
     expect(nl.say('ui', 'agreements.rest', { count: 0 })).toBe('En nog 0 afspraken.')
-    expect(fr.say('ui', 'agreements.rest', { count: 0 })).toBe('Et encore 0 point.')
+    expect(fr.say('ui', 'agreements.rest', { count: 0 })).toBe('Et encore 0 engagement.')
     expect(en.say('ui', 'agreements.rest', { count: 1 })).toBe('And 1 more agreement.')
   })
 
