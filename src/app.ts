@@ -7,6 +7,7 @@ import type { Config } from './config.ts'
 import type { Content } from './content/content.ts'
 import { loadContent } from './content/load.ts'
 import { BROUGHT, PARTS } from './features/index.ts'
+import { tellMissing } from './page/sentences.ts'
 import { type OpenRecords, openRecords } from './records/open.ts'
 import { createPresentation, type Presentation } from './render/presentation.ts'
 import type { Assistant } from './turn/assistant.ts'
@@ -35,7 +36,10 @@ export async function openApp({ dataDir, keyFile, masterKeys, retentionMonths }:
     onDamage: (damage) => logger.error({ damage }, 'a file could not be read and was set apart'),
   })
   try {
-    const presentation = createPresentation(content)
+    const presentation = createPresentation(
+      content,
+      tellMissing((missing) => logger.error({ missing }, 'a sentence, or a value in one, is missing')),
+    )
     return {
       content,
       records,

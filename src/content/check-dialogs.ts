@@ -226,7 +226,8 @@ function countryFindings(country: Country, ids: Ids): Finding[] {
     ...duplicates('bodies', bodies, 'this body'),
     ...duplicates('phases', phases, 'this phase'),
     ...PHASES.filter((phase) => !phases.includes(phase)).map((phase) => finding('phases', `phase “${phase}” is missing`)),
-    ...country.phases.flatMap(({ id, body, conversation, also }) => [
+    ...country.phases.flatMap(({ id, body, conversation, also, facts }) => [
+      ...factsKnown(`phases.${id}.facts`, facts, ids),
       ...(body && !bodies.includes(body) ? [finding(`phases.${id}.body`, `“${body}” is not among the bodies of this file`)] : []),
       ...[conversation, ...also]
         .filter((named) => named !== undefined && !ids.conversations.has(named))

@@ -21,6 +21,8 @@ const Meaning = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]*$/, 'is small letters, digits and dashes'),
   /** 1: explicit, the plan comes up at once. 2: a quiet sign, one line says so. */
   tier: z.union([z.literal(1), z.literal(2)]),
+  /** The same words are common in flight stories, kitchens, work: where the model is sure that a note is ordinary, they count as a quiet sign only. */
+  weighed: z.literal(true).optional(),
   nl: Patterns,
   fr: Patterns,
   en: Patterns,
@@ -32,6 +34,15 @@ export const CrisisWords = z
     /** Words that patterns name as `<word>`, with their forms. */
     forms: inEachLanguage(z.record(z.string(), Forms)),
     meanings: z.array(Meaning).min(1),
+    /** What a score of the model means; why, stands in `docs/safety.md`. */
+    thresholds: z.strictObject({
+      /** From here on a note is an explicit sign, whatever its words. */
+      explicit: z.number(),
+      /** From here on it is a quiet sign. */
+      sign: z.number(),
+      /** Below this a note is ordinary, so that words that are `weighed` count for less. */
+      calm: z.number(),
+    }),
     /** Words that deny: they turn an explicit sign into a quiet one, they never hide it. */
     negations: inEachLanguage(Patterns),
     /** Words that begin another thought: a denial does not reach across them. */

@@ -70,6 +70,7 @@ const ofGuide = ({ cards, sections }: Guide): Keys => {
 
 const ofCountry = ({ bodies, phases }: Country): Keys => ({
   name: true,
+  order: true,
   bodies: Object.fromEntries(bodies.map(({ id }) => [id, { name: true, short: true, what: true }])),
   phases: Object.fromEntries(phases.map(({ id }) => [id, { name: true, fits: true }])),
 })

@@ -230,6 +230,8 @@ export const Country = z.strictObject({
         conversation: Id.optional(),
         /** Others that may be held too. */
         also: z.array(Id).default([]),
+        /** Ids of `dialogs/facts/`: what changed, and must be checked in this phase. */
+        facts: z.array(Id).default([]),
         covers: Covers.optional(),
       }),
     )

@@ -26,6 +26,10 @@ export function stepTitle(ctx: Context, conversation: string, step: string, coun
   return ctx.has(ref) ? ctx.text(ref, country) : step
 }
 
+/** The same for the client: on what is read aloud, exported or given along. */
+export const clientTitle = (ctx: Context, of: { conversation: string; country: string; step: string }): string | undefined =>
+  sentence(ctx, of, 'clientTitle')
+
 /** A sentence of this step, if it has one. */
 export function sentence(
   ctx: Context,
@@ -39,6 +43,12 @@ export function sentence(
 export const phaseName = (ctx: Context, country: string, phase: string): string => {
   const ref = { ns: `countries/${country}`, key: `phases.${phase}.name` }
   return ctx.has(ref) ? ctx.text(ref, country) : ctx.ui(`phases.${phase}`)
+}
+
+/** What the paper is called with which this country tells somebody to leave. */
+export const orderName = (ctx: Context, country: string): string => {
+  const ref = { ns: `countries/${country}`, key: 'order' }
+  return ctx.has(ref) ? ctx.text(ref) : ctx.ui('client.order')
 }
 
 /** A country's name as it is written by itself: with a capital. */

@@ -18,18 +18,30 @@ export const throwOnMissing: OnMissing = (what) => {
   throw new Error(`missing sentence: ${what}`)
 }
 
-/** For people: the conversation goes on; the content check at start has already reported what is missing. */
-const goOn: OnMissing = () => '…'
+/** For people: the conversation goes on. It is an error all the same, told once, with the key. */
+export function tellMissing(tell: (what: string) => void): OnMissing {
+  const told = new Set<string>()
+  return (what) => {
+    if (!told.has(what)) tell(what)
+    told.add(what)
+    return '…'
+  }
+}
+
+/** Without a logger: on standard error. */
+const onStderr = tellMissing((what) => console.error(`missing: ${what}`))
 
 /**
- * @param onMissing by default throws under a test runner and shows `…` elsewhere
+ * @param onMissing by default throws under a test runner, and elsewhere tells it and shows `…`
  * @returns the sentences by language; one missing in a language is missing, without falling back to Dutch
  */
 export function createSentences(
   content: Content,
-  onMissing: OnMissing = process.env.NODE_ENV === 'test' ? throwOnMissing : goOn,
+  onMissing: OnMissing = process.env.NODE_ENV === 'test' ? throwOnMissing : onStderr,
 ): Record<Language, Sentences> {
   const i18n = createInstance()
+  /** The sentence being put together. */
+  let asked = ''
   const namespaces = [...new Set(LANGUAGES.flatMap((language) => Object.keys(content.sentences[language])))]
   i18n.init({
     lng: 'nl',
@@ -41,7 +53,7 @@ export function createSentences(
     nsSeparator: false,
     // Our output is not HTML: cards and plain text show exactly what they get.
     interpolation: { escapeValue: false, skipOnVariables: true },
-    missingInterpolationHandler: (text: string, match: RegExpExecArray) => onMissing(`value ${match[0]} for “${text}”`),
+    missingInterpolationHandler: (_text: string, match: RegExpExecArray) => onMissing(`${asked}: value ${match[0]}`),
   })
   const { interpolator } = i18n.services
   const inLanguage = (lng: Language): Sentences => {
@@ -52,11 +64,12 @@ export function createSentences(
       // `replace` keeps values apart from i18next's own options, so that no value can be mistaken for one.
       say(ns, key, values = {}) {
         const { count } = values
+        asked = `locales/${lng}/${ns}.json: ${key}`
         const sentence = count === undefined ? plain(ns, key) : undefined
         // A step shows dozens of sentences, most without variables. Only a count needs i18next to choose one.
         if (sentence !== undefined) return sentence.includes('{{') ? interpolator.interpolate(sentence, values, lng, {}) : sentence
         const options = { lng, ns, replace: values, nest: false, ...(typeof count === 'number' ? { count } : {}) }
-        if (!i18n.exists(key, options)) return onMissing(`locales/${lng}/${ns}.json: ${key}`)
+        if (!i18n.exists(key, options)) return onMissing(asked)
         return String(i18n.t(key, options))
       },
     }

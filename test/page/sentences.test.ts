@@ -5,7 +5,7 @@ import { LANGUAGES, type Sentences as Nested } from '../../src/content/content.t
 import { REFUSALS } from '../../src/engine/session.ts'
 import { ACTIONS } from '../../src/features/index.ts'
 import { actionKey } from '../../src/page/button.ts'
-import { createSentences, throwOnMissing } from '../../src/page/sentences.ts'
+import { createSentences, tellMissing, throwOnMissing } from '../../src/page/sentences.ts'
 import { content } from '../render/fixture.ts'
 
 const file = (language: string, name: string): Nested =>
@@ -69,7 +69,7 @@ describe('createSentences', () => {
 
   it('counts as each language does', () => {
     expect(nl.say('ui', 'agreements.rest', { count: 0 })).toBe('En nog 0 afspraken.')
-    expect(fr.say('ui', 'agreements.rest', { count: 0 })).toBe('Et encore 0 point.')
+    expect(fr.say('ui', 'agreements.rest', { count: 0 })).toBe('Et encore 0 engagement.')
     expect(en.say('ui', 'agreements.rest', { count: 1 })).toBe('And 1 more agreement.')
   })
 
@@ -79,5 +79,17 @@ describe('createSentences', () => {
     const onlyDutch = { ...content, sentences: { ...content.sentences, fr: { ...content.sentences.fr, ui: {} } } }
     expect(() => createSentences(onlyDutch, throwOnMissing).fr.say('ui', 'app')).toThrow('locales/fr/ui.json: app')
     expect(createSentences(onlyDutch, () => '…').fr.say('ui', 'app')).toBe('…')
+  })
+
+  it('tells a person’s server which sentence lacks a value, once, and never what was filled in', () => {
+    const told: string[] = []
+    const sentences = createSentences(
+      content,
+      tellMissing((what) => told.push(what)),
+    ).fr
+    expect(sentences.say('ui', 'client.named', { other: 'geheim' })).toBe('dossier « … »'.replaceAll(' ', '\u202f').replace('\u202f', ' '))
+    sentences.say('ui', 'client.named')
+    sentences.say('ui', 'not.there', { alias: 'geheim' })
+    expect(told).toEqual(['locales/fr/ui.json: client.named: value {{alias}}', 'locales/fr/ui.json: not.there'])
   })
 })

@@ -77,6 +77,7 @@ function sentencesIn(language: Language): Record<string, Sentences> {
   const steps = conversation.sections.flatMap((section) => section.steps)
   const stepSentences = (one: (typeof steps)[number]) => ({
     title: say(`Titel ${one.kind}`),
+    clientTitle: say(`Titel ${one.kind}`),
     why: say('omdat {{appealBody}} later beslist'),
     ask: say('Wat werd er gezegd?'),
     ...(one.kind === 'say' ? { say: say('Dit leg je uit.') } : {}),
@@ -120,7 +121,13 @@ const none = { nl: ['zz'], fr: ['zz'], en: ['zz'] }
 
 export const content: Content = {
   brought: new Map(),
-  crisis: { forms: { nl: {}, fr: {}, en: {} }, meanings: [{ id: 'none', tier: 1, ...none }], negations: none, breaks: none },
+  crisis: {
+    forms: { nl: {}, fr: {}, en: {} },
+    meanings: [{ id: 'none', tier: 1, ...none }],
+    thresholds: { explicit: 99, sign: 99, calm: -99 },
+    negations: none,
+    breaks: none,
+  },
   conversations: new Map([[conversation.id, conversation]]),
   library: new Map(),
   guides: new Map([[guide.id, guide]]),

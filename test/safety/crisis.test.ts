@@ -160,12 +160,16 @@ describe('words of crisis', () => {
 describe('the notation', () => {
   const nothing = { nl: ['zzz'], fr: ['zzz'], en: ['zzz'] }
   const only = (pattern: string, forms = {}) =>
-    createCrisisCheck({
-      forms: { nl: forms, fr: {}, en: {} },
-      meanings: [{ id: 'fruit', tier: 1, ...nothing, nl: [pattern] }],
-      negations: nothing,
-      breaks: nothing,
-    })
+    createCrisisCheck(
+      {
+        forms: { nl: forms, fr: {}, en: {} },
+        meanings: [{ id: 'fruit', tier: 1, ...nothing, nl: [pattern] }],
+        thresholds: { explicit: 1, sign: 1, calm: -1 },
+        negations: nothing,
+        breaks: nothing,
+      },
+      () => ({ explicit: 0, sign: 0 }),
+    )
 
   it('reads words, endings, alternatives and gaps', () => {
     expect(only('rood*')('een roodborstje').tier).toBe(1)

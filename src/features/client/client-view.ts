@@ -7,9 +7,11 @@ import {
   conversationTitle,
   countryName,
   discreetButton,
+  factBlocks,
   kicker,
   line,
   MAX_ALIAS,
+  orderName,
   personName,
   phaseName,
   quiet,
@@ -81,7 +83,7 @@ function fields({ client: { alias }, fields: kept, consentDate, partnerFile, dis
   return [
     ...named('alias', clip(alias, MAX_ALIAS)),
     ...named('phase', kicker(phaseName(ctx, kept.country, kept.phase), countryName(ctx, kept.country))),
-    ...named('order', kept.order ? ctx.ui('yes') : undefined),
+    ...line(orderName(ctx, kept.country), kept.order ? ctx.ui('yes') : undefined),
     ...named('household', household.join(', ')),
     ...named('partnerFile', partnerFile && clip(partnerFile.alias, MAX_ALIAS)),
     ...named('interpreter', kicker(interpreter, kept.language)),
@@ -115,6 +117,7 @@ function fitting(reply: ReplyOf<'client'>, ctx: Context): Block[] {
   ]
   return [
     ...(ctx.has(fits) ? [{ kind: reply.noneFits ? 'attention' : 'text', text: ctx.text(fits, country) } as const] : []),
+    ...factBlocks(ctx, ctx.content.countries.get(country)?.phases.find(({ id }) => id === phase)?.facts ?? [], country),
     ...under(ctx.ui('client.talks'), buttons(conversations)),
     ...under(ctx.ui('client.prepared'), buttons(cards)),
   ]

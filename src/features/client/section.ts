@@ -1,7 +1,7 @@
 /** What is known about the client, for the client to read: the facts that conversations depend on, consent, and how long it is kept. */
 import type { Context } from '../../page/context.ts'
 import type { Block } from '../../page/page.ts'
-import { countryName, kicker, line, phaseName, quiet, under } from '../../page/parts.ts'
+import { countryName, kicker, line, orderName, phaseName, quiet, under } from '../../page/parts.ts'
 import type { ClientExport } from '../../records/records.ts'
 
 export function section({ file, due }: ClientExport, ctx: Context): Block[] {
@@ -13,7 +13,7 @@ export function section({ file, due }: ClientExport, ctx: Context): Block[] {
     quiet(say('aliasWhy')),
     ...line(say('country'), countryName(ctx, file.country)),
     ...line(say('phase'), phaseName(ctx, file.country, file.phase)),
-    ...line(say('order'), yes(file.order)),
+    ...line(orderName(ctx, file.country), yes(file.order)),
     ...line(say('partner'), yes(file.partner)),
     // That there is one, but not whose: the partner's pseudonym is the partner's own.
     ...line(say('partnerFile'), file.partnerFile && say('yes')),

@@ -2,7 +2,7 @@
 import type { Context } from '../../page/context.ts'
 import { agreementBlocks, valueBlocks } from '../../page/digest.ts'
 import type { Action, Block } from '../../page/page.ts'
-import { buttons, quiet, stepTitle, under } from '../../page/parts.ts'
+import { buttons, clientTitle, quiet, stepTitle, under } from '../../page/parts.ts'
 import type { Digest } from '../../turn/file/digest.ts'
 
 /**
@@ -22,9 +22,9 @@ export function digestBlocks(
     const words = value ? valueBlocks(ctx, of, value) : []
     const shown = answer.withheld ? [quiet(ctx.ui('digest.withheld'))] : words
     const gone = answer.gone ? [quiet(ctx.ui('digest.gone'))] : []
-    return shown.length
-      ? [heading(stepTitle(ctx, of.conversation, of.step, of.country)), ...gone, ...shown, ...buttons(options.actions?.(answer) ?? [])]
-      : []
+    // what is there to change is for the counsellor; the rest is read to the client
+    const title = (options.actions ? undefined : clientTitle(ctx, of)) ?? stepTitle(ctx, of.conversation, of.step, of.country)
+    return shown.length ? [heading(title), ...gone, ...shown, ...buttons(options.actions?.(answer) ?? [])] : []
   })
   const notes = digest.notes.map((note): Block => ({ kind: 'typed', label: ctx.date(note.at), text: note.text }))
   const agreements = options.actions ? [] : agreementBlocks(ctx, digest.agreements, { hidden: false })

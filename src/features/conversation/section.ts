@@ -3,7 +3,7 @@ import type { AnswerValue } from '../../engine/session.ts'
 import type { Context } from '../../page/context.ts'
 import { earlierOf, valueBlocks } from '../../page/digest.ts'
 import type { Block } from '../../page/page.ts'
-import { conversationTitle, heldNotes, kicker, line, quiet, sentence, under } from '../../page/parts.ts'
+import { clientTitle, conversationTitle, heldNotes, kicker, line, quiet, under } from '../../page/parts.ts'
 import type { FinishedRun, Run } from '../../records/model.ts'
 import type { ClientExport } from '../../records/records.ts'
 
@@ -52,9 +52,9 @@ function runBlocks(ctx: Context, run: Run | FinishedRun, country: string): Block
   ]
 }
 
-/** The title of a step; of one that is gone from the content, that it is. */
+/** The title of a step as the client reads it; of one that is gone from the content, that it is. */
 const titleOf = (ctx: Context, of: { conversation: string; country: string; step: string }): string =>
-  sentence(ctx, of, 'title') ?? ctx.say('export', 'gone')
+  clientTitle(ctx, of) ?? ctx.say('export', 'gone')
 
 const agreements = (ctx: Context, { file }: ClientExport): Block[] =>
   file.agreements.map(({ text, due, done }) => {

@@ -1,0 +1,116 @@
+/** Learns the weights of `src/safety/model.ts` from notes: two logistic regressions over the same features. */
+
+import { featuresOf, sentencesOf } from '../../src/safety/model.ts'
+import type { CrisisModel, Weights } from '../../src/safety/model-file.ts'
+import type { Note } from './notes.ts'
+
+const BITS = 17
+const ROUNDS = 12
+const RATE = 0.5
+/** Keeps weights small that few notes ask for. */
+const DECAY = 3e-6
+
+/** A text as the model sees it: places in the weights, and what stands there, of length one. */
+interface Vector {
+  places: Int32Array
+  values: Float32Array
+}
+
+interface Example {
+  vector: Vector
+  /** 1: it is one. 0: it is not. */
+  is: 0 | 1
+  weight: number
+}
+
+function vectorOf(sentences: readonly (readonly string[])[]): Vector {
+  const counts = new Map<number, number>()
+  let length = 0
+  for (const words of sentences)
+    featuresOf(words, BITS, (place, value) => {
+      counts.set(place, (counts.get(place) ?? 0) + value)
+      length += value * value
+    })
+  const norm = Math.sqrt(length)
+  return { places: Int32Array.from(counts.keys()), values: Float32Array.from(counts.values(), (value) => value / norm) }
+}
+
+/** A note as examples. Every sentence of a calm note is calm; of another one nobody says which sentence it is. */
+function examplesOf({ text, label }: Note, weigh: (label: Note['label']) => { is: 0 | 1; weight: number }): Example[] {
+  const { is, weight } = weigh(label)
+  if (weight === 0) return []
+  const sentences = sentencesOf(text)
+  if (sentences.length === 0) return []
+  const whole = { vector: vectorOf(sentences), is, weight }
+  if (is === 1 || sentences.length === 1) return [whole]
+  return [whole, ...sentences.map((words) => ({ vector: vectorOf([words]), is, weight: weight * 0.5 }))]
+}
+
+const EXPLICIT: Record<Note['label'], { is: 0 | 1; weight: number }> = {
+  explicit: { is: 1, weight: 1.6 },
+  indirect: { is: 0, weight: 0.15 },
+  denied: { is: 0, weight: 1 },
+  ordinary: { is: 0, weight: 1 },
+}
+const SIGN: Record<Note['label'], { is: 0 | 1; weight: number }> = {
+  explicit: { is: 1, weight: 1 },
+  indirect: { is: 1, weight: 1.3 },
+  denied: { is: 0, weight: 1 },
+  ordinary: { is: 0, weight: 1 },
+}
+
+export function learn(notes: readonly Note[]): CrisisModel {
+  return {
+    bits: BITS,
+    explicit: weightsFrom(notes.flatMap((note) => examplesOf(note, (label) => EXPLICIT[label]))),
+    sign: weightsFrom(notes.flatMap((note) => examplesOf(note, (label) => SIGN[label]))),
+  }
+}
+
+/** Stochastic gradient descent with a rate of its own for each weight (AdaGrad). The order is shuffled the same way each time. */
+function weightsFrom(examples: Example[]): Weights {
+  const weights = new Float32Array(2 ** BITS)
+  const sums = new Float32Array(2 ** BITS).fill(1e-6)
+  let bias = 0
+  let biasSum = 1e-6
+  const random = shuffler(7)
+  const order = [...examples]
+  for (let round = 0; round < ROUNDS; round++) {
+    for (let i = order.length - 1; i > 0; i--) {
+      const j = Math.floor(random() * (i + 1))
+      const one = order[i]!
+      order[i] = order[j]!
+      order[j] = one
+    }
+    for (const { vector, is, weight } of order) {
+      const { places, values } = vector
+      let score = bias
+      for (let i = 0; i < places.length; i++) score += weights[places[i]!]! * values[i]!
+      const error = (1 / (1 + Math.exp(-score)) - is) * weight
+      biasSum += error * error
+      bias -= (RATE * error) / Math.sqrt(biasSum)
+      for (let i = 0; i < places.length; i++) {
+        const place = places[i]!
+        const slope = error * values[i]! + DECAY * weights[place]!
+        sums[place]! += slope * slope
+        weights[place]! -= (RATE * slope) / Math.sqrt(sums[place]!)
+      }
+    }
+  }
+  return small(weights, bias)
+}
+
+/** Rounds the weights to a byte each. */
+function small(weights: Float32Array, bias: number): Weights {
+  const most = weights.reduce((largest, weight) => Math.max(largest, Math.abs(weight)), 0) || 1
+  return { weights: Int8Array.from(weights, (weight) => Math.round((weight / most) * 127)), scale: most / 127, bias }
+}
+
+/** Numbers from 0 to 1, the same ones each time. */
+function shuffler(seed: number): () => number {
+  let state = seed
+  return () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0
+    return state / 2 ** 32
+  }
+}
