@@ -118,7 +118,7 @@ describe('in Teams, to the end', () => {
     )
     const nth = labels.indexOf('Stappenplan bij crisis') + 1
     expect(nth).toBeGreaterThan(0)
-    expect(texts(await anna.type(String(nth)))).toContain('Stappenplan')
+    expect(texts(await anna.type(String(nth)))).toContain('Gevaar nu')
     await anna.type('help')
     expect(texts(await anna.type('knop 99'))).toContain('Die knop zie ik hier niet')
   })
