@@ -1,5 +1,5 @@
 import type { Content, Language } from '../content/content.ts'
-import { compile } from '../engine/engine.ts'
+import { createDefinitions } from '../engine/engine.ts'
 import { ABOUT } from '../features/index.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
@@ -42,7 +42,7 @@ export function createAssistant({
   boxes: Deps['boxes']
   now?: () => Date
 }): Assistant {
-  const definitions = new Map([...content.conversations].map(([id, conversation]) => [id, compile(conversation)]))
+  const definitions = createDefinitions(content.conversations)
   const commands = createCommands(content)
   const personal = (text: string) => {
     const found = findPersonalData(text)

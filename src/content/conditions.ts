@@ -12,7 +12,7 @@ export interface World {
   mode?: Mode
   /** Whether a conversation of this kind was finished before. */
   held(conversation: string): boolean | undefined
-  /** The options chosen at an earlier step. */
+  /** The options chosen at an earlier step; `undefined` while preparing, when every branch may still come. */
   choices(step: string): readonly string[] | undefined
 }
 
@@ -37,6 +37,7 @@ export function evaluate(condition: Condition, world: World): Truth {
   if (condition.mode) truth = and(truth, among(world.mode, condition.mode))
   if (condition.held) truth = and(truth, is(world.held(condition.held.conversation), condition.held.is))
   if (condition.answer) truth = and(truth, chose(condition.answer, world))
+  if (condition.all) for (const one of condition.all) truth = and(truth, evaluate(one, world))
   if (condition.any) truth = and(truth, condition.any.map((one) => evaluate(one, world)).reduce(or, false))
   if (condition.not) truth = and(truth, not(evaluate(condition.not, world)))
   return truth
@@ -49,5 +50,10 @@ function chose({ step, has }: NonNullable<Condition['answer']>, world: World): T
 
 /** A condition and every condition inside it. */
 export function parts(condition: Condition): Condition[] {
-  return [condition, ...(condition.any ?? []).flatMap(parts), ...(condition.not ? parts(condition.not) : [])]
+  return [
+    condition,
+    ...(condition.all ?? []).flatMap(parts),
+    ...(condition.any ?? []).flatMap(parts),
+    ...(condition.not ? parts(condition.not) : []),
+  ]
 }

@@ -1,3 +1,4 @@
+import { withBranches } from './branches.ts'
 import type { Brought } from './brought.ts'
 import { problemsOf } from './check.ts'
 import type { Content } from './content.ts'
@@ -28,7 +29,7 @@ function contentOf(read: Read): Content {
   const crisis = read.safety.find(({ name }) => name === 'crisis')!.data
   return Object.freeze({
     crisis: deepFreeze(crisis),
-    conversations: byId(read.conversations),
+    conversations: byId(read.conversations.map(({ data }) => ({ data: withBranches(data) }))),
     library: byId(items.map((data) => ({ data }))),
     guides: byId(read.guides),
     facts: byId(facts.map((data) => ({ data }))),

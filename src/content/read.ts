@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { type Brought, NOTHING_BROUGHT } from './brought.ts'
+import { QuestionRules } from './check-questions.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { CrisisWords } from './crisis-words.ts'
 import type { Keys } from './keys.ts'
@@ -26,6 +27,8 @@ export interface Read {
   countries: Sourced<Country>[]
   /** `dialogs/safety/`: one file, `crisis.yaml`. */
   safety: Sourced<CrisisWords>[]
+  /** `dialogs/wording/`: one file, `questions.yaml`. */
+  wording: Sourced<QuestionRules>[]
   /** Folders that features bring along, by name; `keys`: the sentences that each file needs. */
   brought: Record<string, (Sourced<{ id: string }> & { keys: Keys })[]>
   /** Keys of `ui.json` that features need; nothing where no features were asked. */
@@ -92,6 +95,7 @@ export function readContent(root: string, { folders, ui }: Brought = NOTHING_BRO
     facts: yaml('facts', Facts),
     countries: yaml('countries', Country),
     safety: yaml('safety', CrisisWords),
+    wording: yaml('wording', QuestionRules),
     brought: Object.fromEntries(
       folders.map(({ name, schema, keys }) => [name, yaml(name, schema).map((source) => ({ ...source, keys: keys(source.data) }))]),
     ),
@@ -102,7 +106,7 @@ export function readContent(root: string, { folders, ui }: Brought = NOTHING_BRO
   }
 }
 
-const OWN_FOLDERS = ['conversations', 'library', 'guides', 'facts', 'countries', 'safety']
+const OWN_FOLDERS = ['conversations', 'library', 'guides', 'facts', 'countries', 'safety', 'wording']
 
 function unreadFolders(root: string, folders: Brought['folders']): Problem[] {
   const known = new Set([...OWN_FOLDERS, ...folders.map(({ name }) => name)])

@@ -39,7 +39,10 @@ export const ASPECTS = ['family', 'education', 'work', 'network', 'housing', 'he
 export const MODES = ['prepare', 'during', 'afterwards'] as const
 export type Mode = (typeof MODES)[number]
 
-/** All the named parts must hold (`any`: at least one of a list; `not`: the reverse). What is not known counts as true: rather shown than missed. */
+/**
+ * All the named parts must hold (`all`: each of a list; `any`: at least one; `not`: the reverse). A fact about the client that is not known
+ * counts as true: rather shown than missed. An answer that was not given holds nothing: no branch is shown that nobody chose.
+ */
 export interface Condition {
   partner?: boolean
   children?: boolean
@@ -53,6 +56,7 @@ export interface Condition {
   held?: { conversation: string; is: boolean }
   /** The answer to an earlier `choose` or `checklist` step of this conversation holds one of these options. */
   answer?: { step: string; has: string[] }
+  all?: Condition[]
   any?: Condition[]
   not?: Condition
 }
@@ -68,6 +72,7 @@ export const Condition: z.ZodType<Condition> = z.lazy(() =>
     mode: z.array(z.enum(MODES)).min(1).optional(),
     held: z.strictObject({ conversation: Id, is: z.boolean() }).optional(),
     answer: z.strictObject({ step: Id, has: z.array(Id).min(1) }).optional(),
+    all: z.array(Condition).min(1).optional(),
     any: z.array(Condition).min(2).optional(),
     not: Condition.optional(),
   }),

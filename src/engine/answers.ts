@@ -34,15 +34,27 @@ export function recordValue(session: Session, { id, step, ...rest }: Visit, valu
   return { session: put(session, visit, { step, value, history: [] }), events: eventsOf('answered') }
 }
 
-/** Records that a step was taken, without the words. Words already kept under this visit stay. */
-export function recordWithheld(session: Session, visit: Visit): Outcome {
+/**
+ * Records that a step was taken, without the words. Words already kept under this visit stay.
+ * @param routes the step decides how the conversation goes on: which branch was taken is the place, and is kept
+ */
+export function recordWithheld(session: Session, visit: Visit, value: AnswerValue, routes: boolean): Outcome {
   const { id, step } = visit
   const own = session.answers[id]
-  if (own) return { session: withOutcome(session, id, 'answered'), events: [{ type: 'answered', step, visit: id, withheld: true }] }
-  return {
-    session: put(session, visit, { step, withheld: true, history: [] }),
-    events: [{ type: 'answered', step, visit: id, withheld: true }],
+  const route = routes ? value.choices : undefined
+  const events: Event[] = [
+    { type: 'answered', step, visit: id, withheld: true, ...(route && Object.keys(value).length === 1 ? { routed: true } : {}) },
+  ]
+  if (own && !route) return { session: withOutcome(session, id, 'answered'), events }
+  const { value: words, history, withheld = words ? undefined : true } = own ?? { history: [] }
+  const answer: Answer = {
+    step,
+    ...(words ? { value: words } : {}),
+    ...(withheld ? { withheld } : {}),
+    ...(route ? { route } : {}),
+    history,
   }
+  return { session: put(session, visit, answer), events }
 }
 
 /** Removes an answer with its history. Visits that only confirmed it are open again. */

@@ -8,8 +8,10 @@ import {
   initialTransition,
   type StateValue,
 } from 'xstate'
+import { routingSteps } from '../content/branches.ts'
 import type { Conversation, Step } from '../content/schema.ts'
 import { holds } from './conditions.ts'
+import { type ResidenceOption, rotated } from './rotate.ts'
 import type { Session } from './session.ts'
 
 /** Everything that can move a conversation. `to` is a step id. */
@@ -44,10 +46,14 @@ export interface Place {
 
 export interface Definition {
   conversation: Conversation
+  /** The residence option that comes first in it. */
+  first?: ResidenceOption
   machine: AnyStateMachine
   /** In the order of the conversation. */
   places: readonly Place[]
   byStep: ReadonlyMap<string, Place>
+  /** Steps whose choice decides how the conversation goes on. */
+  routing: ReadonlySet<string>
   /** See `inertScope`. */
   scope: AnyActorScope
 }
@@ -133,8 +139,10 @@ function inertScope(machine: AnyStateMachine): AnyActorScope {
 /**
  * Compiles a conversation, once: sections are compound states, steps are states, and steps with a condition are guarded. The table from
  * step to machine state is built here, so that a session names its step and nothing of XState.
+ * @param first the residence option that comes first
  */
-export function compile(conversation: Conversation): Definition {
+export function compile(source: Conversation, first?: ResidenceOption): Definition {
+  const conversation = rotated(source, first)
   const machine = machineOf(conversation)
   const places = conversation.sections.flatMap((section) => section.steps.map((step) => ({ step, section: section.id })))
   const placed = places.map(({ step, section }, index): Place => {
@@ -145,9 +153,11 @@ export function compile(conversation: Conversation): Definition {
   })
   return {
     conversation,
+    first,
     machine,
     places: placed,
     byStep: new Map(placed.map((place) => [place.step.id, place])),
+    routing: routingSteps(conversation),
     scope: inertScope(machine),
   }
 }

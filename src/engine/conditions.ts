@@ -2,16 +2,20 @@ import { evaluate, type World } from '../content/conditions.ts'
 import type { Condition } from '../content/schema.ts'
 import type { Session } from './session.ts'
 
-/** The options currently chosen at a step; undefined (unknown) if it was not answered, was skipped or withheld, and while preparing. */
+const NONE: readonly string[] = []
+
+/** The options that lead on from a step: none if it was not answered or was skipped. While preparing, any may still be chosen. */
 function choicesAt(session: Session, step: string): readonly string[] | undefined {
   if (session.mode === 'prepare') return undefined
   for (let i = session.trail.length - 1; i >= 0; i--) {
     const visit = session.trail[i]!
     if (visit.step !== step) continue
     const answer = session.answers[visit.id]
-    if (answer) return answer.value?.choices
+    const chosen = answer?.route ?? answer?.value?.choices
+    if (chosen) return chosen
+    if (answer?.value) return NONE
   }
-  return undefined
+  return NONE
 }
 
 /** What a session knows, read only where a condition asks: a step weighs dozens of them. */
@@ -50,8 +54,8 @@ class SessionWorld implements World {
 }
 
 /**
- * Whether something with this condition is shown in this session. Unknown counts as true: better to show too much than to miss something.
- * No condition always holds.
+ * Whether something with this condition is shown in this session. A fact that is unknown counts as true: better to show too much than to
+ * miss something. A branch that nobody chose does not. No condition always holds.
  */
 export function holds(condition: Condition | undefined, session: Session): boolean {
   return condition === undefined || evaluate(condition, new SessionWorld(session)) !== false

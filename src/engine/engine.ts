@@ -13,6 +13,8 @@ import { answerOf, position, visitOf } from './where.ts'
 
 export { compile, type Definition } from './compile.ts'
 export { holds } from './conditions.ts'
+export { createDefinitions, type Definitions } from './definitions.ts'
+export { firstFor, type ResidenceOption, rotated, startingPoint } from './rotate.ts'
 export { SessionError } from './shape.ts'
 export { answerOf, position, visibleSteps } from './where.ts'
 
@@ -41,6 +43,7 @@ export function start(definition: Definition, facts: Facts, mode: Mode, prepared
     trail: [],
     way: [],
     answers: {},
+    ...(definition.first ? { first: definition.first } : {}),
     prepared,
   }
   return arrive(definition, before, begin(definition, before), [])
@@ -167,7 +170,9 @@ function answer(definition: Definition, session: Session, input: Of<'answer'>): 
   if ('reason' in checked) return refuse(session, 'answer', checked.reason, checked.part)
   const awake: Outcome = session.status === 'paused' ? resume(definition, session) : { session, events: [] }
   const recorded =
-    input.withhold && session.mode !== 'prepare' ? recordWithheld(awake.session, visit) : recordValue(awake.session, visit, checked.value)
+    input.withhold && session.mode !== 'prepare'
+      ? recordWithheld(awake.session, visit, checked.value, definition.routing.has(visit.step))
+      : recordValue(awake.session, visit, checked.value)
   const events = [...awake.events, ...recorded.events]
   const leadsOn = visit.id === session.visit && !obstacle(recorded.session)
   return leadsOn ? onward(definition, recorded.session, events) : { session: recorded.session, events }

@@ -1,5 +1,6 @@
 /** The plain data of a conversation in progress. JSON in, JSON out: no class, no clock, no randomness. */
 import type { InterpreterKind, Mode, Phase } from '../content/schema.ts'
+import type { ResidenceOption } from './rotate.ts'
 
 /** What conditions may ask about the client. `undefined` is "not known": conditions on it count as true. */
 export interface Facts {
@@ -41,6 +42,8 @@ export interface Answer {
   value?: AnswerValue
   /** The step was walked, but without consent nothing the client said is kept. */
   withheld?: true
+  /** Withheld at a step that decides how the conversation goes on: the branch taken. That is the place, not what was said. */
+  route?: string[]
   /** Earlier values of this same visit, oldest first. */
   history: AnswerValue[]
 }
@@ -74,6 +77,8 @@ export interface Session {
   detour?: 'support' | 'crisis'
   /** By visit id. */
   answers: Record<string, Answer>
+  /** The residence option that comes first, as long as the session lasts. Absent in one from before the order turned. */
+  first?: ResidenceOption
   /** Questions chosen in prepare mode, by step, carried over into `during`. */
   prepared?: Record<string, { prompts: string[]; text?: string }>
 }
@@ -124,7 +129,8 @@ export type Event =
       total: number /** The visit that gave this step's current answer. */
       earlier?: string
     }
-  | { type: 'answered'; step: string; visit: string; withheld?: true }
+  /** `routed`: nothing but the branch to take was given, and it is withheld. */
+  | { type: 'answered'; step: string; visit: string; withheld?: true; routed?: true }
   | { type: 'revised'; step: string; visit: string }
   | { type: 'unchanged'; step: string; visit: string }
   | { type: 'skipped'; step: string; visit: string }

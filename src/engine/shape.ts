@@ -1,4 +1,5 @@
 /** Sessions are read from files. One without the right shape is damaged and says so, rather than carrying on from nowhere. */
+import { RESIDENCE_OPTIONS } from '../content/kinds.ts'
 import type { Conversation } from '../content/schema.ts'
 import { INTERPRETERS, MODES, PHASES } from '../content/schema.ts'
 import type { Facts, Session } from './session.ts'
@@ -31,6 +32,7 @@ export function checkSession(session: Session, conversation: Conversation): void
   must(DETOURS.includes(session.detour), 'detour')
   must(isText(session.step) && isText(session.section), 'step or section')
   must(factsFrom(session.facts) !== undefined, 'facts')
+  must(session.first === undefined || RESIDENCE_OPTIONS.includes(session.first), 'first')
   must(session.prepared === undefined || isObject(session.prepared), 'prepared')
   must(Array.isArray(session.trail) && session.trail.length > 0, 'trail')
   for (const visit of session.trail)
@@ -42,6 +44,7 @@ export function checkSession(session: Session, conversation: Conversation): void
   for (const id in session.answers) {
     const answer = session.answers[id]
     must(isObject(answer) && isText(answer.step) && Array.isArray(answer.history), 'an answer')
+    must(answer!.route === undefined || Array.isArray(answer!.route), 'the route of an answer')
     const value: unknown = answer!.value
     must(
       value === undefined || (isObject(value) && (value.choices === undefined || Array.isArray(value.choices))),

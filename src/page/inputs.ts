@@ -13,9 +13,18 @@ import type { TextRef } from './refs.ts'
 
 /** The inputs of a step, filled with `value`: choices first; free text may always be added. */
 export function answerInputs(ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] {
-  const words = textInput('text', sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer'), value.text, shape)
-  return KINDS[shape.kind].inputs(ctx, shape, value, words)
+  return KINDS[shape.kind].inputs(ctx, shape, value, wordsInput(ctx, shape, value))
 }
+
+const wordsInput = (ctx: Context, shape: Shape, value: AnswerValue): InputBlock =>
+  textInput('text', sentence(ctx, shape, 'ask') ?? ctx.ui('inputs.answer'), value.text, shape)
+
+/** What is there to choose, without a box for words. */
+export const choiceInputs = (ctx: Context, shape: Shape): Block[] =>
+  answerInputs(ctx, shape).filter((block) => block.kind !== 'input' || block.input !== 'text')
+
+/** The box for words alone. */
+export const wordsInputs = (ctx: Context, shape: Shape, value: AnswerValue = {}): Block[] => [wordsInput(ctx, shape, value)]
 
 /** In prepare mode: which questions to take along, and the counsellor's own reminder. */
 export function prepareInputs(

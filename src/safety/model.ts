@@ -23,12 +23,15 @@ type Visit = (place: number, value: number) => void
 /** Sentences: a note of many is judged by its worst one, or two that follow each other. */
 const SENTENCE_END = /[.!?\n;]+/
 
+/** Words in a sentence; one that never ends is read in parts. */
+const LONGEST = 40
+
 /** The sentences of a text that hold a word. */
 export const sentencesOf = (text: string): string[][] =>
-  text
-    .split(SENTENCE_END)
-    .map((sentence) => tokenise(sentence).words)
-    .filter((words) => words.length > 0)
+  text.split(SENTENCE_END).flatMap((sentence) => {
+    const { words } = tokenise(sentence)
+    return Array.from({ length: Math.ceil(words.length / LONGEST) }, (_, i) => words.slice(i * LONGEST, (i + 1) * LONGEST))
+  })
 
 /** Every feature of a sentence: its words, what stands beside what, and the pieces of its words, so that a typing error is not another word. */
 export function featuresOf(words: readonly string[], bits: number, visit: Visit): void {
@@ -56,6 +59,9 @@ export function featuresOf(words: readonly string[], bits: number, visit: Visit)
 
 /** Scores a text by its worst part: a sentence, or two that follow each other, or all of a short note. */
 export function createModel({ bits, explicit, sign }: CrisisModel): (text: string) => Scores {
+  /** The sentence in which a feature was seen last: one that is repeated counts once. */
+  const seen = new Int32Array(2 ** bits)
+  let sentence = 0
   return (text) => {
     const worst = { explicit: Number.NEGATIVE_INFINITY, sign: Number.NEGATIVE_INFINITY }
     const take = (part: Part) => {
@@ -65,7 +71,10 @@ export function createModel({ bits, explicit, sign }: CrisisModel): (text: strin
     }
     const parts = sentencesOf(text).map((words): Part => {
       const part = { explicit: 0, sign: 0, length: 0 }
+      sentence = (sentence + 1) | 0
       featuresOf(words, bits, (place, value) => {
+        if (seen[place] === sentence) return
+        seen[place] = sentence
         part.explicit += explicit.weights[place]! * value
         part.sign += sign.weights[place]! * value
         part.length += value * value

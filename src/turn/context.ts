@@ -3,7 +3,7 @@
 import type { Content, Language } from '../content/content.ts'
 import { LANGUAGES } from '../content/content.ts'
 import { dayOf } from '../content/days.ts'
-import type { Definition } from '../engine/engine.ts'
+import type { Definitions } from '../engine/engine.ts'
 import type { Way } from '../page/button.ts'
 import type { InputBlock } from '../page/page.ts'
 import type { Verb } from '../records/audit.ts'
@@ -56,7 +56,7 @@ export interface Deps {
   content: Content
   records: FileRecords
   /** By conversation id; compiled once. */
-  definitions: ReadonlyMap<string, Definition>
+  definitions: Definitions
   /** Whether a text contains words of self-harm or acute crisis, or a quiet sign of them. */
   crisis: (text: string) => Alarm
   /** How many personal details (telephone, e-mail, numbers ...) a text contains, and the text with them masked. */

@@ -8,7 +8,7 @@ import { chatOf } from './place.ts'
 
 /** Advances the run's session in place and stamps each answer with who gave it, when and in which chat. */
 export function play(ctx: TurnContext, run: Run, input: Input): Event[] {
-  const { session, events } = advance(definitionOf(ctx, run.conversation), run.session, input)
+  const { session, events } = advance(definitionOf(ctx, run), run.session, input)
   run.session = session
   for (const event of events) {
     if (event.type === 'removed') {

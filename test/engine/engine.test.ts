@@ -21,7 +21,7 @@ function without(steps: string[], sections: string[] = []) {
 describe('walking', () => {
   it('begins at the first step and shows where one is', () => {
     const { session, events } = start(definition, FACTS, 'during')
-    expect(events).toEqual([{ type: 'entered', step: 'welcome', section: 'hello', visit: 'v1', position: 1, total: 10 }])
+    expect(events).toEqual([{ type: 'entered', step: 'welcome', section: 'hello', visit: 'v1', position: 1, total: 8 }])
     expect(session).toMatchObject({ conversation: 'talk', version: 3, status: 'running', step: 'welcome', visit: 'v1', visits: 1, way: [] })
   })
 
@@ -40,13 +40,16 @@ describe('walking', () => {
     expect(play(begin({ ...FACTS, partner: undefined }), say('hello')).session.step).toBe('together')
   })
 
-  it('follows what was answered, and shows both ways where the answer was skipped or withheld', () => {
+  it('follows what was chosen, kept or withheld, and takes no branch that nobody chose', () => {
     const at = play(begin(), say('hello')).session
     expect(play(at, choose('not-yet')).session.step).toBe('nothing-yet')
     expect(play(at, choose('made'), skip).session.step).toBe('hope')
-    expect(play(at, skip, skip).session.step).toBe('nothing-yet')
+    expect(play(at, skip).session.step).toBe('hope')
     const withheld = play(at, ({ visit }) => ({ type: 'answer', visit, value: { choices: ['made'] }, withhold: true }))
-    expect(play(withheld.session, skip).session.step).toBe('nothing-yet')
+    expect(withheld.session.step).toBe('details')
+    expect(play(withheld.session, skip).session.step).toBe('hope')
+    const words = play(at, ({ visit }) => ({ type: 'answer', visit, value: { text: 'liever niet' }, withhold: true }))
+    expect(words.session.step).toBe('hope')
   })
 
   it('goes from the last step to the end', () => {
@@ -73,8 +76,6 @@ describe('walking', () => {
     expect(ids(session)).toEqual([
       'welcome',
       'plan',
-      'details',
-      'nothing-yet',
       'hope',
       'ways',
       'worries',
@@ -118,7 +119,7 @@ describe('answers', () => {
       section: 'hello',
       visit: 'v3',
       position: 1,
-      total: 10,
+      total: 8,
       earlier: 'v1',
     })
 
@@ -235,7 +236,7 @@ describe('facts', () => {
     const { session, events } = play(at, { type: 'facts', facts: { ...FACTS, order: true } })
     expect(events).toEqual([{ type: 'facts-changed' }])
     expect(session.step).toBe('together')
-    expect(position(definition, session)).toEqual({ position: 2, total: 12 })
+    expect(position(definition, session)).toEqual({ position: 2, total: 10 })
     expect(play(session, { type: 'back' }, skip).session.step).toBe('plan')
   })
 

@@ -99,8 +99,15 @@ describe('any sequence of inputs', () => {
         if (input.type !== 'answer' || refusal(events)) return
         const event = events.find(({ type }) => ['answered', 'revised', 'unchanged'].includes(type)) as Extract<Event, { type: 'answered' }>
         const kept = after.answers[event.visit]!
-        if (event.withheld) expect(kept).toEqual(before.answers[event.visit] ?? { step: event.step, withheld: true, history: [] })
-        else {
+        if (event.withheld) {
+          const { route, ...rest } = kept
+          const { route: earlier, ...stood } = before.answers[event.visit] ?? { step: event.step, withheld: true, history: [] }
+          expect(rest).toEqual(stood)
+          // only the branch taken, and only where there are branches
+          const chosen = (input.value as AnswerValue).choices
+          const routed = event.step === 'plan' && chosen?.length
+          expect(route).toEqual(routed ? chosen : earlier)
+        } else {
           const given = input.value as Record<string, unknown>
           expect(kept.value).toMatchObject(
             Object.fromEntries(Object.entries(kept.value!).map(([part]) => [part, kept.value![part as keyof AnswerValue]])),

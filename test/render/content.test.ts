@@ -56,6 +56,7 @@ function stepReply(
     attention: itemRefs(ns, `${at}.attention`, step.attention),
     instruments: [],
     facts: step.facts,
+    routes: false,
     ...shapeOf(step),
     recording: true,
     consent: 'given',

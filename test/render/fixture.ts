@@ -280,6 +280,7 @@ export function stepReply(kind: ReplyOf<'step'>['kind'] = 'ask', more: Partial<R
     attention: [ref('slow', `steps.${step.id}.attention.slow`)],
     instruments: [],
     facts: ['line'],
+    routes: false,
     ...shapeOf(step),
     recording: true,
     consent: 'given',

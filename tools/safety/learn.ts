@@ -25,13 +25,8 @@ interface Example {
 
 function vectorOf(sentences: readonly (readonly string[])[]): Vector {
   const counts = new Map<number, number>()
-  let length = 0
-  for (const words of sentences)
-    featuresOf(words, BITS, (place, value) => {
-      counts.set(place, (counts.get(place) ?? 0) + value)
-      length += value * value
-    })
-  const norm = Math.sqrt(length)
+  for (const words of sentences) featuresOf(words, BITS, (place, value) => counts.set(place, counts.get(place) ?? value))
+  const norm = Math.sqrt([...counts.values()].reduce((sum, value) => sum + value * value, 0))
   return { places: Int32Array.from(counts.keys()), values: Float32Array.from(counts.values(), (value) => value / norm) }
 }
 

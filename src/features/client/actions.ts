@@ -221,7 +221,7 @@ async function updateClient(
     draft.interpreter = interpreterOf(interpreter).interpreter
     const lines = setConsent(ctx, draft, consent)
     for (const run of draft.runs)
-      run.session = advance(definitionOf(ctx, run.conversation), run.session, { type: 'facts', facts: factsOf(draft) }).session
+      run.session = advance(definitionOf(ctx, run), run.session, { type: 'facts', facts: factsOf(draft) }).session
     return next('client.open', { client: id }, withWarnings('clientUpdated', fields.alias, lines))
   })
 }

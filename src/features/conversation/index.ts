@@ -42,7 +42,7 @@ declare module '../../page/button.ts' {
     'conversation.here': InRun
     'conversation.closed': InRun
     /** `removed`: how often an answer to this step had been taken out when the card was shown. */
-    answer: InVisit & { kept?: string; removed?: string }
+    answer: InVisit & { kept?: string; removed?: string; choice?: string }
     skip: InVisit
     back: InStep & { visit?: string }
     more: InStep
@@ -60,7 +60,7 @@ declare module '../../page/button.ts' {
     'digest.plain': InRun
     answers: InRun
     'answer.edit': InVisit
-    'answer.save': InVisit & { kept?: string; removed?: string }
+    'answer.save': InVisit & { kept?: string; removed?: string; choice?: string }
     'answer.mask': InVisit
     /** `mark`: of the answer that the card showed. */
     'answer.move': InVisit & { to?: string; mark?: string }

@@ -1,6 +1,6 @@
 import type { Content } from '../../content/content.ts'
 import type { StepKind } from '../../content/schema.ts'
-import { answerOf } from '../../engine/engine.ts'
+import { answerOf, rotated } from '../../engine/engine.ts'
 import type { AnswerValue, Session } from '../../engine/session.ts'
 import type { AgreementLine } from '../../page/refs.ts'
 import type { ClientDocument, Run, Stamp } from '../../records/model.ts'
@@ -37,7 +37,8 @@ const lastStamp = (stamps: Stamp[] | undefined, fallback: Stamp): Stamp => stamp
 export function digestOf(content: Content, client: ClientDocument, run: Run): Digest {
   const { session } = run
   const none: Stamp = { by: client.owner, at: run.started }
-  const sections = content.conversations.get(run.conversation)?.sections ?? []
+  const conversation = content.conversations.get(run.conversation)
+  const sections = conversation ? rotated(conversation, session.first).sections : []
   const known = sections.flatMap((section) => section.steps.map((step) => ({ step: step.id, section: section.id, kind: step.kind })))
   const gone = goneSteps(session, new Set(known.map((one) => one.step)))
   const lines = [...known, ...gone].flatMap((one) => {

@@ -1,6 +1,6 @@
 /** The conversations in a client's file: where each one is, and the client's facts that their conditions depend on. */
 import type { Conversation } from '../../content/schema.ts'
-import { type Definition, position } from '../../engine/engine.ts'
+import { type Definition, firstFor, position, type ResidenceOption, startingPoint } from '../../engine/engine.ts'
 import type { Facts } from '../../engine/session.ts'
 import type { RunLine, RunRef } from '../../page/refs.ts'
 import type { ClientDocument, Run } from '../../records/model.ts'
@@ -23,22 +23,30 @@ export const runRef = ({ id, conversation, mode }: RunRef): RunRef => ({ id, con
 export const atStep = (client: ClientDocument, run: string | undefined): Run | undefined =>
   client.runs.find((one) => one.id === run && one.session.status === 'running' && !one.session.detour)
 
-/** @throws where the content has no such conversation (any more) */
-export function conversationOf(ctx: Pick<TurnContext, 'content'>, id: string): Conversation {
-  const conversation = ctx.content.conversations.get(id)
-  if (!conversation) throw new Error(`dialogs/conversations: no conversation “${id}”`)
-  return conversation
+/** A conversation, and the residence option that comes first in it. */
+export interface Ordered {
+  conversation: string
+  session: { first?: ResidenceOption }
 }
 
+/** The conversation in the order of this run. @throws where the content has no such conversation (any more) */
+export const conversationOf = (ctx: Pick<TurnContext, 'definitions'>, run: Ordered): Conversation => definitionOf(ctx, run).conversation
+
 /** @throws where the content has no such conversation (any more) */
-export function definitionOf(ctx: Pick<TurnContext, 'definitions'>, id: string): Definition {
-  const definition = ctx.definitions.get(id)
-  if (!definition) throw new Error(`dialogs/conversations: no conversation “${id}”`)
+export function definitionOf(ctx: Pick<TurnContext, 'definitions'>, { conversation, session }: Ordered): Definition {
+  const definition = ctx.definitions.of(conversation, session.first)
+  if (!definition) throw new Error(`dialogs/conversations: no conversation “${conversation}”`)
   return definition
 }
 
+/** A conversation that this client has not begun. */
+export const newFor = (client: ClientDocument, conversation: string, former?: Run): Ordered => ({
+  conversation,
+  session: { first: (former && startingPoint(former.session)) ?? firstFor(client.id) },
+})
+
 export function runLine(ctx: TurnContext, run: Run): RunLine {
   const { session } = run
-  const { position: at, total } = position(definitionOf(ctx, run.conversation), session)
+  const { position: at, total } = position(definitionOf(ctx, run), session)
   return { ...runRef(run), status: session.status, date: run.date, step: session.step, position: at, total }
 }

@@ -20,7 +20,7 @@ import { stepReply } from '../walk/step-reply.ts'
 import { answerAt, shownAt, stampAt, stepOf, type VisitIds } from '../walk/visits.ts'
 
 export function answerReply(ctx: TurnContext, { client, run }: { client: ClientDocument; run: Run }, visit: string, answer: Answer) {
-  const found = findStep(conversationOf(ctx, run.conversation), answer.step)
+  const found = findStep(conversationOf(ctx, run), answer.step)
   const shape =
     found && run.mode !== 'prepare' ? { kind: found.step.kind, ...shapeOf(found.step) } : { kind: 'ask' as const, ...shapeWith() }
   const reply: ReplyOf<'answer-form'> = {
@@ -43,7 +43,7 @@ export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow |
   const { client, run, finished } = await anyRun(ctx, ids)
   const step = stepOf(run, ids.visit)
   if (!step) return undefined
-  const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run.conversation), step)
+  const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run), step)
   const answer = answerAt(run, ids.visit) ?? { step, value: shownAt(run, ids.visit), history: [] }
   const reply = here ? stepReply(ctx, client, run) : answerReply(ctx, { client, run }, ids.visit, answer)
   return { reply, edits: true, own: isFromHere(ctx, run, ids.visit), removed: removedAt(run, step) }
@@ -83,7 +83,7 @@ export async function overtaken(
   ctx.compared = { client: client.id, head: headOf(client) }
   const now = offered(run) ? undefined : await formAt(ctx, ids)
   if (!now) return undefined
-  const step = findStep(conversationOf(ctx, run.conversation), stepOf(run, ids.visit) ?? '')?.step
+  const step = findStep(conversationOf(ctx, run), stepOf(run, ids.visit) ?? '')?.step
   const there = boxesOf(shownAt(run, ids.visit) ?? {}, step)
   const wanted = boxesOf(value(run), step)
   const names = [...new Set([...Object.keys(wanted), ...Object.keys(there)])].filter((box) => wanted[box] !== there[box])

@@ -107,7 +107,7 @@ function placeAnswer(ctx: TurnContext, run: Run, { visit, value, stamp }: { visi
   // An answer at the current step would move the other run on, unseen.
   if (visit === run.session.visit && run.session.status === 'running' && !run.session.detour) return false
   const paused = run.session.status === 'paused'
-  const definition = definitionOf(ctx, run.conversation)
+  const definition = definitionOf(ctx, run)
   const { session, events } = advance(definition, run.session, { type: 'answer', visit, value })
   if (events.some((event) => event.type === 'refused' || event.type === 'entered' || event.type === 'finished')) return false
   run.session = paused ? advance(definition, session, { type: 'pause' }).session : session
@@ -226,8 +226,8 @@ function putIn(ctx: TurnContext, { draft, finishedRuns, keeps }: OpenFile, whole
 const isSame = (one: object | undefined, other: object): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 /** Which steps are shown depends on the client it now belongs to. */
-const sessionIn = (ctx: TurnContext, draft: ClientDocument, { conversation, session }: Run): Run['session'] =>
-  advance(definitionOf(ctx, conversation), session, { type: 'facts', facts: factsOf(draft) }).session
+const sessionIn = (ctx: TurnContext, draft: ClientDocument, run: Run): Run['session'] =>
+  advance(definitionOf(ctx, run), run.session, { type: 'facts', facts: factsOf(draft) }).session
 
 /** @throws NotInProgress if it is gone */
 export function takeOut(ctx: TurnContext, ids: RunIds): Promise<Next> {

@@ -2,14 +2,14 @@
 import { MODES, type Mode } from '../../../content/schema.ts'
 import { start } from '../../../engine/engine.ts'
 import { refOf } from '../../../page/refs.ts'
-import type { ClientDocument, Run } from '../../../records/model.ts'
+import type { ClientDocument, FinishedRun, Run } from '../../../records/model.ts'
 import { change, NotInProgress } from '../../../turn/change.ts'
 import { inView, type TurnContext, today } from '../../../turn/context.ts'
 import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
 import { conversationsFit } from '../../../turn/file/phase.ts'
-import { conversationOf, definitionOf, factsOf, runRef } from '../../../turn/file/runs.ts'
+import { conversationOf, definitionOf, factsOf, newFor, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import { type FormNow, filledOf } from '../../../turn/form.ts'
 import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
@@ -137,6 +137,8 @@ async function begin(
   { conversation, mode, about }: { conversation: string; mode: Mode; about: Partial<ConversationAbout> },
 ): Promise<Outcome> {
   if (!conversationsFit(ctx, client)) return noneFits(client.id)
+  // where it cannot be read, where the client began is not known; the opening says what is wrong with it
+  const former = await lastHeld(ctx, client).catch(() => undefined)
   return change(ctx, client.id, (file) => {
     const { draft } = file
     const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)
@@ -147,21 +149,26 @@ async function begin(
       return takeUp(ctx, { ...file, run: open }, inView(ctx)?.run === open.id ? 'alreadyDone' : 'resumed')
     }
     // Preparing again continues from what was chosen before.
-    const { session } = start(definitionOf(ctx, conversation), factsOf(draft), mode, draft.prepared[conversation])
+    const { session } = start(definitionOf(ctx, newFor(draft, conversation, former)), factsOf(draft), mode, draft.prepared[conversation])
     const run = newRun(ctx, session, cleanAbout(about))
     draft.runs = [...draft.runs, run]
     return next('conversation.opening', { client: draft.id, run: run.id }, { closed: { notice: { key: 'started' } } })
   })
 }
 
+/** The conversation held last with this client. */
+const lastHeld = async (ctx: TurnContext, { id, finished }: ClientDocument): Promise<FinishedRun | undefined> => {
+  const last = finished.at(-1)
+  return last && ctx.records.finishedRun(ctx.user, id, last.id)
+}
+
 async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDocument): Promise<Shown> {
   const run = client.runs.find((one) => one.id === ids.run)
   if (!run) throw new NotInProgress(false)
-  const conversation = conversationOf(ctx, run.conversation)
+  const conversation = conversationOf(ctx, run)
   const ns = conversationNs(run.conversation)
   // The summary of the last finished conversation opens the next one (TP, E: samenvatting als basis).
-  const last = client.finished.at(-1)
-  const former = last && (await ctx.records.finishedRun(ctx.user, client.id, last.id))
+  const former = await lastHeld(ctx, client)
   const reply: ReplyOf<'opening'> = {
     view: 'opening',
     client: refOf(client),
@@ -178,7 +185,7 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
 
 /** The prepared questions, by step. */
 function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'conversation-card'> {
-  const conversation = conversationOf(ctx, id)
+  const conversation = conversationOf(ctx, newFor(client, id))
   const prepared = client.prepared[id] ?? {}
   const ns = conversationNs(id)
   const steps = conversation.sections

@@ -198,7 +198,7 @@ async function resume(
   const stayed = inView(ctx)?.run === runId && welcome === undefined
   const run = client.runs.find((one) => one.id === runId)
   const { status, detour, step } = run?.session ?? {}
-  if (run && status === 'running' && !detour && definitionOf(ctx, run.conversation).byStep.has(step ?? '')) {
+  if (run && status === 'running' && !detour && definitionOf(ctx, run).byStep.has(step ?? '')) {
     const { replies, ...at } = here(ctx, client, run)
     return { ...at, replies: replies.map((reply) => before(stayed ? undefined : 'resumed', reply)) }
   }
@@ -228,7 +228,7 @@ function here(ctx: TurnContext, client: ClientDocument, run: Run): Shown {
 
 /** The page of a paused run. */
 function pausedReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'paused'> {
-  const at = position(definitionOf(ctx, run.conversation), run.session)
+  const at = position(definitionOf(ctx, run), run.session)
   return { view: 'paused', client: refOf(client), run: runRef(run), ...at, discreet: ctx.counsellor.discreet }
 }
 
@@ -257,7 +257,7 @@ function inProgress(client: ClientDocument, id: string): Run {
 }
 
 function overviewReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'overview'> {
-  const bySection = Map.groupBy(visibleSteps(definitionOf(ctx, run.conversation), run.session), ({ section }) => section)
+  const bySection = Map.groupBy(visibleSteps(definitionOf(ctx, run), run.session), ({ section }) => section)
   const sections = [...bySection].map(([id, visible]) => ({
     id,
     steps: visible.map(({ step }) => ({ id: step.id, state: stateOf(run, step.id) })),

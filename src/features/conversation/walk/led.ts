@@ -17,6 +17,7 @@ export function noticeOf(events: readonly Event[]): Notice | undefined {
   if (refused) return { key: `refused.${refused.reason}` }
   const announced = ANNOUNCED.map((type) => events.find((event) => event.type === type)).find((event) => event !== undefined)
   if (!announced) return undefined
+  if (announced.type === 'answered' && announced.routed) return undefined
   if (announced.type === 'answered') return { key: announced.withheld ? 'nothingKept' : 'saved' }
   return { key: announced.type === 'moved' ? 'stepMoved' : (announced.type as 'removed' | 'revised' | 'unchanged' | 'resumed') }
 }
@@ -40,5 +41,7 @@ export function whereLed(ctx: TurnContext, file: OpenRun, events: readonly Event
 function closedBy({ conversation }: Run, events: readonly Event[]): Pick<Next, 'closed'> {
   const touched = events.find(({ type }) => type === 'answered' || type === 'revised' || type === 'unchanged' || type === 'skipped')
   if (!touched || !('step' in touched)) return {}
-  return { closed: { notice: { key: touched.type === 'skipped' ? 'skipped' : 'saved' }, title: stepTitle(conversation, touched.step) } }
+  const withheld = touched.type === 'answered' && touched.withheld
+  const key = touched.type === 'skipped' ? 'skipped' : withheld ? 'nothingKept' : 'saved'
+  return { closed: { notice: { key }, title: stepTitle(conversation, touched.step) } }
 }

@@ -37,6 +37,8 @@ export interface StepReply {
   attention: TextRef[]
   /** Fact ids. */
   facts: string[]
+  /** Its choice decides how the conversation goes on, with or without consent. */
+  routes: boolean
   options: string[]
   rows: string[]
   columns: string[]
@@ -79,7 +81,7 @@ function offer(ctx: TurnContext, run: Run, step: Step) {
 /** The run's current step. Preparing shows everything; otherwise one tip and one attention point, the rest on demand. */
 export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'step'> {
   const { session } = run
-  const conversation = conversationOf(ctx, run.conversation)
+  const conversation = conversationOf(ctx, run)
   const found = findStep(conversation, session.step)
   if (!found) throw new Error(`${run.conversation}: no step “${session.step}”`)
   const { step, section } = found
@@ -88,7 +90,8 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
   const questions = preparing ? prompts : prompts.slice(0, Math.max(SHOWN, chosen.length))
   const few = <T>(all: T[]): T[] => (preparing ? all : all.slice(0, 1))
   const standing = answerOf(session, step.id)
-  const { position: at, total } = position(definitionOf(ctx, run.conversation), session)
+  const definition = definitionOf(ctx, run)
+  const { position: at, total } = position(definition, session)
   const needsDigest = step.kind === 'summary' || step.kind === 'agreements'
   return {
     view: 'step',
@@ -108,6 +111,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     attention: few(attention),
     facts: factsFor(ctx.content, step.facts, client.country),
     instruments: preparing ? [] : step.instruments,
+    routes: definition.routing.has(step.id),
     ...shapeOf(step),
     earlier: shownAt(run, session.visit),
     removed: removedAt(run, step.id),
@@ -123,7 +127,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
 
 /** The questions, tips and attention points that the step did not show at first. */
 export function moreReply(ctx: TurnContext, client: ClientDocument, run: Run): ReplyOf<'more'> {
-  const found = findStep(conversationOf(ctx, run.conversation), run.session.step)
+  const found = findStep(conversationOf(ctx, run), run.session.step)
   if (!found) throw new Error(`${run.conversation}: no step “${run.session.step}”`)
   const { prompts, tips, attention, chosen } = offer(ctx, run, found.step)
   return {

@@ -1,6 +1,6 @@
 import { button } from '../../../page/button.ts'
 import type { Context } from '../../../page/context.ts'
-import { answerInputs, prepareInputs, withheld } from '../../../page/inputs.ts'
+import { answerInputs, choiceInputs, prepareInputs, withheld, wordsInputs } from '../../../page/inputs.ts'
 import type { Action, Block } from '../../../page/page.ts'
 import {
   buttons,
@@ -47,6 +47,7 @@ export const step: View<'step'> = (reply, ctx) => {
       ...each('attention', texts(ctx, reply.attention, country)),
       ...factBlocks(ctx, reply.facts, country),
       ...boxes(reply, ctx),
+      ...branches(reply, ctx),
     ],
     actions: actions(reply, ctx),
     since: reply.since,
@@ -57,11 +58,34 @@ export const step: View<'step'> = (reply, ctx) => {
 export function boxes(reply: ReplyOf<'step'>, ctx: Context): Block[] {
   const { run, earlier, country } = reply
   const preparing = run.mode === 'prepare'
-  if (!reply.recording && !preparing) return []
+  const shape = { ...reply, conversation: run.conversation, mode: run.mode }
+  if (!reply.recording && !preparing) return ticks(reply) ? choiceInputs(ctx, shape) : []
   const blocks = preparing
     ? prepareInputs(ctx, { prompts: reply.prompts, chosen: reply.chosen, country, reminder: earlier?.text })
-    : answerInputs(ctx, { ...reply, conversation: run.conversation, mode: run.mode }, earlier)
+    : buttonsRoute(reply)
+      ? wordsInputs(ctx, shape, earlier)
+      : answerInputs(ctx, shape, earlier)
   return reply.discreet ? withheld(blocks, ctx.ui('discreet.kept')) : blocks
+}
+
+/** One of its options leads on by a button of its own, with or without consent. */
+const buttonsRoute = ({ routes, kind, run }: ReplyOf<'step'>): boolean => routes && kind === 'choose' && run.mode !== 'prepare'
+
+/** Its options are ticked to lead on, with or without consent. */
+const ticks = ({ routes, kind }: ReplyOf<'step'>): boolean => routes && kind === 'checklist'
+
+/** How the conversation goes on: a button for each option, all alike. What is typed beside them is kept with the choice, where it may be. */
+function branches(reply: ReplyOf<'step'>, ctx: Context): Block[] {
+  if (!buttonsRoute(reply)) return []
+  const of = { conversation: reply.run.conversation, country: reply.country, step: reply.step }
+  const here = { ...runData(reply.client, reply.run), step: reply.step, visit: reply.visit, ...sinceRemoved(reply) }
+  const name = (id: string) => sentence(ctx, of, `options.${id}`) ?? id
+  const [chosen] = reply.earlier?.choices ?? []
+  const ways = reply.options.map((id) =>
+    button(ctx, 'answer', { ...here, choice: id }, { label: name(id), inputs: reply.recording || undefined }),
+  )
+  const before = chosen && !reply.discreet ? [quiet(ctx.ui('step.routed', { choice: name(chosen) }))] : []
+  return under(ctx.ui('step.routes'), [...before, ...buttons(ways)])
 }
 
 /** A friendly line, with buttons to change it; if not asked yet, yes and no side by side. */
@@ -90,7 +114,7 @@ function reminder({ reminder: words, discreet }: ReplyOf<'step'>, ctx: Context):
 function actions(reply: ReplyOf<'step'>, ctx: ViewContext): Action[] {
   const data = runData(reply.client, reply.run)
   const here = { ...data, step: reply.step, visit: reply.visit }
-  const records = reply.recording || reply.run.mode === 'prepare'
+  const records = reply.recording || reply.run.mode === 'prepare' || ticks(reply)
   const go = records
     ? button(ctx, 'answer', { ...here, ...sinceRemoved(reply) }, { inputs: true, primary: true })
     : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })

@@ -78,7 +78,7 @@ export function typedAt(
   { visit, typed, base }: { visit: string; typed: string; base: AnswerValue | undefined },
 ): AnswerValue {
   const id = stepOf(run, visit)
-  const found = id ? findStep(conversationOf(ctx, run.conversation), id) : undefined
+  const found = id ? findStep(conversationOf(ctx, run), id) : undefined
   // While preparing, typed text is the counsellor's reminder, beside the questions chosen.
   if (run.mode === 'prepare' || !found) return { ...(base?.prompts ? { prompts: base.prompts } : {}), text: typed }
   return typedValue(ctx.content, run.conversation, found.step, typed, base)
