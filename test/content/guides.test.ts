@@ -115,6 +115,7 @@ it.each<[string, () => void, string]>([
     facts("'0800 32 123'", "'0800 ASK ME'"),
     `${LINES}: facts.desk.phone.#1: a telephone number is digits with a space or hyphen between, like 0800 32 123, not “0800 ASK ME”`,
   ],
+  ['a name without quotes', facts('{ nl: Loket, fr: Guichet, en: Desk }', '112'), `${LINES}: facts.desk.name: must be text, not “112”`],
   ['a name that lacks a language', facts(', en: Desk', ''), `${LINES}: facts.desk.name.en: is missing`],
   [
     'a language we do not have',
