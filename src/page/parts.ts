@@ -102,12 +102,14 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
     const day = fact.source.startsWith('OWN') ? 'facts.written' : 'facts.checked'
     const dated = fact.date.length === 4 ? ctx.ui('facts.year', { year: fact.date }) : ctx.ui(day, { day: ctx.date(fact.date) })
     const text = ctx.text({ ns: fact.ns, key: `facts.${id}` }, country)
+    const name = inLanguage(fact.name, ctx.language)
     return [
       {
         kind: 'fact',
-        name: inLanguage(fact.name, ctx.language),
+        name,
         text,
-        phones: [...fact.phone],
+        // a number that is in the name is said once
+        phones: fact.phone.filter((phone) => !name.includes(phone)),
         url: fact.url,
         note: dated,
         check: inLanguage(fact.check, ctx.language),

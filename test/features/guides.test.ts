@@ -46,7 +46,9 @@ describe.each(LANGUAGES)('the first card of the crisis plan, in %s', (language) 
         await inRun(me, { country, mode })
         // with the line above it that says why the plan comes up
         await me.say(WORDS)
-        const up = me.replies.filter((reply) => reply.view === 'guide' || (reply.view === 'notice' && reply.notice.key.startsWith('crisis')))
+        const up = me.replies.filter(
+          (reply) => reply.view === 'guide' || (reply.view === 'notice' && reply.notice.key.startsWith('crisis')),
+        )
         expect(up).toHaveLength(2)
         counted[`${country} ${mode}`] = wordsIn(up, language).length
       }
