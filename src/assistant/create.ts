@@ -2,14 +2,14 @@ import type { Content, Language } from '../content/content.ts'
 import { createDefinitions } from '../engine/engine.ts'
 import { ABOUT } from '../features/index.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
-import type { CounsellorDocument } from '../records/model.ts'
+import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
 import { type Alarm, createCrisisCheck } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { About } from '../turn/about.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
 import { DoneBefore } from '../turn/change.ts'
-import { type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
+import { clientHere, type Deps, inView, languageOf, type TurnContext, userKey } from '../turn/context.ts'
 import { type Form, formIn } from '../turn/form.ts'
 import { guideReply } from '../turn/guide.ts'
 import { next } from '../turn/outcome.ts'
@@ -98,7 +98,13 @@ async function handle(deps: Deps, commands: Commands, turn: Turn, { first, scree
     counsellor = seenIn(await deps.records.counsellor(user), chatOf(turn))
   } catch (error) {
     return {
-      result: { language: languageOf({}, turn.locale), replies: await failed(deps, turn, error, { alarmed: alarm.tier === 1 }) },
+      result: {
+        language: languageOf({}, turn.locale),
+        replies: [
+          ...(alarm.tier === 1 ? [] : turned(deps.content, turn)),
+          ...(await failed(deps, turn, error, { alarmed: alarm.tier === 1 })),
+        ],
+      },
       failed: true,
     }
   }
@@ -188,8 +194,23 @@ function withAlarm(ctx: TurnContext, come: Done): Done {
   const { alarm } = ctx
   if (alarm.tier === 0 || come.alarm === 'known') return come
   if (alarm.tier === 2) return come.alarm ? come : { ...come, replies: [quietSign(alarm, inView(ctx)), ...come.replies] }
-  const plan = come.alarm ? say('crisisFound') : { ...guideReply(ctx.content, 'crisis'), before: { key: 'crisisFound' } as const }
-  return { ...come, replies: [plan, ...come.replies] }
+  if (!come.alarm)
+    return { ...come, replies: [{ ...guideReply(ctx.content, 'crisis', atClient(ctx)), before: { key: 'crisisFound' } }, ...come.replies] }
+  const later = come.replies.some((reply) => reply.view === 'guide' && reply.run?.mode === 'afterwards')
+  return { ...come, replies: [say(later ? 'crisisFoundLater' : 'crisisFound'), ...come.replies] }
+}
+
+/** The client whose page stands here, if their file was read already: the plan then shows the numbers of their country. */
+function atClient(ctx: TurnContext): { client?: ClientDocument } {
+  const client = ctx.files.get(clientHere(ctx)?.client ?? '')
+  return client ? { client } : {}
+}
+
+/** A card of the plan that was asked for by a button of it: it needs no file. */
+function turned(content: Content, { input }: Turn): Reply[] {
+  if (input.kind !== 'action' || !(input.action === 'crisis' || (input.action === 'guide' && input.data.guide === 'crisis'))) return []
+  const { card, from } = input.data
+  return [guideReply(content, 'crisis', { ...(typeof card === 'string' ? { card } : {}), ...(typeof from === 'string' ? { from } : {}) })]
 }
 
 const quietSign = ({ denied }: Alarm, run?: { client: string; run: string }): Reply =>
@@ -218,10 +239,11 @@ async function keepPlace(ctx: TurnContext, before: CounsellorDocument, { focus, 
 }
 
 /** In a group others can read along, so no client data at all is shown. The crisis plan contains none, so it is shown here too. */
-async function inGroup({ content, records }: Deps, { user, locale, input }: Turn, alarm: Alarm): Promise<TurnResult> {
+async function inGroup({ content, records }: Deps, turn: Turn, alarm: Alarm): Promise<TurnResult> {
+  const { user, locale, input } = turn
   // Failing to read the counsellor's language is not a reason not to answer.
   const own = await records.counsellor(userKey(user)).catch(() => ({}))
-  const plan = alarm.tier === 1 ? [guideReply(content, 'crisis')] : alarm.tier === 2 ? [quietSign(alarm)] : []
+  const plan = alarm.tier === 1 ? [guideReply(content, 'crisis')] : alarm.tier === 2 ? [quietSign(alarm)] : turned(content, turn)
   return {
     language: languageOf(own, locale),
     replies: [...plan, ...(input.kind === 'edited' || input.kind === 'deleted' ? [] : [say('group')])],

@@ -24,11 +24,21 @@ export const actionsOf = (page: Page): Action[] => [
   ...page.actions.filter((action) => action.quiet),
 ]
 
+/** As `actionsOf`, with the places of those that dial: who counts buttons counts them too. */
+const seen = (page: Page): (Action | undefined)[] => [
+  ...page.blocks.flatMap((block): (Action | undefined)[] =>
+    block.kind === 'calls' ? block.calls.map(() => undefined) : block.kind === 'actions' ? block.actions : [],
+  ),
+  ...actionsOf({ ...page, blocks: [] }),
+]
+
 interface Known {
   label: number
   way: TypedButton['way']
   boxes: boolean
 }
+/** Nothing is sent by it, and no label names it: “bel 112” may be what was done. */
+const DIALS: Known = { label: -1, way: undefined, boxes: false }
 interface Chat {
   clients: readonly string[]
   /** On all pages of the last turn. */
@@ -54,7 +64,8 @@ export function createButtons(words: readonly string[]): Buttons {
   const sign = new RegExp(`^(?:[#/]|(?:${words.map((word) => fold(word)).join('|')})\\s?)\\s?(\\d{1,3})$`)
   const known = (page: Page): Known[] => {
     const filled = page.blocks.some(isFilled)
-    return actionsOf(page).map((action) => {
+    return seen(page).map((action) => {
+      if (!action) return DIALS
       const label = digest(bare(action.label), seed)
       // nothing is said of boxes that a typed line does not send; sent without its boxes, a form that holds something would lose it
       return action.inputs && filled ? { label, way: undefined, boxes: true } : { label, way: carried(action), boxes: false }

@@ -3,7 +3,7 @@ import { conditionProblems, type Known, type Names, type Spot } from './check-co
 import { rulesOf } from './kinds.ts'
 import { duplicates, type Finding, finding, type Problem } from './problems.ts'
 import type { Read, Sourced } from './read.ts'
-import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, type Step } from './schema.ts'
+import { type Condition, type Conversation, type Country, type Guide, type Item, PHASES, SITUATIONS, type Step } from './schema.ts'
 
 /** Everything there is to refer to. */
 interface Ids extends Known {
@@ -41,7 +41,7 @@ export function dialogProblems(read: Read): Problem[] {
     ...crisisProblems(read),
     ...[...read.conversations, ...read.guides, ...read.countries, ...Object.values(read.brought).flat()].flatMap(nameProblems),
     ...read.conversations.flatMap((source) => within(source, (data) => conversationFindings(data, ids))),
-    ...read.guides.flatMap((source) => within(source, (data) => guideFindings(data, ids))),
+    ...read.guides.flatMap((source) => within(source, (data) => guideFindings(data, ids, read))),
     ...read.countries.flatMap((source) => within(source, (data) => countryFindings(data, ids))),
     ...read.facts.flatMap((source) =>
       within(source, ({ facts }) => facts.flatMap((fact) => countryKnown(`facts.${fact.id}.country`, fact.country, ids))),
@@ -159,7 +159,7 @@ function endFindings(steps: readonly Step[]): Finding[] {
     )
 }
 
-function guideFindings(guide: Guide, ids: Ids): Finding[] {
+function guideFindings(guide: Guide, ids: Ids, read: Read): Finding[] {
   const spot: Spot = { before: [], all: [] }
   return [
     ...duplicates(
@@ -171,9 +171,53 @@ function guideFindings(guide: Guide, ids: Ids): Finding[] {
       ...itemFindings(`sections.${section.id}.items`, section.items, spot, ids),
       ...promptFindings(`sections.${section.id}.prompts`, section.prompts, spot, ids),
       ...factsKnown(`sections.${section.id}.facts`, section.facts, ids),
+      ...factsKnown(`sections.${section.id}.call`, section.call, ids),
+      ...callFindings(`sections.${section.id}.call`, section.call, read),
+      ...conditionFindings(`sections.${section.id}`, section.opens, spot, ids, 'this card'),
     ]),
+    ...(guide.cards ? cardFindings(guide) : pageFindings(guide)),
   ]
 }
+
+/** A button needs a number to dial. */
+function callFindings(key: string, call: readonly string[], { facts }: Read): Finding[] {
+  const silent = new Set(facts.flatMap(({ data }) => data.facts.filter(({ phone }) => phone.length === 0).map(({ id }) => id)))
+  return [
+    ...duplicates(key, call, 'this number'),
+    ...call.filter((id) => silent.has(id)).map((id) => finding(`${key}.${id}`, 'this fact has no phone, so there is nothing to call')),
+  ]
+}
+
+function cardFindings({ sections }: Guide): Finding[] {
+  const of = (what: Guide['sections'][number]['card']) => sections.filter(({ card }) => card === what)
+  const at = (id: string, reason: string): Finding => finding(`sections.${id}`, reason)
+  return [
+    ...(sections[0]?.card === 'first' && of('first').length === 1
+      ? []
+      : [finding('sections', 'a guide of cards begins with its one card of kind first')]),
+    ...(of(undefined).length ? [] : [finding('sections', 'a guide of cards has at least one step: a section without “card”')]),
+    ...of('sources')
+      .slice(1)
+      .map(({ id }) => at(id, 'a guide has one card of sources')),
+    ...sections
+      .filter(({ id }) => id === SITUATIONS)
+      .map(({ id }) => at(id, 'this id is taken: it is the card on which a situation is chosen')),
+    ...sections.filter(({ card, opens }) => opens && card !== 'variant').map(({ id }) => at(id, 'only a variant can say “opens”')),
+    ...(of('sources').length
+      ? []
+      : sections
+          .filter(({ call, facts }) => call.length + facts.length)
+          .map(({ id }) =>
+            at(id, 'names numbers or facts, and the guide has no card of sources to say their date and where to check them'),
+          )),
+  ]
+}
+
+/** What only a guide of cards has. */
+const pageFindings = ({ sections }: Guide): Finding[] =>
+  sections
+    .filter(({ card, opens, call }) => card || opens || call.length)
+    .map(({ id }) => finding(`sections.${id}`, '“card”, “opens” and “call” are for a guide of cards: it says “cards: true”'))
 
 function countryFindings(country: Country, ids: Ids): Finding[] {
   const bodies = country.bodies.map((body) => body.id)

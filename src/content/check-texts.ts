@@ -139,10 +139,20 @@ function sameKeys(flat: Flat, namespace: string): Problem[] {
 function sentenceProblems(flat: Flat, namespace: string): Problem[] {
   return LANGUAGES.flatMap((language) =>
     [...(flat[language] ?? [])].flatMap(([key, sentence]) =>
-      sentenceFindings(language, namespace, sentence).map((reason) => ({ file: fileOf(language, namespace), key, reason })),
+      [...sentenceFindings(language, namespace, sentence), ...titleFindings(key, sentence)].map((reason) => ({
+        file: fileOf(language, namespace),
+        key,
+        reason,
+      })),
     ),
   )
 }
+
+/** Only titles stand on a card as markdown, where “2. …” begins a list that counts from 1. */
+const titleFindings = (key: string, sentence: string): string[] =>
+  /(^|\.)(client)?title$/i.test(key) && /^(\d+[.)]|[-+*#>])\s|[*_]|\]\(/.test(sentence)
+    ? ['is a title, and a card reads it as markdown: it must not begin with a number and a full stop, and hold no * or _']
+    : []
 
 /** A variable that one language fills in and another leaves out. Of plural forms, `one` may do without the count. */
 function variableProblems(flat: Flat, namespace: string): Problem[] {

@@ -47,13 +47,26 @@ const ofStep = (step: Step): Keys =>
     ...rulesOf(step).keys(step),
   })
 
-const ofGuide = ({ sections }: Guide): Keys => ({
-  title: true,
-  intro: true,
-  sections: Object.fromEntries(
-    sections.map(({ id, items, prompts }) => [id, filled({ title: true, items: ofOwn(items), prompts: ofIds(prompts) })]),
-  ),
-})
+const ofGuide = ({ cards, sections }: Guide): Keys => {
+  const varied = sections.some(({ card }) => card === 'variant')
+  return {
+    title: true,
+    // `begin`: the button of the first card that leads on
+    ...(cards ? { begin: true } : { intro: true }),
+    sections: Object.fromEntries(
+      sections.map(({ id, card, items, prompts }) => [
+        id,
+        // `label`: the button that chooses it
+        filled({
+          title: true,
+          label: varied && (card === 'first' || card === 'variant') ? true : {},
+          items: ofOwn(items),
+          prompts: ofIds(prompts),
+        }),
+      ]),
+    ),
+  }
+}
 
 const ofCountry = ({ bodies, phases }: Country): Keys => ({
   name: true,

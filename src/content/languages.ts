@@ -2,6 +2,10 @@
 export const LANGUAGES = ['nl', 'fr', 'en'] as const
 export type Language = (typeof LANGUAGES)[number]
 
+/** The same in each language, or one for each: an official name, a page that exists in several languages. */
+export type InLanguages = string | Readonly<Record<Language, string>>
+export const inLanguage = (value: InLanguages, language: Language): string => (typeof value === 'string' ? value : value[language])
+
 interface LanguageFacts {
   /** For dates and numbers: Dutch and French as in Belgium, where most who use this are. */
   locale: string

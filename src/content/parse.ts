@@ -116,8 +116,12 @@ const PLAIN: Readonly<Record<string, string>> = {
   int: 'a whole number',
 }
 
+/** What is of another kind altogether is further off than what lacks a part. */
 const weight = (issues: readonly Issue[]): number =>
-  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length : 1), 0)
+  issues.reduce((sum, { code, path, ...issue }) => {
+    if (code === 'unrecognized_keys') return sum + (issue as { keys: string[] }).keys.length
+    return sum + (code === 'invalid_type' && path.length === 0 ? 2 : 1)
+  }, 0)
 
 const at = (path: readonly PropertyKey[], data: unknown): unknown =>
   path.reduce<unknown>((value, key) => (value as Record<PropertyKey, unknown> | null | undefined)?.[key], data)

@@ -6,6 +6,7 @@ import { z } from 'zod'
 import { isDate } from './days.ts'
 import { Covers, Id } from './ids.ts'
 import { type ContentKind, KINDS, RESIDENCE_OPTIONS, type StepKind } from './kinds.ts'
+import { LANGUAGES } from './languages.ts'
 
 /** Where the idea comes from: document code first, then the place. `TP, D, Wat als?-gesprek`; `OWN, general knowledge`. */
 export const Source = z.string().regex(/^(TP|BT|FM|IV|TO|OWN)\b/, 'a source begins with TP, BT, FM, IV, TO or OWN')
@@ -149,23 +150,45 @@ export const Library = z.strictObject({
 })
 export type Library = z.infer<typeof Library>
 
-/** `dialogs/guides/<id>.yaml`: a page to read, in order: the calming steps, the crisis plan, how we work. */
+/**
+ * What a card of a guide is, unless it is a step. `first`: what counts at once. `variant`: for another situation, chosen by a button.
+ * `sources`: where it all comes from, with every number of the guide, its date and where to check it.
+ */
+export const CARDS = ['first', 'variant', 'sources'] as const
+
+/** The card on which a variant is chosen; it has no section of its own. */
+export const SITUATIONS = 'situations'
+
+const GuideSection = z.strictObject({
+  id: Id,
+  card: z.enum(CARDS).optional(),
+  /** Of a variant: it comes before the first card where this is known to hold. */
+  opens: Condition.optional(),
+  items: z.array(Item).default([]),
+  /** Suggested sentences to say. */
+  prompts: z.array(Prompt).default([]),
+  /** Facts with their text, date and check; of a guide of cards these stand on the card of sources. */
+  facts: z.array(Id).default([]),
+  /** Facts whose number is a button on this card. */
+  call: z.array(Id).default([]),
+})
+
+/** `dialogs/guides/<id>.yaml`: to read, in order: the calming steps, the crisis plan, how we work. */
 export const Guide = z.strictObject({
   id: Id,
   source: Source,
   covers: Covers.optional(),
-  sections: z
-    .array(
-      z.strictObject({
-        id: Id,
-        items: z.array(Item).default([]),
-        /** Suggested sentences to say. */ prompts: z.array(Prompt).default([]),
-        facts: z.array(Id).default([]),
-      }),
-    )
-    .min(1),
+  /** One section at a time, for whoever has no time to read: a first card, steps, variants, sources. Otherwise it is one page. */
+  cards: z.boolean().default(false),
+  sections: z.array(GuideSection).min(1),
 })
 export type Guide = z.infer<typeof Guide>
+
+/** One for all languages, or one for each. */
+const inLanguages = <S extends z.ZodType<string>>(one: S) => z.union([one, z.strictObject({ nl: one, fr: one, en: one })])
+const Name = inLanguages(z.string().min(1))
+/** Digits alone, in groups, so that a button can dial it and nothing else. */
+const Phone = z.string().regex(/^\+?\d(?:[ -]?\d){2,14}$/, 'a telephone number is digits with a space or hyphen between, like 0800 32 123')
 
 /** `dialogs/facts/<name>.yaml`: facts of this world that change. Proper names, numbers and addresses are here; what they mean is in the locale. */
 export const Facts = z.strictObject({
@@ -176,14 +199,19 @@ export const Facts = z.strictObject({
         covers: Covers.optional(),
         /** Absent: holds in every country. */
         country: CountryId.optional(),
-        name: z.string().min(1),
-        phone: z.array(z.string()).default([]),
+        name: Name,
+        /** For a button that has no room for the whole name. */
+        short: Name.optional(),
+        /** The first one is what a button dials. */
+        phone: z.array(Phone).default([]),
+        /** In which they answer, as far as known: who reads one of these gets this number before the others. */
+        languages: z.array(z.enum(LANGUAGES)).min(1).optional(),
         url: z.url().optional(),
         source: Source,
-        /** The day this was last known to be so (YYYY-MM-DD), or the year of a dated source (YYYY). */
+        /** The day this was last known to be so, of our own knowledge the day it was written down (YYYY-MM-DD); or the year of a dated source (YYYY). */
         date: z.string().refine((text) => YEAR.test(text) || isDate(text), 'a date is a day that exists, like 2026-02-28, or a year'),
         /** Where to check it today. */
-        check: z.url(),
+        check: inLanguages(z.url()),
       }),
     )
     .min(1),

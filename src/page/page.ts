@@ -36,6 +36,8 @@ export type Block =
   | { kind: 'picture'; svg: string; alt: string }
   /** Buttons that belong to the block above them. */
   | { kind: 'actions'; actions: Action[] }
+  /** Buttons that dial a number. They send nothing, and where nothing can be pressed the number stands there all the same. */
+  | { kind: 'calls'; calls: Call[] }
   | InputBlock
 
 /** A fact that may change over time, so it always has its date and where to check it. */
@@ -48,6 +50,15 @@ export interface FactBlock {
   /** `Laatst nagekeken op 3 maart 2025. Kijk na:` */
   note: string
   check: string
+}
+
+export interface Call {
+  /** The number is in it: a device may not dial by itself. */
+  label: string
+  /** As a fact has it: `0800 32 123`. Never typed by a person. */
+  number: string
+  /** The one to call first. */
+  primary?: true
 }
 
 export interface Option {

@@ -1,9 +1,10 @@
 /** Small parts that many views share: names, buttons, lists of sentences, facts. */
+import { inLanguage } from '../content/languages.ts'
 import { LIMITS } from '../content/limits.ts'
 import type { Note } from '../records/model.ts'
 import { button, cancel } from './button.ts'
 import { type Context, clip } from './context.ts'
-import type { Action, Block, FactBlock, Page } from './page.ts'
+import type { Action, Block, Call, FactBlock, Page } from './page.ts'
 import type { ClientRef, PersonRef, RunLine, RunRef, TextRef } from './refs.ts'
 
 /** Longer aliases are cut where they are shown; the form does not accept them. */
@@ -97,20 +98,56 @@ export function factBlocks(ctx: Context, ids: readonly string[], country?: strin
   return ids.flatMap((id) => {
     const fact = ctx.content.facts.get(id)
     if (!fact) return []
-    const dated = fact.date.length === 4 ? ctx.ui('facts.year', { year: fact.date }) : ctx.ui('facts.checked', { day: ctx.date(fact.date) })
+    // of what we know ourselves nobody has said yet that it still holds
+    const day = fact.source.startsWith('OWN') ? 'facts.written' : 'facts.checked'
+    const dated = fact.date.length === 4 ? ctx.ui('facts.year', { year: fact.date }) : ctx.ui(day, { day: ctx.date(fact.date) })
     const text = ctx.text({ ns: fact.ns, key: `facts.${id}` }, country)
+    const name = inLanguage(fact.name, ctx.language)
     return [
       {
         kind: 'fact',
-        name: fact.name,
+        name,
         text,
-        phones: [...fact.phone],
+        // a number that is in the name is said once
+        phones: fact.phone.filter((phone) => !name.includes(phone)),
         url: fact.url,
         note: dated,
-        check: fact.check,
+        check: inLanguage(fact.check, ctx.language),
       },
     ]
   })
+}
+
+/** Facts that answer in the counsellor's language go before those that answer in another; what speaks to everybody stays in front. */
+export function inOwnLanguageFirst(ctx: Context, ids: readonly string[]): string[] {
+  const rank = (id: string): number => {
+    const languages = ctx.content.facts.get(id)?.languages
+    return languages ? (languages.includes(ctx.language) ? 1 : 2) : 0
+  }
+  return ids.toSorted((a, b) => rank(a) - rank(b))
+}
+
+/**
+ * Buttons that dial. Only numbers of facts are ever dialled, each once. Without a country it says which one a number belongs to.
+ * @param first the first one stands out
+ */
+export function callBlocks(ctx: Context, ids: readonly string[], { country, first }: { country?: string; first?: boolean } = {}): Block[] {
+  const calls = new Map<string, Call>()
+  const facts = inOwnLanguageFirst(ctx, ids).flatMap((id) => ctx.content.facts.get(id) ?? [])
+  for (const fact of facts) {
+    const [number] = fact.phone
+    if (!number || calls.has(number)) continue
+    const inOthers = facts.some((one) => one.phone[0] === number && one.country !== fact.country)
+    const name = inLanguage(fact.short ?? fact.name, ctx.language)
+    const label = name === number ? ctx.ui('guide.call', { number }) : name.includes(number) ? name : `${name} ${number}`
+    const about = [
+      ...(country || !fact.country || inOthers ? [] : [countryName(ctx, fact.country)]),
+      ...(fact.languages && !fact.languages.includes(ctx.language) ? fact.languages.map((one) => ctx.ui(`guide.languages.${one}`)) : []),
+    ]
+    calls.set(number, { label: about.length ? `${label} (${about.join(', ')})` : label, number })
+  }
+  const [most, ...others] = calls.values()
+  return most ? [{ kind: 'calls', calls: [first ? { ...most, primary: true } : most, ...others] }] : []
 }
 
 /** An agreement, with its day if it has one. */

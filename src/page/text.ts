@@ -35,10 +35,11 @@ const GROUPS: Record<Block['kind'], number> = {
   fact: 3,
   input: 4,
   actions: 5,
+  calls: 5,
 }
 
 function startsGroup(block: Block, before: Block | undefined): boolean {
-  if (before === undefined || before.kind === 'heading' || block.kind === 'actions') return false
+  if (before === undefined || before.kind === 'heading' || block.kind === 'actions' || block.kind === 'calls') return false
   return block.kind === 'heading' || block.kind === 'fact' || GROUPS[before.kind] !== GROUPS[block.kind]
 }
 
@@ -64,6 +65,8 @@ function blockText(block: Block, words: TextWords): string {
       return block.alt
     case 'actions':
       return actionsText(block.actions)
+    case 'calls':
+      return block.calls.map(({ label }) => `  ☎ ${label}`).join('\n')
     case 'input':
       return inputText(block, words)
   }

@@ -4,7 +4,7 @@
  */
 
 import { inPlace } from '../content/printable.ts'
-import type { Action, Block, FactBlock, InputBlock, Page } from '../page/page.ts'
+import type { Action, Block, Call, FactBlock, InputBlock, Page } from '../page/page.ts'
 import type { Capabilities } from '../turn/turn.ts'
 
 type Json = Record<string, unknown>
@@ -111,6 +111,8 @@ function blockElements(
       ]
     case 'picture':
       return svg ? [picture(block)] : block.alt.split('\n').map((line) => rich(line, {}, 'Small'))
+    case 'calls':
+      return sets(block.calls.map(dial))
     case 'input':
       return [block.input === 'person' && people ? peoplePicker(block) : inputElement(block, words)]
   }
@@ -258,12 +260,22 @@ const given = (value: string | number | undefined): Json => (value === undefined
 const choices = ({ options }: { options: { id: string; label: string }[] }): Json[] =>
   options.map(({ id, label }) => ({ title: inPlace(label), value: id }))
 
-function actionSets(actions: readonly Action[], universal: boolean): Json[] {
-  const sets = Array.from({ length: Math.ceil(actions.length / MAX_ACTIONS) }, (_, index) =>
-    actions.slice(index * MAX_ACTIONS, (index + 1) * MAX_ACTIONS),
-  )
-  return sets.map((set) => ({ type: 'ActionSet', actions: set.map((action) => actionElement(action, universal)) }))
-}
+const actionSets = (actions: readonly Action[], universal: boolean): Json[] =>
+  sets(actions.map((action) => actionElement(action, universal)))
+
+const sets = (buttons: readonly Json[]): Json[] =>
+  Array.from({ length: Math.ceil(buttons.length / MAX_ACTIONS) }, (_, index) => ({
+    type: 'ActionSet',
+    actions: buttons.slice(index * MAX_ACTIONS, (index + 1) * MAX_ACTIONS),
+  }))
+
+/** Teams on a computer may do nothing with it, so the number stands in the label too. https://github.com/microsoft/AdaptiveCards/issues/3905 */
+const dial = ({ label, number, primary }: Call): Json => ({
+  type: 'Action.OpenUrl',
+  title: inPlace(label),
+  url: `tel:${number.replace(/[^+\d]/g, '')}`,
+  ...(primary ? { style: 'positive' } : {}),
+})
 
 /** A button with more data than this (bytes of JSON) does not carry it twice. */
 const MAX_TWICE = 4_000

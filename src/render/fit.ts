@@ -62,9 +62,10 @@ function withoutValues(page: Page, fits: (page: Page) => boolean, { kept, lost }
   return smaller
 }
 
-/** Keeps as many blocks, from the top, as fit; inputs, buttons and the line about the cut always stay. */
+/** Keeps as many blocks, from the top, as fit; inputs, buttons, numbers to call and the line about the cut always stay. */
 function withoutBlocks(page: Page, fits: (page: Page) => boolean): Page {
-  const stays = (block: Block) => block.kind === 'input' || block.kind === 'actions' || (block.kind === 'text' && block.quiet)
+  const stays = (block: Block) =>
+    block.kind === 'input' || block.kind === 'actions' || block.kind === 'calls' || (block.kind === 'text' && block.quiet)
   const upTo = (count: number): Page => {
     let room = count
     return { ...page, blocks: page.blocks.filter((block) => stays(block) || room-- > 0) }

@@ -52,6 +52,8 @@ function blockHtml(block: Block, colon: string): Html {
       return labelled(block.label, block.text)
     case 'line':
       return labelled(block.label, block.value)
+    case 'calls':
+      return html`<ul>${block.calls.map(({ label }) => html`<li dir="auto">${label}</li>`)}</ul>\n`
     case 'list':
       return html`<ul>${block.items.map((item) => html`<li dir="auto">${item}</li>`)}</ul>\n`
     case 'tip':

@@ -176,3 +176,33 @@ describe('round buttons', () => {
     expect(idOf('v3', true)).toEqual(['choice'])
   })
 })
+
+describe('numbers to call', () => {
+  const first = replies().find((reply) => reply.view === 'guide' && reply.card?.what === 'first')!
+
+  it.each([true, false])('are buttons that dial, with the number in the label, and send nothing (universal actions: %s)', (universal) => {
+    const card = cardOf(first, universal)
+    expect(ofType(card, 'Action.OpenUrl')).toEqual([
+      { type: 'Action.OpenUrl', title: 'Test-Line 0800 00 00', url: 'tel:08000000', style: 'positive' },
+    ])
+    expect(complaints(card)).toEqual([])
+  })
+
+  it('come from facts alone: no other card of ours dials, whatever was typed', () => {
+    for (const reply of replies()) {
+      const urls = ofType(cardOf(reply), 'Action.OpenUrl').map(({ url }) => String(url))
+      expect(urls.filter((url) => !/^(https:|tel:08000000$)/.test(url))).toEqual([])
+      if (reply.view !== 'guide')
+        expect(
+          urls.filter((url) => url.startsWith('tel:')),
+          reply.view,
+        ).toEqual([])
+    }
+  })
+
+  it('stand in the text as they are, and nowhere as an address', () => {
+    const { text } = presentation.render(first, 'nl', { cards: false, updates: false, universalActions: false })
+    expect(text).toContain('☎ Test-Line 0800 00 00')
+    expect(text).not.toContain('tel:')
+  })
+})

@@ -4,13 +4,14 @@ import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import { loadContent } from '../../src/content/load.ts'
-import { type Conversation, type Item, MODES, PHASES, type Prompt, type Step } from '../../src/content/schema.ts'
+import { type Conversation, type Item, MODES, PHASES, type Prompt, SITUATIONS, type Step } from '../../src/content/schema.ts'
 import { shapeOf } from '../../src/engine/kinds/index.ts'
 import { BROUGHT } from '../../src/features/index.ts'
 import { inputsOf } from '../../src/page/boxes.ts'
 import type { TextRef } from '../../src/page/refs.ts'
 import { throwOnMissing } from '../../src/page/sentences.ts'
 import { createPresentation } from '../../src/render/presentation.ts'
+import { guideReply } from '../../src/turn/guide.ts'
 import type { Reply, ReplyOf } from '../../src/turn/reply.ts'
 import { complaints } from './adaptivecards.ts'
 
@@ -101,14 +102,10 @@ describe.each([...content.conversations.values()].map((one) => [one.id, one] as 
 
 describe('around the conversations', () => {
   it.each([...content.guides.values()].map((guide) => [guide.id, guide] as const))('shows the guide %s', (id, guide) => {
-    const ns = `guides/${id}`
-    const sections = guide.sections.map((section) => ({
-      id: section.id,
-      items: itemRefs(ns, `sections.${section.id}.items`, section.items),
-      prompts: promptRefs(ns, `sections.${section.id}.prompts`, section.prompts),
-      facts: section.facts,
-    }))
-    for (const country of [undefined, ...countries]) clean({ view: 'guide', guide: id, sections, ...(country ? { country } : {}) })
+    const cards = guide.cards ? [...guide.sections.map((section) => section.id), SITUATIONS] : [undefined]
+    for (const card of cards)
+      for (const country of [undefined, ...countries])
+        clean({ ...guideReply(content, id, card ? { card } : {}), ...(country ? { country } : {}) })
   })
 
   it('helps, and shows a client in every phase of every country', () => {

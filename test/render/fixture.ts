@@ -109,7 +109,10 @@ function sentencesIn(language: Language): Record<string, Sentences> {
     'guides/crisis': {
       title: say('Stappenplan'),
       intro: say('Eerst dit.'),
-      sections: { first: { title: say('Nu'), items: { stay: say('Blijf erbij.') }, prompts: { ask: say('Hoe is het?') } } },
+      begin: say('Begin'),
+      sections: {
+        first: { title: say('Nu'), label: say('Hier'), items: { stay: say('Blijf erbij.') }, prompts: { ask: say('Hoe is het?') } },
+      },
     },
   }
 }
@@ -451,6 +454,29 @@ export function replies(discreet = false): Reply[] {
       (detour): Reply => ({ view: 'guide', guide: 'crisis', country: 'BE', client, run, detour, sections: guideSections }),
     ),
     { view: 'guide', guide: 'crisis', sections: guideSections },
+    ...(['first', 'step', 'variant', 'sources'] as const).map(
+      (what): Reply => ({
+        view: 'guide',
+        guide: 'crisis',
+        country: 'BE',
+        client,
+        run,
+        detour: 'crisis',
+        card: {
+          id: 'first',
+          what,
+          position: 1,
+          total: 2,
+          next: 'first',
+          previous: 'first',
+          first: 'first',
+          situations: ['first'],
+          sources: 'first',
+        },
+        sections: guideSections,
+      }),
+    ),
+    { view: 'guide', guide: 'crisis', card: { id: 'situations', what: 'situations', first: 'first', situations: ['first'] }, sections: [] },
     { view: 'digest', client, run, digest, finished: false, discreet, plain: false },
     { view: 'digest', client, run, digest, finished: true, discreet, plain: true },
     { view: 'answers', client, run, digest, finished: false, discreet },
@@ -612,5 +638,6 @@ const guideSections: Extract<Reply, { view: 'guide' }>['sections'] = [
     items: [{ id: 'stay', ns: 'guides/crisis', key: 'sections.first.items.stay' }],
     prompts: [{ id: 'ask', ns: 'guides/crisis', key: 'sections.first.prompts.ask' }],
     facts: ['line'],
+    call: ['line'],
   },
 ]

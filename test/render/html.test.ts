@@ -20,3 +20,9 @@ it('lets what was typed run the way its letters run, whatever the language of th
   expect(around.filter((tag) => tag !== 'title')).toHaveLength(8)
   expect(around.filter((tag) => tag !== 'title' && !tag?.includes('dir="auto"'))).toEqual([])
 })
+
+it('prints numbers to call as text', () => {
+  const page = pageHtml({ language: 'nl', title: 'Bel', blocks: [{ kind: 'calls', calls: [{ label: 'Bel <112>', number: '112' }] }] })
+  expect(page).toContain('<li dir="auto">Bel &lt;112&gt;</li>')
+  expect(page).not.toContain('tel:')
+})

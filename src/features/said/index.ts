@@ -13,6 +13,7 @@ const NOTICES = [
   'buttonWithBoxes',
   'commandTaken',
   'crisisFound',
+  'crisisFoundLater',
   'crisisDenied',
   'quietSign',
   'damaged',

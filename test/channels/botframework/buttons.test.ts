@@ -118,9 +118,21 @@ describe('in Teams, to the end', () => {
     )
     const nth = labels.indexOf('Stappenplan bij crisis') + 1
     expect(nth).toBeGreaterThan(0)
-    expect(texts(await anna.type(String(nth)))).toContain('Stappenplan')
+    expect(texts(await anna.type(String(nth)))).toContain('Gevaar nu')
     await anna.type('help')
     expect(texts(await anna.type('knop 99'))).toContain('Die knop zie ik hier niet')
+  })
+
+  it('counts the buttons that dial, though nothing is sent by them', async () => {
+    const plan = await anna.type('crisis')
+    const labels = [...parts(plan.map(({ body }) => body))].flatMap(({ type, title }) =>
+      String(type).startsWith('Action.') && title ? [title] : [],
+    )
+    expect(labels[0]).toBe('Bel 112')
+    const nth = labels.indexOf('Volgende stap') + 1
+    expect(texts(await anna.type(`#${nth}`))).toContain('Is er nu gevaar?')
+    await anna.type('crisis')
+    expect(texts(await anna.type('#1'))).toContain('Die knop zie ik hier niet')
   })
 
   it('takes a label at a step for the button, with a way back, and a number for the answer', async () => {

@@ -109,6 +109,13 @@ function submits(json: unknown): unknown[] {
   return json.type === 'Action.Submit' ? [json.data] : Object.values(json).flatMap(submits)
 }
 
+/** Of what is no web page only numbers are opened: the server takes them from its facts, and nothing that was typed becomes a button. */
 function openAddress(url: string | undefined): void {
-  if (url && /^https?:/i.test(url)) open(url, '_blank', 'noopener,noreferrer')
+  if (!url) return
+  if (/^https?:/i.test(url)) open(url, '_blank', 'noopener,noreferrer')
+  if (/^tel:\+?\d{3,15}$/.test(url)) {
+    const link = document.createElement('a')
+    link.href = url
+    link.click()
+  }
 }

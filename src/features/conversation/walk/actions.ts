@@ -16,7 +16,7 @@ import { guideReply } from '../../../turn/guide.ts'
 import { type Next, next, type Outcome, type Shown } from '../../../turn/outcome.ts'
 import { play } from '../../../turn/play.ts'
 import { before, type ReplyOf } from '../../../turn/reply.ts'
-import { readOnlyMark } from '../../../turn/rights.ts'
+import { clientFor, readOnlyMark } from '../../../turn/rights.ts'
 import { formAt, overtaken } from '../correct/answer-form.ts'
 import { editRun, saved, typedLater } from '../correct/edit-run.ts'
 import { answerIn, fromBoxes, keepAnswer, wasAnswer } from './answers.ts'
@@ -169,7 +169,11 @@ function move(ctx: TurnContext, file: OpenRun, input: Input, from?: string): Nex
  */
 async function crisisPlan(ctx: TurnContext, { client, run }: { client?: string; run?: string }): Promise<Outcome> {
   const plan: Shown = { replies: [guideReply(ctx.content, 'crisis')], alarm: 'shown' }
-  if (!client || !run) return plan
+  if (!client) return plan
+  if (!run) {
+    const file = await clientFor(ctx, client, 'read').catch(() => undefined)
+    return file ? { ...plan, replies: [guideReply(ctx.content, 'crisis', { client: file })] } : plan
+  }
   try {
     ctx.action = { ...ctx.action, right: 'write' }
     const led = await changeRun(ctx, { client, run }, (file) => move(ctx, file, { type: 'crisis' }), 'conversation crisis')
