@@ -89,6 +89,7 @@ describe('without consent', () => {
   it('has boxes to tick where more than one branch may be taken, and none for words', async ({ me }) => {
     const client = await me.newClient({ consent: 'asked-not', phase: 'refused-appeal' })
     await me.start(client, 'what-now', 'during')
+    await choose(me, 'order')
     await walkTo(me, 'talk-through')
     const go = buttons(me.replies).find(({ action }) => action.action === 'answer')
     expect(go?.inputs.map(({ input, id }) => [input, id])).toEqual([['checklist', 'choices']])
