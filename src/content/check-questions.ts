@@ -1,25 +1,8 @@
 /** Every question to a client can be said through an interpreter: short, one thing, no image that has to be guessed at. */
-import { z } from 'zod'
 import { LANGUAGES, type Language } from './content.ts'
 import type { Problem } from './problems.ts'
+import type { QuestionRules } from './question-rules.ts'
 import type { Read } from './read.ts'
-
-const Words = z.array(z.string().min(1)).min(1)
-const inEachLanguage = z.strictObject({ nl: Words, fr: Words, en: Words })
-
-/** `dialogs/wording/questions.yaml` */
-export const QuestionRules = z.strictObject({
-  id: z.literal('questions'),
-  /** Words in the longest sentence of a question. */
-  longest: z.int().min(5),
-  /** Words and images that interpret badly. */
-  avoid: inEachLanguage,
-  /** After one of these ... */
-  and: inEachLanguage,
-  /** ... one of these begins a second question. */
-  second: inEachLanguage,
-})
-export type QuestionRules = z.infer<typeof QuestionRules>
 
 /** Questions of conversations, in every language. */
 export function questionProblems({ conversations, sentences, wording }: Read): Problem[] {

@@ -72,6 +72,7 @@ export const rulesOf = ({ kind }: { kind: StepKind }): ContentKind => KINDS[kind
 const idsOf = (entries: readonly { id: string }[]): string[] => entries.map(({ id }) => id)
 
 export const RESIDENCE_OPTIONS = ['legal', 'onward', 'return', 'undocumented'] as const
+export type ResidenceOption = (typeof RESIDENCE_OPTIONS)[number]
 
 /** The four residence options are always shown together, as equals (TO; P-four-equal). */
 function neutralFindings(key: string, entries: readonly { id: string }[]): Finding[] {

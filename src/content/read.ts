@@ -3,12 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { z } from 'zod'
 import { type Brought, NOTHING_BROUGHT } from './brought.ts'
-import { QuestionRules } from './check-questions.ts'
 import { LANGUAGES, type Language, type Sentences } from './content.ts'
 import { CrisisWords } from './crisis-words.ts'
 import type { Keys } from './keys.ts'
 import { decoded, type Parsed, parseSentences, parseYaml, repeatedKeys } from './parse.ts'
 import type { Problem } from './problems.ts'
+import { QuestionRules } from './question-rules.ts'
 import { Conversation, Country, Facts, Guide, Library } from './schema.ts'
 
 /** One file's data; `name` is the file's name without `.yaml`. */

@@ -9,9 +9,10 @@ import {
   type StateValue,
 } from 'xstate'
 import { routingSteps } from '../content/branches.ts'
+import type { ResidenceOption } from '../content/kinds.ts'
 import type { Conversation, Step } from '../content/schema.ts'
 import { holds } from './conditions.ts'
-import { type ResidenceOption, rotated } from './rotate.ts'
+import { rotated } from './rotate.ts'
 import type { Session } from './session.ts'
 
 /** Everything that can move a conversation. `to` is a step id. */

@@ -1,6 +1,6 @@
+import type { ResidenceOption } from '../content/kinds.ts'
 import type { Conversation } from '../content/schema.ts'
 import { compile, type Definition } from './compile.ts'
-import type { ResidenceOption } from './rotate.ts'
 
 /** Conversations as machines, each order of the residence options compiled when it is first needed. */
 export interface Definitions {

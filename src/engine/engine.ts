@@ -14,7 +14,7 @@ import { answerOf, position, visitOf } from './where.ts'
 export { compile, type Definition } from './compile.ts'
 export { holds } from './conditions.ts'
 export { createDefinitions, type Definitions } from './definitions.ts'
-export { firstFor, type ResidenceOption, rotated, startingPoint } from './rotate.ts'
+export { firstFor, rotated, startingPoint } from './rotate.ts'
 export { SessionError } from './shape.ts'
 export { answerOf, position, visibleSteps } from './where.ts'
 

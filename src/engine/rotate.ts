@@ -1,9 +1,7 @@
 /** No residence option always comes first: their order turns from client to client (TO, gelijkwaardige opties; P-four-equal). */
-import { RESIDENCE_OPTIONS } from '../content/kinds.ts'
+import { RESIDENCE_OPTIONS, type ResidenceOption } from '../content/kinds.ts'
 import type { Conversation, Step } from '../content/schema.ts'
 import type { AnswerValue, Session } from './session.ts'
-
-export type ResidenceOption = (typeof RESIDENCE_OPTIONS)[number]
 
 const isOption = (id: string): id is ResidenceOption => (RESIDENCE_OPTIONS as readonly string[]).includes(id)
 

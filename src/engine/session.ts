@@ -1,6 +1,6 @@
 /** The plain data of a conversation in progress. JSON in, JSON out: no class, no clock, no randomness. */
+import type { ResidenceOption } from '../content/kinds.ts'
 import type { InterpreterKind, Mode, Phase } from '../content/schema.ts'
-import type { ResidenceOption } from './rotate.ts'
 
 /** What conditions may ask about the client. `undefined` is "not known": conditions on it count as true. */
 export interface Facts {

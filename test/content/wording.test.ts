@@ -2,9 +2,10 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { optionProblems } from '../../src/content/check-options.ts'
-import { faultsIn, QuestionRules } from '../../src/content/check-questions.ts'
+import { faultsIn } from '../../src/content/check-questions.ts'
 import { RESIDENCE_OPTIONS } from '../../src/content/kinds.ts'
 import { parseYaml } from '../../src/content/parse.ts'
+import { QuestionRules } from '../../src/content/question-rules.ts'
 import { type Read, readContent } from '../../src/content/read.ts'
 import type { Step } from '../../src/content/schema.ts'
 

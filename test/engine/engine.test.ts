@@ -73,16 +73,7 @@ describe('walking', () => {
   it('lists the steps shown so far as is known', () => {
     const ids = (session: Session) => visibleSteps(definition, session).map(({ step }) => step.id)
     const session = play(begin(), say('hello')).session
-    expect(ids(session)).toEqual([
-      'welcome',
-      'plan',
-      'hope',
-      'ways',
-      'worries',
-      'steps-ahead',
-      'read-back',
-      'agree',
-    ])
+    expect(ids(session)).toEqual(['welcome', 'plan', 'hope', 'ways', 'worries', 'steps-ahead', 'read-back', 'agree'])
     const chosen = play(session, choose('made')).session
     expect(ids(chosen)).not.toContain('nothing-yet')
     expect(position(definition, chosen)).toEqual({ position: 3, total: 9 })

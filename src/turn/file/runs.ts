@@ -1,6 +1,7 @@
 /** The conversations in a client's file: where each one is, and the client's facts that their conditions depend on. */
+import type { ResidenceOption } from '../../content/kinds.ts'
 import type { Conversation } from '../../content/schema.ts'
-import { type Definition, firstFor, position, type ResidenceOption, startingPoint } from '../../engine/engine.ts'
+import { type Definition, firstFor, position, startingPoint } from '../../engine/engine.ts'
 import type { Facts } from '../../engine/session.ts'
 import type { RunLine, RunRef } from '../../page/refs.ts'
 import type { ClientDocument, Run } from '../../records/model.ts'
