@@ -21,6 +21,7 @@ export const help: View<'help'> = (reply, ctx) => {
       ...under(ctx.ui('help.always'), commands(false)),
       { kind: 'text', text: ctx.ui('help.erase') },
       { kind: 'text', text: ctx.ui('help.limits') },
+      { kind: 'attention', text: ctx.ui('help.misses') },
       ...under(ctx.ui('help.guides'), guides.length ? [{ kind: 'actions', actions: guides }] : []),
     ],
     actions: [

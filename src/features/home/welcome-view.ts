@@ -1,7 +1,7 @@
 import type { View } from '../../turn/reply.ts'
 
-/** Four lines: what this is, what it keeps, for whom, how to erase. */
-const LINES = ['what', 'keeps', 'forWhom', 'erase'] as const
+/** Five lines: what this is, what it keeps, for whom, that it misses things, how to erase. */
+const LINES = ['what', 'keeps', 'forWhom', 'misses', 'erase'] as const
 
 export const welcome: View<'welcome'> = (_reply, ctx) => ({
   title: ctx.ui('welcome.title'),
