@@ -4,7 +4,7 @@ import { ABOUT } from '../features/index.ts'
 import { createExpiry } from '../features/keeping/retention.ts'
 import type { ClientDocument, CounsellorDocument } from '../records/model.ts'
 import { DamagedFile, type FileRecords, NoAccess, StoreUnavailable } from '../records/records.ts'
-import { type Alarm, createCrisisCheck } from '../safety/crisis.ts'
+import { type Alarm, createCrisisCheck, gravest } from '../safety/crisis.ts'
 import { findPersonalData, mask } from '../safety/personal-data.ts'
 import type { About } from '../turn/about.ts'
 import type { Assistant, TurnResult } from '../turn/assistant.ts'
@@ -90,7 +90,7 @@ interface Handled extends Carried {
 
 async function handle(deps: Deps, commands: Commands, turn: Turn, { first, screen }: Before): Promise<Handled> {
   const form = turn.input.kind === 'action' ? formIn(turn.input.data) : undefined
-  const alarm = deps.crisis(typedIn(turn, form))
+  const alarm = gravest(typedIn(turn, form).map(deps.crisis))
   const user = userKey(turn.user)
   if (turn.chat.group) return { result: await inGroup(deps, turn, alarm), failed: true }
   let counsellor: CounsellorDocument
@@ -273,12 +273,10 @@ function clientsIn({ input }: Turn, focus: string | undefined): string[] {
 
 /**
  * Everything typed in this turn, to check for words of crisis: however long, since what is too long to keep is still read. Of a form what was
- * changed in it.
+ * changed in it. Each box is read by itself: what stands in another, or an id, is not part of its sentences.
  */
-function typedIn({ input }: Turn, form?: Form): string {
-  if (input.kind === 'text' || input.kind === 'edited') return input.text
-  if (input.kind !== 'action') return ''
-  return Object.values(form?.changed ?? input.data)
-    .filter((value) => typeof value === 'string')
-    .join('\n')
+function typedIn({ input }: Turn, form?: Form): string[] {
+  if (input.kind === 'text' || input.kind === 'edited') return [input.text]
+  if (input.kind !== 'action') return []
+  return Object.values(form?.changed ?? input.data).filter((value) => typeof value === 'string')
 }

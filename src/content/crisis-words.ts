@@ -34,6 +34,11 @@ export const CrisisWords = z
     /** Words that patterns name as `<word>`, with their forms. */
     forms: inEachLanguage(z.record(z.string(), Forms)),
     meanings: z.array(Meaning).min(1),
+    /** Words that mean the same in the three languages, by what they mean: the model learns from what stands together. */
+    concepts: z.record(
+      z.string(),
+      inEachLanguage(z.array(z.string().regex(/^[\p{L}\d]+\*?$/u, 'is one word, perhaps with a * at its end')).min(1)),
+    ),
     /** What a score of the model means; why, stands in `docs/safety.md`. */
     thresholds: z.strictObject({
       /** From here on a note is an explicit sign, whatever its words. */
@@ -42,6 +47,8 @@ export const CrisisWords = z
       sign: z.number(),
       /** Below this a note is ordinary, so that words that are `weighed` count for less. */
       calm: z.number(),
+      /** From here on it is an explicit sign even where all words of one are denied. */
+      denied: z.number(),
     }),
     /** Words that deny: they turn an explicit sign into a quiet one, they never hide it. */
     negations: inEachLanguage(Patterns),

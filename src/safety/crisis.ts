@@ -1,6 +1,7 @@
 import { type CrisisWords, withForms } from '../content/crisis-words.ts'
 import { LANGUAGES, type Language } from '../content/languages.ts'
-import { createModel, type Scores } from './model.ts'
+import { createConcepts } from './concepts.ts'
+import { createModel, type Model } from './model.ts'
 import { readModel } from './model-file.ts'
 import { compilePatterns, findAll, joinPatterns, type Match, type Patterns } from './patterns.ts'
 import { readingsOf, tokenise, type Words } from './words.ts'
@@ -28,7 +29,10 @@ const ALARM: Alarm = { tier: 1, denied: false }
  * It judges nobody: judging a threat is for a professional (BT, 5.2 suïcidedreiging); a false alarm costs one tap.
  * @throws Error naming the meaning, language and pattern, when one cannot be read
  */
-export function createCrisisCheck(data: CrisisWords, model: (text: string) => Scores = createModel(readModel())): (text: string) => Alarm {
+export function createCrisisCheck(
+  data: CrisisWords,
+  model: Model = createModel(readModel(), createConcepts(data.concepts)),
+): (text: string) => Alarm {
   const rows = (wanted: (meaning: CrisisWords['meanings'][number]) => boolean): Patterns =>
     joinPatterns(data.meanings.filter(wanted).flatMap((meaning) => inEach((language) => compile(meaning, language))))
   const sure = rows(({ tier, weighed }) => tier === 1 && !weighed)
@@ -36,7 +40,7 @@ export function createCrisisCheck(data: CrisisWords, model: (text: string) => Sc
   const quiet = rows(({ tier }) => tier === 2)
   const negations = joinPatterns(inEach((language) => compile({ id: 'negations', ...data.negations }, language)))
   const breaks = new Set(LANGUAGES.flatMap((language) => data.breaks[language].flatMap((word) => tokenise(word).words)))
-  const { thresholds } = data
+  const { explicit, sign, calm, denied } = data.thresholds
 
   function compile(row: { id: string } & Record<Language, readonly string[]>, language: Language): Patterns {
     try {
@@ -63,18 +67,24 @@ export function createCrisisCheck(data: CrisisWords, model: (text: string) => Sc
   }
 
   return (text) => {
-    const readings = readingsOf(text)
+    const [first, ...others] = readingsOf(text).map((words) => ({ sure: search(sure, words), weighed: search(weighed, words), words }))
+    const plain = [first!, ...others].map((reading) => reading.sure).reduce(graver)
+    // What is only read by mending or spelling was not typed as usual; the model knows nothing of that.
+    const odd = others.map((reading) => reading.weighed).reduce(graver, 'not')
+    const open = graver(first!.weighed, odd)
     const scores = model(text)
-    if (scores.explicit >= thresholds.explicit) return ALARM
-    const anywhere = (patterns: Patterns): Found => readings.map((words) => search(patterns, words)).reduce(graver)
-    const plain = anywhere(sure)
     if (plain === 'said') return ALARM
-    const open = anywhere(weighed)
-    if (open === 'said') return scores.explicit < thresholds.calm ? SIGN : ALARM
-    if (plain === 'denied' || open === 'denied') return DENIED
-    return scores.sign >= thresholds.sign || anywhere(quiet) === 'said' ? SIGN : CALM
+    if (open === 'said') return odd !== 'said' && scores && scores.explicit < calm ? SIGN : ALARM
+    if (plain === 'denied' || open === 'denied') return scores && scores.explicit >= denied ? ALARM : DENIED
+    if (scores && scores.explicit >= explicit) return ALARM
+    if (scores && scores.sign >= sign) return SIGN
+    return [first!, ...others].some(({ words }) => search(quiet, words) === 'said') ? SIGN : CALM
   }
 }
+
+/** Of what was found in several texts, what weighs most. */
+export const gravest = (alarms: readonly Alarm[]): Alarm =>
+  [ALARM, SIGN, DENIED].find(({ tier, denied }) => alarms.some((one) => one.tier === tier && one.denied === denied)) ?? CALM
 
 type Found = 'not' | 'denied' | 'said'
 const GRAVITY: Readonly<Record<Found, number>> = { not: 0, denied: 1, said: 2 }

@@ -124,7 +124,8 @@ export const content: Content = {
   crisis: {
     forms: { nl: {}, fr: {}, en: {} },
     meanings: [{ id: 'none', tier: 1, ...none }],
-    thresholds: { explicit: 99, sign: 99, calm: -99 },
+    thresholds: { explicit: 99, sign: 99, calm: -99, denied: 99 },
+    concepts: {},
     negations: none,
     breaks: none,
   },

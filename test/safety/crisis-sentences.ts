@@ -495,8 +495,8 @@ export const MORE = [
 
 /** Too vague for a list of words, and known to be missed: the counsellor's own uneasy feeling counts (BT). */
 export const MISSED = [
-  'ik geef het op, ik wil niet meer',
-  'hij heeft rust gevonden, zegt hij',
-  'il n’y a plus d’issue',
-  'she gave all her things away',
+  'vandaag was hij anders dan anders',
+  'hij groette iedereen één voor één en ging slapen',
+  'il a rendu sa clé sans rien dire',
+  'he paid back every euro he owed this week',
 ]

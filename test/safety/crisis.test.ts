@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { LANGUAGES } from '../../src/content/content.ts'
 import { CrisisWords } from '../../src/content/crisis-words.ts'
 import { parseYaml } from '../../src/content/parse.ts'
-import { createCrisisCheck } from '../../src/safety/crisis.ts'
+import { createCrisisCheck, gravest } from '../../src/safety/crisis.ts'
 import { ACCEPTED, DENIED, MISSED, MORE, MUST, MUST_NOT, NOT_DENIED } from './crisis-sentences.ts'
 
 const FILE = 'dialogs/safety/crisis.yaml'
@@ -27,13 +27,12 @@ describe('words of crisis', () => {
     expect(check(sentence).tier).toBe(0)
   })
 
-  it('does not come up for what our own conversations say', () => {
+  it('never brings up the plan for what our own conversations say', () => {
     const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : Object.values(value as object).flatMap(texts))
     for (const language of LANGUAGES) {
       const folder = new URL(`../../locales/${language}/conversations/`, import.meta.url)
       for (const file of readdirSync(folder)) {
-        for (const text of texts(JSON.parse(readFileSync(new URL(file, folder), 'utf8'))))
-          expect(check(text), text).toMatchObject({ tier: 0 })
+        for (const text of texts(JSON.parse(readFileSync(new URL(file, folder), 'utf8')))) expect(check(text).tier, text).not.toBe(1)
       }
     }
   })
@@ -157,6 +156,49 @@ describe('words of crisis', () => {
   })
 })
 
+describe('several texts at once', () => {
+  const CALM = { tier: 0, denied: false } as const
+  const SIGN = { tier: 2, denied: false } as const
+  const DENIED = { tier: 2, denied: true } as const
+  const ALARM = { tier: 1, denied: false } as const
+
+  it('weigh as much as the gravest of them', () => {
+    expect(gravest([])).toEqual(CALM)
+    expect(gravest([CALM, DENIED, CALM])).toEqual(DENIED)
+    expect(gravest([DENIED, SIGN])).toEqual(SIGN)
+    expect(gravest([SIGN, ALARM, DENIED])).toEqual(ALARM)
+  })
+})
+
+describe('the model beside the table', () => {
+  const long = 'zij vertelt vandaag over de brief die kwam'
+  const weigh = (explicit: number, sign = -9) => createCrisisCheck(data, () => ({ explicit, sign }))
+  const { thresholds } = data
+
+  it('finds what no words foresee, from its thresholds on', () => {
+    expect(weigh(thresholds.explicit)(long)).toEqual({ tier: 1, denied: false })
+    expect(weigh(-9, thresholds.sign)(long)).toEqual({ tier: 2, denied: false })
+    expect(weigh(thresholds.explicit - 0.01, thresholds.sign - 0.01)(long)).toEqual({ tier: 0, denied: false })
+  })
+
+  it('never hides words of danger, and calms only those that are weighed', () => {
+    expect(weigh(-9)('hij wil dood').tier).toBe(1)
+    expect(weigh(-9)('suïcidale gedachten').tier).toBe(2)
+    expect(weigh(0)('suïcidale gedachten').tier).toBe(1)
+    expect(weigh(-9)('z e l f m o o r d').tier).toBe(1)
+  })
+
+  it('is louder than a denial only where it is very sure', () => {
+    expect(weigh(thresholds.denied - 0.01)('geen suïcidale gedachten')).toEqual({ tier: 2, denied: true })
+    expect(weigh(thresholds.denied)('geen suïcidale gedachten')).toEqual({ tier: 1, denied: false })
+  })
+
+  it('says nothing of a few words', () => {
+    expect(check('Het leven hier').tier).toBe(0)
+    expect(check('Hoe gaat het hier met u?').tier).toBe(0)
+  })
+})
+
 describe('the notation', () => {
   const nothing = { nl: ['zzz'], fr: ['zzz'], en: ['zzz'] }
   const only = (pattern: string, forms = {}) =>
@@ -164,7 +206,8 @@ describe('the notation', () => {
       {
         forms: { nl: forms, fr: {}, en: {} },
         meanings: [{ id: 'fruit', tier: 1, ...nothing, nl: [pattern] }],
-        thresholds: { explicit: 1, sign: 1, calm: -1 },
+        thresholds: { explicit: 1, sign: 1, calm: -1, denied: 2 },
+        concepts: {},
         negations: nothing,
         breaks: nothing,
       },

@@ -3,15 +3,15 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { LANGUAGES, type Language } from '../../src/content/languages.ts'
 
-/** Writers whose notes the model learns from, and writers kept apart, whose notes it is measured with. */
-export const TRAINING = join(import.meta.dirname, 'notes')
-export const APART = join(import.meta.dirname, 'apart')
+/** Notes of independent writers, who saw no list and not each other; and notes made beside the table, by people who knew it. */
+export const INDEPENDENT = join(import.meta.dirname, 'notes')
+export const MADE = join(import.meta.dirname, 'made')
 
 export const LABELS = ['explicit', 'indirect', 'denied', 'ordinary'] as const
 
 export interface Note {
   language: Language
-  /** A voice that wrote one file in each language; nobody saw what another wrote. */
+  /** The file, without its ending: one writer in one language. */
   writer: string
   label: (typeof LABELS)[number]
   kind: string
@@ -24,8 +24,9 @@ export function readNotes(folder: string): Note[] {
     .filter((name) => name.endsWith('.tsv'))
     .toSorted()
     .flatMap((name) => {
-      const [language, writer] = basename(name, '.tsv').split('-') as [Language, string]
-      if (!LANGUAGES.includes(language) || !writer) throw new Error(`${name}: a file is called <language>-<writer>.tsv`)
+      const writer = basename(name, '.tsv')
+      const [language, voice] = writer.split('-') as [Language, string]
+      if (!LANGUAGES.includes(language) || !voice) throw new Error(`${name}: a file is called <language>-<writer>.tsv`)
       return readFileSync(join(folder, name), 'utf8')
         .trimEnd()
         .split('\n')
@@ -36,4 +37,16 @@ export function readNotes(folder: string): Note[] {
           return { language, writer, label: label as Note['label'], kind, text }
         })
     })
+}
+
+/** What our own conversations say: ordinary sentences about all that these talks are about. */
+export function ownTexts(): Note[] {
+  const texts = (value: unknown): string[] => (typeof value === 'string' ? [value] : Object.values(value as object).flatMap(texts))
+  return LANGUAGES.flatMap((language) => {
+    const folder = `locales/${language}/conversations`
+    return readdirSync(folder)
+      .toSorted()
+      .flatMap((name) => texts(JSON.parse(readFileSync(join(folder, name), 'utf8'))))
+      .map((text): Note => ({ language, writer: `${language}-own`, label: 'ordinary', kind: 'own', text }))
+  })
 }
