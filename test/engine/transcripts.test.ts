@@ -63,7 +63,11 @@ describe('golden transcripts', () => {
     const path = join(FOLDER, name)
     const transcript: Transcript = JSON.parse(readFileSync(path, 'utf8'))
     it(`plays ${name}: ${transcript.shows}`, async () => {
-      await expect(print(play(transcript))).toMatchFileSnapshot(path)
+      const played = play(transcript)
+      // A walk through our own conversations that is refused shows nothing of them; `--update` would hide it.
+      if (transcript.definition.startsWith('dialogs/'))
+        expect(played.turns.flatMap(({ events }) => events).filter(({ type }) => type === 'refused')).toEqual([])
+      await expect(print(played)).toMatchFileSnapshot(path)
     })
   }
 })
