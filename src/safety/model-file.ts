@@ -26,15 +26,15 @@ const Numbers = z.strictObject({ scale: z.number(), bias: z.number() })
 const Head = z.strictObject({ bits: z.int().min(1).max(24), explicit: Numbers, sign: Numbers })
 
 /** @throws Error when the file is missing or not whole */
-export function readModel(): CrisisModel {
+export function readModel(file = MODEL_FILE): CrisisModel {
   let bytes: Buffer
   try {
-    bytes = readFileSync(MODEL_FILE)
+    bytes = readFileSync(file)
   } catch {
-    throw new Error(`${MODEL_FILE} is missing: \`npm run safety:train\` makes it`)
+    throw new Error(`${file} is missing: \`npm run safety:train\` makes it`)
   }
   const model = modelIn(bytes)
-  if (!model) throw new Error(`${MODEL_FILE} is not whole: \`npm run safety:train\` makes it`)
+  if (!model) throw new Error(`${file} is not whole: \`npm run safety:train\` makes it`)
   return model
 }
 

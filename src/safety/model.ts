@@ -14,7 +14,7 @@ export interface Scores {
 
 /** What a feature counts for, by kind; a piece of a word is one of a dozen. */
 const WORD = 1
-const APART = 0.7
+const APART = 0.3
 const PIECE = 0.5
 const MEANT = 1
 const TOGETHER = 0.8

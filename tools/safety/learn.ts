@@ -10,7 +10,7 @@ const BITS = 18
 const ROUNDS = 12
 const RATE = 0.2
 /** Keeps weights small that few notes ask for. */
-const DECAY = 1e-4
+const DECAY = 2e-3
 
 /** A text as the model sees it: places in the weights, and what stands there, of length one. */
 interface Vector {
