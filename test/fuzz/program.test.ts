@@ -141,7 +141,7 @@ it('answers every line, wherever it is typed', async () => {
       line,
       `an alias: ${JSON.stringify(line.slice(0, 40))}`,
     )
-    await me.tap({ ...ids, action: 'conversation.discard', sure: 'yes' })
+    await me.tap({ ...ids, action: 'finish', sure: 'yes' })
   }
   await me.tap({ action: 'client.erase', client, sure: 'yes' })
 }, 240_000)
