@@ -23,6 +23,8 @@ const Meaning = z.strictObject({
   tier: z.union([z.literal(1), z.literal(2)]),
   /** The same words are common in flight stories, kitchens, work: where the model is sure that a note is ordinary, they count as a quiet sign only. */
   weighed: z.literal(true).optional(),
+  /** Where one of `places` comes right after, the model decides alone. */
+  placed: z.literal(true).optional(),
   nl: Patterns,
   fr: Patterns,
   en: Patterns,
@@ -50,8 +52,12 @@ export const CrisisWords = z
       /** From here on it is an explicit sign even where all words of one are denied. */
       denied: z.number(),
     }),
+    /** What fast writers shorten, with the word that is meant. */
+    short: inEachLanguage(z.record(z.string().regex(/^[\p{L}]+$/u, 'is one word'), z.string().regex(/^[\p{L}]+$/u, 'is one word'))),
     /** Words that deny: they turn an explicit sign into a quiet one, they never hide it. */
     negations: inEachLanguage(Patterns),
+    /** Words after which the words before say where or with whom (“no longer wants to live *with* him”). */
+    places: inEachLanguage(z.array(z.string().regex(/^[\p{L}]+$/u, 'is one word')).min(1)),
     /** Words that begin another thought: a denial does not reach across them. */
     breaks: inEachLanguage(z.array(z.string().regex(/^[\p{L}]+$/u, 'is one word')).min(1)),
   })

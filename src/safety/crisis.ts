@@ -35,11 +35,14 @@ export function createCrisisCheck(
 ): (text: string) => Alarm {
   const rows = (wanted: (meaning: CrisisWords['meanings'][number]) => boolean): Patterns =>
     joinPatterns(data.meanings.filter(wanted).flatMap((meaning) => inEach((language) => compile(meaning, language))))
-  const sure = rows(({ tier, weighed }) => tier === 1 && !weighed)
+  const sure = rows(({ tier, weighed, placed }) => tier === 1 && !weighed && !placed)
+  const placed = rows(({ tier, placed }) => tier === 1 && placed === true)
   const weighed = rows(({ tier, weighed }) => tier === 1 && weighed === true)
   const quiet = rows(({ tier }) => tier === 2)
   const negations = joinPatterns(inEach((language) => compile({ id: 'negations', ...data.negations }, language)))
   const breaks = new Set(LANGUAGES.flatMap((language) => data.breaks[language].flatMap((word) => tokenise(word).words)))
+  const short = new Map(LANGUAGES.flatMap((language) => Object.entries(data.short[language])))
+  const places = new Set(LANGUAGES.flatMap((language) => data.places[language].flatMap((word) => tokenise(word).words)))
   const { explicit, sign, calm, denied } = data.thresholds
 
   function compile(row: { id: string } & Record<Language, readonly string[]>, language: Language): Patterns {
@@ -51,11 +54,16 @@ export function createCrisisCheck(
   }
 
   /** Whether these patterns occur, and whether every time they are denied. */
-  const search = (patterns: Patterns, words: Words): Found => {
+  const search = (patterns: Patterns, words: Words, weigh: ReadonlySet<string> = NONE): Found => {
     let found: Found = 'not'
+    let weighed = false
     let denials: Match[] | undefined
     let first = 0
     findAll(patterns, words.words, (match) => {
+      if (!words.after[match.end + 1] && weigh.has(words.words[match.end + 1] ?? '')) {
+        weighed = true
+        return false
+      }
       denials ??= all(negations, words.words)
       while (first < denials.length && denials[first]!.start < match.start - FAR) first++
       found = 'said'
@@ -63,17 +71,25 @@ export function createCrisisCheck(
         if (reaches(denials[i]!, match, words, breaks)) found = 'denied'
       return found === 'said'
     })
-    return found
+    return weighed ? graver('weighed', found) : found
   }
 
+  const whole = ({ words, after }: Words): Words => ({ words: words.map((word) => short.get(word) ?? word), after })
+
   return (text) => {
-    const [first, ...others] = readingsOf(text).map((words) => ({ sure: search(sure, words), weighed: search(weighed, words), words }))
+    const [first, ...others] = readingsOf(text)
+      .map(whole)
+      .map((words) => ({
+        sure: graver(search(sure, words), search(placed, words, places)),
+        weighed: search(weighed, words),
+        words,
+      }))
     const plain = [first!, ...others].map((reading) => reading.sure).reduce(graver)
     // What is only read by mending or spelling was not typed as usual; the model knows nothing of that.
     const odd = others.map((reading) => reading.weighed).reduce(graver, 'not')
     const open = graver(first!.weighed, odd)
     const scores = model(text)
-    if (plain === 'said') return ALARM
+    if (plain === 'said' || (plain === 'weighed' && !scores)) return ALARM
     if (open === 'said') return odd !== 'said' && scores && scores.explicit < calm ? SIGN : ALARM
     if (plain === 'denied' || open === 'denied') return scores && scores.explicit >= denied ? ALARM : DENIED
     if (scores && scores.explicit >= explicit) return ALARM
@@ -86,8 +102,9 @@ export function createCrisisCheck(
 export const gravest = (alarms: readonly Alarm[]): Alarm =>
   [ALARM, SIGN, DENIED].find(({ tier, denied }) => alarms.some((one) => one.tier === tier && one.denied === denied)) ?? CALM
 
-type Found = 'not' | 'denied' | 'said'
-const GRAVITY: Readonly<Record<Found, number>> = { not: 0, denied: 1, said: 2 }
+type Found = 'not' | 'denied' | 'weighed' | 'said'
+const GRAVITY: Readonly<Record<Found, number>> = { not: 0, denied: 1, weighed: 2, said: 3 }
+const NONE: ReadonlySet<string> = new Set()
 const graver = (a: Found, b: Found): Found => (GRAVITY[a] >= GRAVITY[b] ? a : b)
 
 const inEach = <T>(of: (language: Language) => T): T[] => LANGUAGES.map(of)

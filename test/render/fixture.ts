@@ -127,6 +127,8 @@ export const content: Content = {
     thresholds: { explicit: 99, sign: 99, calm: -99, denied: 99 },
     concepts: {},
     negations: none,
+    short: { nl: {}, fr: {}, en: {} },
+    places: none,
     breaks: none,
   },
   conversations: new Map([[conversation.id, conversation]]),

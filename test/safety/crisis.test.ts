@@ -188,6 +188,38 @@ describe('the model beside the table', () => {
     expect(weigh(-9)('z e l f m o o r d').tier).toBe(1)
   })
 
+  it('decides alone where or with whom somebody no longer wants to live', () => {
+    for (const text of [
+      'zij wil niet meer leven met hem in dat huis',
+      'elle ne veut plus vivre avec lui là',
+      'she no longer wants to live with him there',
+    ]) {
+      expect(weigh(-9)(text).tier, text).toBe(0)
+      expect(weigh(9)(text).tier, text).toBe(1)
+      expect(createCrisisCheck(data, () => undefined)(text).tier, text).toBe(1)
+    }
+    expect(weigh(-9)('zij wil niet meer leven, met of zonder hem').tier).toBe(1)
+  })
+
+  it.each([
+    'il ne veut plus vivre avec son frère',
+    'does not want to live in the centre',
+    'ze wil niet meer leven bij haar tante, de kamer is te klein',
+  ])('does not bring up the plan for “%s”', (text) => {
+    expect(check(text).tier).not.toBe(1)
+  })
+
+  it.each([
+    'zij wil niet meer leven in deze wereld zonder haar kinderen',
+    'ze zegt dat ze niet meer wil leven met zoveel pijn',
+    'elle ne veut plus vivre dans ce monde, dit elle',
+    'elle dit qu’elle ne peut plus vivre avec cette honte',
+    'he says he does not want to live in this world',
+    'she can no longer live with this shame, she says',
+  ])('brings it up all the same for “%s”', (text) => {
+    expect(check(text).tier).toBe(1)
+  })
+
   it('is louder than a denial only where it is very sure', () => {
     expect(weigh(thresholds.denied - 0.01)('geen suïcidale gedachten')).toEqual({ tier: 2, denied: true })
     expect(weigh(thresholds.denied)('geen suïcidale gedachten')).toEqual({ tier: 1, denied: false })
@@ -209,6 +241,8 @@ describe('the notation', () => {
         thresholds: { explicit: 1, sign: 1, calm: -1, denied: 2 },
         concepts: {},
         negations: nothing,
+        short: { nl: { zgt: 'zegt' }, fr: {}, en: {} },
+        places: nothing,
         breaks: nothing,
       },
       () => ({ explicit: 0, sign: 0 }),
@@ -226,6 +260,7 @@ describe('the notation', () => {
     expect(only('een ... peer')('een hele hele erg erg rijpe peer').tier).toBe(0)
     expect(only('(rijpe (gele|groene)|hard*) peer')('harde peer, rijpe groene peer').tier).toBe(1)
     expect(only("l'envie")('l’envie').tier).toBe(1)
+    expect(only('hij zegt')('hij zgt').tier, 'what fast writers shorten').toBe(1)
   })
 
   it.each(['(een|twee', 'een|twee', 'twee)', '.. peer', 'een ...', 'ro*d', '(een|)', 'a.b'])(
