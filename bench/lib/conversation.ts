@@ -17,6 +17,13 @@ const FACTS: Facts = {
   held: ['explorative'],
 }
 
+/** Where the conversation would be short without a choice. */
+const CHOICES: Readonly<Record<string, readonly string[]>> = {
+  'which-talk': ['order'],
+  'talk-through': ['legal', 'onward', 'return', 'undocumented'],
+  plan: ['several'],
+}
+
 /** The longest of the conversations, compiled. */
 export function definition(): Definition {
   const conversation = loadContent(ROOT, BROUGHT).conversations.get('what-now')
@@ -26,9 +33,11 @@ export function definition(): Definition {
 
 export const begin = (conversation: Definition): Session => start(conversation, FACTS, 'afterwards').session
 
-/** The next step: the current one answered with text. @throws Error when the engine refuses */
+/** The next step: the current one answered with text, and with a choice where it decides how the conversation goes on. @throws Error when the engine refuses */
 export function answered(conversation: Definition, session: Session, text: string = ANSWER): Session {
-  const { session: next, events } = advance(conversation, session, { type: 'answer', visit: session.visit, value: { text } })
+  const choices = CHOICES[session.step]
+  const value = { text, ...(choices ? { choices: [...choices] } : {}) }
+  const { session: next, events } = advance(conversation, session, { type: 'answer', visit: session.visit, value })
   const refused = events.find((event) => event.type === 'refused')
   if (refused) throw new Error(`the engine refused: ${JSON.stringify(refused)}`)
   return next

@@ -18,13 +18,12 @@ function conditionsOf({ moments, goals, attention, sections }: Conversation): Co
  */
 export function withBranches(conversation: Conversation): Conversation {
   const shown = new Map<string, Condition | undefined>()
-  const asked = (condition: Condition): Condition => ({
-    ...condition,
-    ...(condition.any ? { any: condition.any.map(asked) } : {}),
-    ...(condition.not ? { not: asked(condition.not) } : {}),
-    ...(condition.all || condition.answer
-      ? allOf([...(condition.all ?? []).map(asked), condition.answer && shown.get(condition.answer.step)])
-      : {}),
+  const asked = ({ all, any, not, answer, ...rest }: Condition): Condition => ({
+    ...rest,
+    ...(answer ? { answer: { ...answer, asked: shown.get(answer.step) } } : {}),
+    ...(all ? { all: all.map(asked) } : {}),
+    ...(any ? { any: any.map(asked) } : {}),
+    ...(not ? { not: asked(not) } : {}),
   })
   const each = <T extends { when?: Condition | undefined }>(items: readonly T[]): T[] =>
     items.map((item) => (item.when ? { ...item, when: asked(item.when) } : item))
@@ -34,9 +33,4 @@ export function withBranches(conversation: Conversation): Conversation {
     return { ...own!, prompts: each(one.prompts), tips: each(one.tips), attention: each(one.attention) }
   }
   return { ...conversation, sections: conversation.sections.map((section) => ({ ...section, steps: section.steps.map(step) })) }
-}
-
-function allOf(conditions: readonly (Condition | undefined)[]): { all?: Condition[] } {
-  const all = conditions.filter((one) => one !== undefined)
-  return all.length ? { all } : {}
 }

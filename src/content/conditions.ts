@@ -43,7 +43,9 @@ export function evaluate(condition: Condition, world: World): Truth {
   return truth
 }
 
-function chose({ step, has }: NonNullable<Condition['answer']>, world: World): Truth {
+/** Whether the step is shown is no matter of degree: where that is not known it is shown, and its answer counts. */
+function chose({ step, has, asked }: NonNullable<Condition['answer']>, world: World): Truth {
+  if (asked && evaluate(asked, world) === false) return false
   const choices = world.choices(step)
   return choices && has.some((option) => choices.includes(option))
 }

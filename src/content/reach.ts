@@ -61,12 +61,12 @@ function domainsOf(conditions: readonly Condition[], steps: Steps): Map<string, 
   return domains
 }
 
-/** For `choose` each option, for `checklist` each set of options; all options that no condition names count as one. */
+/** For `choose` each option or none, for `checklist` each set of options; all options that no condition names count as one. */
 function choicesOf(step: Step | undefined, asked: readonly string[]): readonly string[][] {
   if (!step || !('options' in step)) return [[]]
   const other = step.options.map((option) => option.id).find((id) => !asked.includes(id))
   const singles = [...new Set(asked), ...(other ? [other] : [])].map((id) => [id])
-  if (step.kind === 'choose') return singles
+  if (step.kind === 'choose') return [[], ...singles]
   let sets: string[][] = [[]]
   for (const single of singles) sets = sets.concat(sets.map((set) => set.concat(single)))
   return sets
@@ -88,11 +88,11 @@ function worldOf(assignment: Assignment, steps: Steps): World {
   const world: World = {
     ...(assignment as Partial<World>),
     held: (conversation) => assignment[`held ${conversation}`] as boolean | undefined,
-    // a step that is not shown, or is only prepared, has no answer
     choices: (id) => {
       const when = steps.get(id)?.step.when
-      if (world.mode === 'prepare' || (when && evaluate(when, world) === false)) return undefined
-      return assignment[`answer ${id}`] as string[] | undefined
+      // at a step that is not shown nothing was chosen
+      if (when && evaluate(when, world) === false) return []
+      return world.mode === 'prepare' ? undefined : (assignment[`answer ${id}`] as string[] | undefined)
     },
   }
   return world

@@ -54,8 +54,11 @@ export interface Condition {
   mode?: Mode[]
   /** A conversation of this kind was (not) finished before with this client. */
   held?: { conversation: string; is: boolean }
-  /** The answer to an earlier `choose` or `checklist` step of this conversation holds one of these options. */
-  answer?: { step: string; has: string[] }
+  /**
+   * The answer to an earlier `choose` or `checklist` step of this conversation holds one of these options. `asked`: the condition of that step,
+   * which `branches.ts` adds; where it is not shown, it was not answered.
+   */
+  answer?: { step: string; has: string[]; asked?: Condition }
   all?: Condition[]
   any?: Condition[]
   not?: Condition

@@ -1,8 +1,17 @@
 /** Rules that every sentence a person reads keeps: typographic signs, known variables. */
 import type { Language } from './content.ts'
 
-/** Names of bodies and of the country, filled in with their article for the middle of a sentence. */
-export const NAMES = ['country', 'firstInstance', 'appealBody', 'registration', 'reception', 'returnSupport'] as const
+/** The variables that content sentences may contain, by the body in `dialogs/countries/` that they name. */
+export const BODY_VARIABLES = {
+  'first-instance': 'firstInstance',
+  appeal: 'appealBody',
+  registration: 'registration',
+  reception: 'reception',
+  'return-support': 'returnSupport',
+} as const
+
+/** What is filled in: names of bodies and of the country, with their article, for the middle of a sentence; the four options in the client's order. */
+export const NAMES = ['country', ...Object.values(BODY_VARIABLES), 'fourOptions']
 
 /** Namespaces compared with what people type, so written as people type: plain quotes and all. */
 const TYPED = new Set(['commands', 'polite'])

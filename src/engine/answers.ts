@@ -20,18 +20,28 @@ const put = (session: Session, visit: Visit, answer: Answer): Session => ({
  * Records a checked value under a visit. A value equal to the visit's own answer (or, if it has none, to the step's current answer) changes
  * no answer; a different one revises the visit's answer and keeps its history.
  */
-export function recordValue(session: Session, { id, step, ...rest }: Visit, value: AnswerValue): Outcome {
+export function recordValue(before: Session, { id, step, ...rest }: Visit, value: AnswerValue): Outcome {
   const visit = { id, step, ...rest }
+  const session = value.choices ? withoutRoutes(before, step) : before
   const own = session.answers[id]
+  const route = own?.route ? { route: own.route } : {}
   const eventsOf = (type: 'answered' | 'revised' | 'unchanged', at = id): Event[] => [{ type, step, visit: at }]
   if (own?.value) {
     if (sameValue(own.value, value)) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged') }
-    return { session: put(session, visit, { step, value, history: [...own.history, own.value] }), events: eventsOf('revised') }
+    return { session: put(session, visit, { step, value, ...route, history: [...own.history, own.value] }), events: eventsOf('revised') }
   }
   const standing = answerOf(session, step)
   const repeated = standing?.answer.value && sameValue(standing.answer.value, value)
   if (repeated) return { session: withOutcome(session, id, 'answered'), events: eventsOf('unchanged', standing.visit) }
-  return { session: put(session, visit, { step, value, history: [] }), events: eventsOf('answered') }
+  return { session: put(session, visit, { step, value, ...route, history: [] }), events: eventsOf('answered') }
+}
+
+/** A choice that is kept leads on from here: the branches taken at this step without one no longer do. */
+function withoutRoutes(session: Session, step: string): Session {
+  const routed = Object.entries(session.answers).filter(([, answer]) => answer.step === step && answer.route)
+  if (routed.length === 0) return session
+  const left = routed.map(([visit, { route: _gone, ...answer }]) => [visit, answer] as const)
+  return { ...session, answers: { ...session.answers, ...Object.fromEntries(left) } }
 }
 
 /**

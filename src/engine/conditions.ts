@@ -7,13 +7,16 @@ const NONE: readonly string[] = []
 /** The options that lead on from a step: none if it was not answered or was skipped. While preparing, any may still be chosen. */
 function choicesAt(session: Session, step: string): readonly string[] | undefined {
   if (session.mode === 'prepare') return undefined
+  // a kept answer that chooses nothing takes an earlier one's place, but not that of a branch taken without words
+  let answered = false
   for (let i = session.trail.length - 1; i >= 0; i--) {
     const visit = session.trail[i]!
     if (visit.step !== step) continue
     const answer = session.answers[visit.id]
-    const chosen = answer?.route ?? answer?.value?.choices
-    if (chosen) return chosen
-    if (answer?.value) return NONE
+    if (answer?.route) return answer.route
+    if (!answer?.value || answered) continue
+    if (answer.value.choices) return answer.value.choices
+    answered = true
   }
   return NONE
 }
@@ -21,6 +24,8 @@ function choicesAt(session: Session, step: string): readonly string[] | undefine
 /** What a session knows, read only where a condition asks: a step weighs dozens of them. */
 class SessionWorld implements World {
   readonly #session: Session
+  /** Asked for again and again: a dozen steps may hang on one choice. */
+  readonly #choices = new Map<string, readonly string[] | undefined>()
   constructor(session: Session) {
     this.#session = session
   }
@@ -49,7 +54,11 @@ class SessionWorld implements World {
     return this.#session.facts.held.includes(conversation)
   }
   choices(step: string) {
-    return choicesAt(this.#session, step)
+    const known = this.#choices.get(step)
+    if (known) return known
+    const found = choicesAt(this.#session, step)
+    this.#choices.set(step, found)
+    return found
   }
 }
 
@@ -57,6 +66,10 @@ class SessionWorld implements World {
  * Whether something with this condition is shown in this session. A fact that is unknown counts as true: better to show too much than to
  * miss something. A branch that nobody chose does not. No condition always holds.
  */
-export function holds(condition: Condition | undefined, session: Session): boolean {
-  return condition === undefined || evaluate(condition, new SessionWorld(session)) !== false
+export const holds = (condition: Condition | undefined, session: Session): boolean => condition === undefined || holdsIn(session)(condition)
+
+/** The same for many conditions of one session. */
+export function holdsIn(session: Session): (condition: Condition | undefined) => boolean {
+  const world = new SessionWorld(session)
+  return (condition) => condition === undefined || evaluate(condition, world) !== false
 }

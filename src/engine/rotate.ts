@@ -21,6 +21,12 @@ export function startingPoint({ trail, answers }: Pick<Session, 'trail' | 'answe
 
 const optionsIn = (value: AnswerValue | undefined): ResidenceOption[] => (value?.choices ?? []).filter(isOption)
 
+/** The four, beginning with this one; without one, as in the files. */
+export function optionsFrom(first: ResidenceOption | undefined): ResidenceOption[] {
+  const at = first === undefined ? 0 : RESIDENCE_OPTIONS.indexOf(first)
+  return [...RESIDENCE_OPTIONS.slice(at), ...RESIDENCE_OPTIONS.slice(0, at)]
+}
+
 const turned = new WeakMap<Conversation, Map<ResidenceOption, Conversation>>()
 
 /**
@@ -37,8 +43,7 @@ export function rotated(conversation: Conversation, first: ResidenceOption | und
 }
 
 function turn(conversation: Conversation, first: ResidenceOption): Conversation {
-  const at = RESIDENCE_OPTIONS.indexOf(first)
-  const order = [...RESIDENCE_OPTIONS.slice(at), ...RESIDENCE_OPTIONS.slice(0, at)]
+  const order = optionsFrom(first)
   /** The places of the four stay theirs, and are filled anew. */
   const inOrder = <T>(entries: readonly T[], optionOf: (entry: T) => string | undefined): T[] => {
     const four = entries.filter((entry) => isOption(optionOf(entry) ?? ''))

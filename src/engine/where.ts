@@ -1,7 +1,7 @@
 /** Where a session is and which answers are current. Nothing here changes anything. */
 import type { Step } from '../content/schema.ts'
-import type { Definition, Place } from './compile.ts'
-import { holds } from './conditions.ts'
+import type { Definition } from './compile.ts'
+import { holdsIn } from './conditions.ts'
 import type { Answer, Session, Visit } from './session.ts'
 
 /** A step that is shown, with the id of its section. */
@@ -10,11 +10,11 @@ export interface VisibleStep {
   section: string
 }
 
-const shown = (session: Session, { step }: Place): boolean => holds(step.when, session)
-
 /** The steps shown in this session, in order, as far as is known now: a later answer may still hide one. */
-export const visibleSteps = (definition: Definition, session: Session): VisibleStep[] =>
-  definition.places.filter((place) => shown(session, place)).map(({ step, section }) => ({ step, section }))
+export function visibleSteps(definition: Definition, session: Session): VisibleStep[] {
+  const holds = holdsIn(session)
+  return definition.places.filter(({ step }) => holds(step.when)).map(({ step, section }) => ({ step, section }))
+}
 
 /**
  * `3/9`: the current step, counted from 1 among the steps shown. It counts even if it is hidden by now (the facts changed); if it no longer
@@ -22,10 +22,11 @@ export const visibleSteps = (definition: Definition, session: Session): VisibleS
  */
 export function position(definition: Definition, session: Session): { position: number; total: number } {
   const current = definition.byStep.get(session.step)
+  const holds = holdsIn(session)
   let before = 0
   let total = 0
   for (const place of definition.places) {
-    if (place !== current && !shown(session, place)) continue
+    if (place !== current && !holds(place.step.when)) continue
     total++
     if (current && place.index < current.index) before++
   }

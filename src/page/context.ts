@@ -1,8 +1,11 @@
 /** What a view needs to put a reply into words: sentences, dates and names in one language. */
 
 import type { Content, Language } from '../content/content.ts'
+import type { ResidenceOption } from '../content/kinds.ts'
 import { LANGUAGE } from '../content/languages.ts'
 import { once } from '../content/once.ts'
+import { BODY_VARIABLES } from '../content/sentences.ts'
+import { optionsFrom } from '../engine/rotate.ts'
 import type { Notice } from './notice.ts'
 import type { Sentences, Values } from './sentences.ts'
 
@@ -14,8 +17,11 @@ export interface Context {
   /** A sentence from `ui.json`. */
   ui(key: string, values?: Values): string
   has(ref: { ns: string; key: string }): boolean
-  /** A sentence from the content, with the names of the country's bodies filled in; without a country, general names. */
-  text(ref: { ns: string; key: string }, country?: string): string
+  /**
+   * A sentence from the content, with the names of the country's bodies filled in; without a country, general names.
+   * @param first of the four residence options, where the sentence lists them
+   */
+  text(ref: { ns: string; key: string }, country?: string, first?: ResidenceOption): string
   /** `12 juni 2025`, from YYYY-MM-DD or an ISO instant. */
   date(iso: string): string
   /** `12 juni 2025, 14:05`, from an ISO instant. */
@@ -24,15 +30,6 @@ export interface Context {
 }
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/
-
-/** The variables that content sentences may contain, by the body in `dialogs/countries/` that they name. */
-const BODY_VARIABLES = {
-  'first-instance': 'firstInstance',
-  appeal: 'appealBody',
-  registration: 'registration',
-  reception: 'reception',
-  'return-support': 'returnSupport',
-} as const
 
 /** Values put into a line are short: an alias, a word, a date. Anything longer is a mistake and must not make the line long. */
 export const MAX_VALUE = 200
@@ -48,9 +45,11 @@ export function createContext(content: Content, language: Language, sentences: S
     return (DAY.test(iso) ? days : instants)().format(at)
   }
   const known = new Map<string, (ref: { ns: string; key: string }) => string>()
-  /** The same each time: the names of a country's bodies are the only values. */
-  const textsOf = (country: string): ((ref: { ns: string; key: string }) => string) => {
-    const names = bodyNames(sentences, country)
+  const options = once(() => new Intl.ListFormat(LANGUAGE[language].locale, { type: 'disjunction' }))
+  /** The same each time: the names of a country's bodies and the order of the options are the only values. */
+  const textsOf = (country: string, first: ResidenceOption | undefined): ((ref: { ns: string; key: string }) => string) => {
+    const fourOptions = options().format(optionsFrom(first).map((option) => ui(`residenceOptions.${option}`)))
+    const names = { ...bodyNames(sentences, country), fourOptions }
     const told = new Map<string, Map<string, string>>()
     return ({ ns, key }) => {
       const found = told.get(ns)?.get(key)
@@ -61,9 +60,10 @@ export function createContext(content: Content, language: Language, sentences: S
       return text
     }
   }
-  const text: Context['text'] = (ref, country) => {
-    const key = country && content.countries.has(country) ? country : ''
-    const found = known.get(key) ?? textsOf(key)
+  const text: Context['text'] = (ref, country, first) => {
+    const place = country && content.countries.has(country) ? country : ''
+    const key = `${place} ${first ?? ''}`
+    const found = known.get(key) ?? textsOf(place, first)
     known.set(key, found)
     return found(ref)
   }

@@ -1,4 +1,5 @@
 /** Small parts that many views share: names, buttons, lists of sentences, facts. */
+import type { ResidenceOption } from '../content/kinds.ts'
 import { inLanguage } from '../content/languages.ts'
 import { LIMITS } from '../content/limits.ts'
 import type { Note } from '../records/model.ts'
@@ -33,11 +34,11 @@ export const clientTitle = (ctx: Context, of: { conversation: string; country: s
 /** A sentence of this step, if it has one. */
 export function sentence(
   ctx: Context,
-  { conversation, country, step }: { conversation: string; country: string; step: string },
+  { conversation, country, step, first }: { conversation: string; country: string; step: string; first?: ResidenceOption | undefined },
   part: string,
 ): string | undefined {
   const ref = { ns: `conversations/${conversation}`, key: `steps.${step}.${part}` }
-  return ctx.has(ref) ? ctx.text(ref, country) : undefined
+  return ctx.has(ref) ? ctx.text(ref, country, first) : undefined
 }
 
 export const phaseName = (ctx: Context, country: string, phase: string): string => {

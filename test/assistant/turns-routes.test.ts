@@ -1,6 +1,9 @@
 /** A choice decides how the talk goes on, with or without consent; a branch that nobody chose is not shown. */
 import { describe, expect } from 'vitest'
+import { tab } from '../support/chats.ts'
 import type { Counsellor } from '../support/counsellor.ts'
+import { keyOf } from '../support/files.ts'
+import { cardWith, send } from '../support/forms.ts'
 import { it } from '../support/house.ts'
 import { buttons } from '../support/monkey.ts'
 
@@ -70,7 +73,82 @@ describe.each(['asked-not', 'refused', 'given'])('with consent %s', (consent) =>
   })
 })
 
+const valueAt = async (me: Counsellor, client: string, visit: string) =>
+  (await me.house.records.client(keyOf(me.user), client)).runs[0]?.session.answers[visit]?.value
+
+describe('a choice that is kept', () => {
+  it('stays where words are added to it later, by whatever button', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client, 'what-if', 'during')
+    await walkTo(me, 'plan-yet')
+    await choose(me, 'cannot-go-back')
+    await me.tap('back', me.here())
+    const { visit } = me.here()
+    const card = cardWith(me.replies, 'answer')
+    await send(me, card, 'more', { text: 'Eerst dit.' })
+    expect(await valueAt(me, client, visit)).toEqual({ text: 'Eerst dit.', choices: ['cannot-go-back'] })
+    await me.tap('conversation.resume', { client, run: me.see('more').run.id })
+    await send(me, cardWith(me.replies, 'answer'), 'answer', { text: 'En dan dit.' }, /^Bewaar/)
+    expect(await valueAt(me, client, visit)).toEqual({ text: 'En dan dit.', choices: ['cannot-go-back'] })
+    expect(me.step().step).toBe('cannot-go-back')
+  })
+
+  it('goes with the words typed beside it', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client, 'what-if', 'during')
+    await walkTo(me, 'plan-yet')
+    const { visit } = me.here()
+    await send(me, cardWith(me.replies, 'answer'), 'answer', { text: 'Zo zei hij het.' }, /nu niet over praten/)
+    expect(await valueAt(me, client, visit)).toEqual({ text: 'Zo zei hij het.', choices: ['not-now'] })
+    expect(me.step().step).toBe('not-now')
+  })
+
+  it('is not put in place of one that was made elsewhere meanwhile, unasked', async ({ me }) => {
+    const client = await me.newClient()
+    await me.start(client, 'what-if', 'during')
+    await walkTo(me, 'plan-yet')
+    const { run, visit } = me.here()
+    const phone = tab(me, 'phone')
+    await phone.tap('conversation.resume', { client, run })
+    const old = cardWith(phone.replies, 'answer')
+    await choose(me, 'cannot-go-back')
+    await send(phone, old, 'answer', {}, /nu niet over praten/)
+    expect(await valueAt(me, client, visit)).toEqual({ choices: ['cannot-go-back'] })
+    expect(phone.replies.some(({ filled }) => filled?.meanwhile?.includes('choice'))).toBe(true)
+  })
+})
+
 describe('without consent', () => {
+  it('leads on by the number of a way too, as it stands on the card', async ({ me }) => {
+    const client = await me.newClient({ consent: 'asked-not' })
+    await me.start(client, 'what-if', 'during')
+    await walkTo(me, 'plan-yet')
+    const { options } = me.step()
+    await me.say(String(options.indexOf('not-now') + 1))
+    expect(me.step().step).toBe('not-now')
+  })
+
+  it('takes no way that is none', async ({ me }) => {
+    const client = await me.newClient({ consent: 'refused' })
+    await me.start(client, 'what-if', 'during')
+    await walkTo(me, 'plan-yet')
+    await me.tap('answer', { ...me.here(), choice: 'nowhere', text: 'Zij zei iets.' })
+    expect(me.notices()).toContain('refused.invalid-value')
+    expect(me.step().step).toBe('plan-yet')
+    const file = await me.house.records.client(keyOf(me.user), client)
+    expect(file.runs[0]?.session.answers).toEqual({})
+  })
+
+  it('says nowhere that something is saved', async ({ me }) => {
+    const client = await me.newClient({ consent: 'refused', phase: 'refused-appeal' })
+    await me.start(client, 'what-now', 'during')
+    const labels = () => buttons(me.replies).map(({ action }) => action.label)
+    expect(labels()).not.toContain('Bewaar en verder')
+    await choose(me, 'order')
+    await walkTo(me, 'talk-through')
+    expect(labels()).not.toContain('Bewaar en verder')
+  })
+
   it('keeps the branch as the place, and nothing that reads as what the client said', async ({ me }) => {
     const client = await me.newClient({ consent: 'refused' })
     await me.start(client, 'what-if', 'during')

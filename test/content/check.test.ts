@@ -302,7 +302,7 @@ describe.each<[string, [string, () => void, string][]]>([
       [
         'an unknown variable',
         sentence('nl', 'conversations/talk', 'title', 'Zin over {{body}}.'),
-        'locales/nl/conversations/talk.json: title: has the unknown variable {{body}}: known are country, firstInstance, appealBody, registration, reception, returnSupport',
+        'locales/nl/conversations/talk.json: title: has the unknown variable {{body}}: known are country, firstInstance, appealBody, registration, reception, returnSupport, fourOptions',
       ],
       [
         'a variable that differs',

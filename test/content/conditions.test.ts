@@ -128,7 +128,12 @@ describe('whether a condition can hold', () => {
       true,
     ],
     ['an answer while preparing', [{ mode: ['prepare'], answer: { step: 'plan', has: ['made'] } }], false],
-    ['neither of all options', [{ not: { answer: { step: 'plan', has: OPTIONS } } }], false],
+    ['nothing chosen', [{ not: { answer: { step: 'plan', has: OPTIONS } } }], true],
+    [
+      'nothing chosen, and something',
+      [{ not: { answer: { step: 'plan', has: OPTIONS } } }, { answer: { step: 'plan', has: ['made'] } }],
+      false,
+    ],
   ])('judges %s', (_what, conditions, can) => {
     expect(canHold(conditions, before('steps-ahead'))).toBe(can)
   })
@@ -137,6 +142,7 @@ describe('whether a condition can hold', () => {
     const hidden = [{ ...steps.find(({ id }) => id === 'plan')!, when: { partner: true } }]
     expect(canHold([{ partner: false, answer: { step: 'plan', has: ['made'] } }], hidden)).toBe(false)
     expect(canHold([{ children: false, answer: { step: 'plan', has: ['made'] } }], hidden)).toBe(true)
+    expect(canHold([{ partner: false, not: { answer: { step: 'plan', has: OPTIONS } } }], hidden)).toBe(true)
   })
 
   it('parses as the schema says', () => {

@@ -40,10 +40,13 @@ export function definitionOf(ctx: Pick<TurnContext, 'definitions'>, { conversati
   return definition
 }
 
-/** A conversation that this client has not begun. */
-export const newFor = (client: ClientDocument, conversation: string, former?: Run): Ordered => ({
+/**
+ * A conversation that this client has not begun: first comes the option where they began in the one before, or else the one that came first in
+ * it, or else that of their random id.
+ */
+export const newFor = (client: ClientDocument, conversation: string, former: Run | undefined): Ordered => ({
   conversation,
-  session: { first: (former && startingPoint(former.session)) ?? firstFor(client.id) },
+  session: { first: (former && (startingPoint(former.session) ?? former.session.first)) ?? firstFor(client.id) },
 })
 
 export function runLine(ctx: TurnContext, run: Run): RunLine {

@@ -46,7 +46,8 @@ export async function formAt(ctx: TurnContext, ids: VisitIds): Promise<FormNow |
   const here = !finished && run.session.visit === ids.visit && findStep(conversationOf(ctx, run), step)
   const answer = answerAt(run, ids.visit) ?? { step, value: shownAt(run, ids.visit), history: [] }
   const reply = here ? stepReply(ctx, client, run) : answerReply(ctx, { client, run }, ids.visit, answer)
-  return { reply, edits: true, own: isFromHere(ctx, run, ids.visit), removed: removedAt(run, step) }
+  // The card of a step has a button for each option, and no box that says which one stood there.
+  return { reply, edits: true, own: isFromHere(ctx, run, ids.visit), removed: removedAt(run, step), guarded: ['choice'] }
 }
 
 /**

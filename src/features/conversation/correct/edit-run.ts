@@ -56,7 +56,7 @@ export function correct(ctx: TurnContext, { run, keeps }: OpenRun, visit: string
 
 /** As `correct`, from the boxes of a card. */
 export const saved = (ctx: TurnContext, file: OpenRun, boxes: Boxes): Notice | undefined =>
-  correct(ctx, file, boxes.visit, fromBoxes(file.run, boxes))
+  correct(ctx, file, boxes.visit, fromBoxes(ctx, file.run, boxes))
 
 /** As `correct`, from a typed line. */
 export const typedLater = (ctx: TurnContext, file: OpenRun, visit: string, typed: string): Notice | undefined =>

@@ -9,7 +9,7 @@ import { Field, Id, inClient, inRun } from '../../../turn/data.ts'
 import { runs, shows } from '../../../turn/feature.ts'
 import { digestOf, openAgreements } from '../../../turn/file/digest.ts'
 import { conversationsFit } from '../../../turn/file/phase.ts'
-import { conversationOf, definitionOf, factsOf, newFor, runRef } from '../../../turn/file/runs.ts'
+import { conversationOf, definitionOf, factsOf, newFor, type Ordered, runRef } from '../../../turn/file/runs.ts'
 import { anyRun } from '../../../turn/finished.ts'
 import { type FormNow, filledOf } from '../../../turn/form.ts'
 import { next, type Outcome, type Shown } from '../../../turn/outcome.ts'
@@ -82,13 +82,11 @@ export const actions = {
     right: 'read',
     look: true,
     data: inClient.extend({ conversation: Id, run: Id.optional() }),
-    show: (ctx, { conversation }, client) => ({
-      replies: [
-        ctx.content.conversations.has(conversation)
-          ? { ...card(ctx, client, conversation), ...readOnlyMark(ctx, client) }
-          : unknownAction(),
-      ],
-    }),
+    async show(ctx, { conversation }, client) {
+      if (!ctx.content.conversations.has(conversation)) return { replies: [unknownAction()] }
+      const ordered = newFor(client, conversation, await formerOf(ctx, client))
+      return { replies: [{ ...card(ctx, client, ordered), ...readOnlyMark(ctx, client) }] }
+    },
   }),
 }
 
@@ -137,8 +135,7 @@ async function begin(
   { conversation, mode, about }: { conversation: string; mode: Mode; about: Partial<ConversationAbout> },
 ): Promise<Outcome> {
   if (!conversationsFit(ctx, client)) return noneFits(client.id)
-  // where it cannot be read, where the client began is not known; the opening says what is wrong with it
-  const former = await lastHeld(ctx, client).catch(() => undefined)
+  const former = await formerOf(ctx, client)
   return change(ctx, client.id, (file) => {
     const { draft } = file
     const open = draft.runs.find((one) => one.conversation === conversation && one.mode === mode)
@@ -162,6 +159,10 @@ const lastHeld = async (ctx: TurnContext, { id, finished }: ClientDocument): Pro
   return last && ctx.records.finishedRun(ctx.user, id, last.id)
 }
 
+/** Where it cannot be read, where the client began is not known; the opening says what is wrong with it. */
+const formerOf = (ctx: TurnContext, client: ClientDocument): Promise<FinishedRun | undefined> =>
+  lastHeld(ctx, client).catch(() => undefined)
+
 async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDocument): Promise<Shown> {
   const run = client.runs.find((one) => one.id === ids.run)
   if (!run) throw new NotInProgress(false)
@@ -184,8 +185,9 @@ async function opening(ctx: TurnContext, ids: { run: string }, client: ClientDoc
 }
 
 /** The prepared questions, by step. */
-function card(ctx: TurnContext, client: ClientDocument, id: string): ReplyOf<'conversation-card'> {
-  const conversation = conversationOf(ctx, newFor(client, id))
+function card(ctx: TurnContext, client: ClientDocument, ordered: Ordered): ReplyOf<'conversation-card'> {
+  const { conversation: id } = ordered
+  const conversation = conversationOf(ctx, ordered)
   const prepared = client.prepared[id] ?? {}
   const ns = conversationNs(id)
   const steps = conversation.sections

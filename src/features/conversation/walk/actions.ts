@@ -37,7 +37,7 @@ export const actions = {
     most: LIMITS.text,
     // What was typed beside “skip” would be an answer all the same.
     beside: { except: ['skip'], keep: keepAnswer },
-    inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(file.run, data)),
+    inRun: (ctx, data, file) => answerIn(ctx, file, data.visit, fromBoxes(ctx, file.run, data)),
     // The run was finished meanwhile: correct the answer in its file.
     finished(ctx, data) {
       ctx.action = { ...ctx.action, did: 'answer changed' }

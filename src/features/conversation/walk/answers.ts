@@ -1,5 +1,6 @@
 /** Recording what the client answered, by card or in the chat. */
 import { isDeepStrictEqual } from 'node:util'
+import type { StepKind } from '../../../content/schema.ts'
 import { answerFrom, withKept } from '../../../engine/card.ts'
 import type { AnswerValue, Event } from '../../../engine/session.ts'
 import { textsIn } from '../../../engine/texts.ts'
@@ -7,9 +8,11 @@ import { isEmpty } from '../../../engine/values.ts'
 import { changeBefore, changeRun, NotInProgress } from '../../../turn/change.ts'
 import type { TurnContext } from '../../../turn/context.ts'
 import { personalInNote, writeNote } from '../../../turn/file/notes.ts'
+import { conversationOf } from '../../../turn/file/runs.ts'
 import { type Next, next } from '../../../turn/outcome.ts'
 import { play } from '../../../turn/play.ts'
 import { type ReplyOf, say } from '../../../turn/reply.ts'
+import { findStep } from '../../../turn/texts.ts'
 import { whereLed } from './led.ts'
 import type { OpenRun } from './open-run.ts'
 import { answerAt, give, shownAt, standingAt, stepOf, typedAt, type VisitIds } from './visits.ts'
@@ -21,9 +24,19 @@ export interface Boxes {
   [box: string]: unknown
 }
 
-/** A card's answer; boxes that did not show their value keep the current one. */
-export const fromBoxes = (run: OpenRun['run'], { kept, ...boxes }: Boxes): AnswerValue =>
-  answerFrom(withKept(boxes, kept, answerAt(run, boxes.visit)?.value ?? shownAt(run, boxes.visit)))
+/** A card's answer; boxes that did not show their value keep the current one, and so does a choice that is made by buttons. */
+export function fromBoxes(ctx: TurnContext, run: OpenRun['run'], { kept, ...boxes }: Boxes): AnswerValue {
+  const standing = answerAt(run, boxes.visit)?.value ?? shownAt(run, boxes.visit)
+  const value = answerFrom(withKept(boxes, kept, standing))
+  const { choices } = standing ?? {}
+  const byButton = choices && !isEmpty(value) && !Object.hasOwn(boxes, 'choice') && kindAt(ctx, run, boxes.visit) === 'choose'
+  return byButton ? { ...value, choices } : value
+}
+
+function kindAt(ctx: TurnContext, run: OpenRun['run'], visit: string): StepKind | undefined {
+  const step = stepOf(run, visit)
+  return step === undefined ? undefined : findStep(conversationOf(ctx, run), step)?.step.kind
+}
 
 /**
  * Records an answer at a visit. Words of crisis first bring up the crisis plan: the answer is kept and the run waits at its step. An
@@ -71,7 +84,7 @@ export async function keepAnswer(ctx: TurnContext, boxes: Boxes & VisitIds): Pro
     client,
     ({ draft, keeps }) => {
       const run = draft.runs.find((one) => one.id === id)
-      const value = run && keeps(run) ? fromBoxes(run, boxes) : {}
+      const value = run && keeps(run) ? fromBoxes(ctx, run, boxes) : {}
       if (!run || isEmpty(value)) return false
       const events = stay(ctx, run, visit, value)
       if (!events.some(({ type }) => type === 'refused')) kept = value

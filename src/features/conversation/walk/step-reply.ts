@@ -1,3 +1,4 @@
+import type { ResidenceOption } from '../../../content/kinds.ts'
 import type { Step, StepKind } from '../../../content/schema.ts'
 import { answerOf, holds, position } from '../../../engine/engine.ts'
 import { shapeOf } from '../../../engine/kinds/index.ts'
@@ -25,6 +26,8 @@ export interface StepReply {
   step: string
   kind: StepKind
   visit: string
+  /** The residence option that comes first where a sentence lists them. */
+  first?: ResidenceOption
   position: number
   total: number
   /** Shown now. */
@@ -102,6 +105,7 @@ export function stepReply(ctx: TurnContext, client: ClientDocument, run: Run): R
     step: step.id,
     kind: step.kind,
     visit: session.visit,
+    first: session.first,
     position: at,
     total,
     prompts: questions,

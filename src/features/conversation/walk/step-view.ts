@@ -25,8 +25,8 @@ import { digestBlocks } from '../digest-blocks-view.ts'
 
 /** One step: where we are, why now, what to ask, one tip, an input for what was said, and the few things one can do. */
 export const step: View<'step'> = (reply, ctx) => {
-  const { country, run } = reply
-  const of = { conversation: run.conversation, country, step: reply.step }
+  const { country, run, first } = reply
+  const of = { conversation: run.conversation, country, step: reply.step, first }
   const preparing = run.mode === 'prepare'
   const why = run.mode === 'during' ? undefined : sentence(ctx, of, 'why')
   const say = sentence(ctx, of, 'say')
@@ -114,10 +114,12 @@ function reminder({ reminder: words, discreet }: ReplyOf<'step'>, ctx: Context):
 function actions(reply: ReplyOf<'step'>, ctx: ViewContext): Action[] {
   const data = runData(reply.client, reply.run)
   const here = { ...data, step: reply.step, visit: reply.visit }
-  const records = reply.recording || reply.run.mode === 'prepare' || ticks(reply)
-  const go = records
-    ? button(ctx, 'answer', { ...here, ...sinceRemoved(reply) }, { inputs: true, primary: true })
-    : button(ctx, 'answer', here, { primary: true, label: ctx.ui('actions.goOn') })
+  const records = reply.recording || reply.run.mode === 'prepare'
+  const onward = records ? {} : { label: ctx.ui('actions.goOn') }
+  const go =
+    records || ticks(reply)
+      ? button(ctx, 'answer', { ...here, ...sinceRemoved(reply) }, { ...onward, inputs: true, primary: true })
+      : button(ctx, 'answer', here, { ...onward, primary: true })
   return [
     go,
     button(ctx, 'skip', here),
