@@ -120,6 +120,12 @@ const changesOf = ({ values }: Kind) =>
 const given = (changes: Record<string, string | undefined>, { boxes }: Card): Record<string, string> =>
   Object.fromEntries(Object.entries(changes).flatMap(([box, value]) => (value === undefined || value === boxes[box] ? [] : [[box, value]])))
 
+/** Both change the same box, each to something else: chance alone leaves that out of all runs now and then. */
+function bothChanged({ values }: Kind): [Record<string, string>, Record<string, string>, boolean][] {
+  const [box, all = []] = Object.entries(values).find(([, some]) => some.length > 2) ?? []
+  return box ? [[{ [box]: all[1]! }, { [box]: all[2]! }, true]] : []
+}
+
 describe('an old form', () => {
   it.for(Object.entries(KINDS))(
     'of %s puts no old value back, and what was changed in it is kept or asked about',
@@ -159,7 +165,7 @@ describe('an old form', () => {
           const kept = Object.fromEntries(Object.entries(changed).filter(([box]) => mine || !differ.includes(box)))
           expect((await open(bert, ids)).boxes).toEqual({ ...now, ...kept })
         }),
-        { numRuns: 30 },
+        { numRuns: 30, examples: bothChanged(kind) },
       )
       expect(asked).toBeGreaterThan(0)
     },
